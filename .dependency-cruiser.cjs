@@ -1,0 +1,54 @@
+// Who may import whom: docs/architecture.md, "The house". scripts/check-layers.mjs runs these and asserts that modules were cruised.
+const only = (from, allowed) => ({
+  name: `${from}-may-import-only`,
+  severity: "error",
+  comment: `${from} may import only: ${allowed.join(", ") || "nothing of ours"}`,
+  from: { path: `^${from}/` },
+  to: { path: "^(adapters|catalogs|core|gateway|simulators|test|scripts)/", pathNot: [`^${from}/`, ...allowed] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "no-dev-dependencies-in-product",
+      severity: "error",
+      from: { path: "^(adapters|catalogs|core|gateway|simulators)/", pathNot: "conformance" },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+    only("catalogs", []),
+    only("core", ["^catalogs/"]),
+    only("adapters", ["^core/exchange/(adapter|errors)\\.ts$", "^core/dossier/(commands|events|types|statuses|code)\\.ts$", "^core/time/types\\.ts$", "^catalogs/types\\.ts$"]),
+    only("simulators", ["^adapters/[^/]+/contract/"]),
+    only("gateway", ["^catalogs/", "^core/", "^adapters/"]),
+    {
+      name: "core-only-through-its-face",
+      severity: "error",
+      comment: "Nothing outside core/ reaches past hub.ts, the public types and the adapter interface",
+      from: { path: "^gateway/" },
+      to: {
+        path: "^core/",
+        pathNot: "^core/(hub|exchange/(adapter|errors)|dossier/(commands|events|types|statuses|code)|time/types)\\.ts$",
+      },
+    },
+    {
+      name: "an-adapter-knows-no-other-adapter",
+      severity: "error",
+      from: { path: "^adapters/([^/]+)/", pathNot: "^adapters/kit/" },
+      to: { path: "^adapters/", pathNot: ["^adapters/$1/", "^adapters/kit/"] },
+    },
+    {
+      name: "a-simulator-knows-no-other-simulator",
+      severity: "error",
+      from: { path: "^simulators/([^/]+)/", pathNot: "^simulators/kit/" },
+      to: { path: "^simulators/", pathNot: ["^simulators/$1/", "^simulators/kit/"] },
+    },
+  ],
+  options: {
+    parser: "swc",
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".mjs", ".js"] },
+  },
+};

@@ -1,0 +1,152 @@
+/**
+ * What the law and the partners publish, as data. Every catalog file is checked against these schemas.
+ * Glossary: procedure = thủ tục hành chính (TTHC) · component = thành phần hồ sơ · case = trường hợp ·
+ * agency = cơ quan · field = lĩnh vực · level = cấp thực hiện · legal basis = căn cứ pháp lý.
+ */
+import { z } from "zod";
+
+const text = (max: number) => z.string().normalize("NFC").trim().min(1).max(max);
+const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "ngày phải có dạng YYYY-MM-DD / date must be YYYY-MM-DD");
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "giờ phải có dạng HH:MM / time must be HH:MM");
+
+/**
+ * How a procedure's time to resolve is counted (domain.md §6).
+ * `unstated`: the source gives no usable figure; the officer must then name the due time at receipt.
+ */
+export const timeRule = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("workingDays"), days: z.int().min(1).max(400) }),
+  z.strictObject({ kind: z.literal("calendarDays"), days: z.int().min(1).max(800) }),
+  z.strictObject({ kind: z.literal("calendarDaysWithoutHolidays"), days: z.int().min(1).max(800) }),
+  z.strictObject({ kind: z.literal("hours"), hours: z.int().min(1).max(400) }),
+  /** `noon`: R-B03 (before 11:00 → 16:30; afternoon → 11:00 next working morning). `threePm`: after 15:00 → next working day. */
+  z.strictObject({ kind: z.literal("sameDay"), rule: z.enum(["noon", "threePm"]) }),
+  z.strictObject({ kind: z.literal("unstated"), prose: text(2000).optional() }),
+]);
+export type TimeRule = z.infer<typeof timeRule>;
+
+export const channel = z.enum(["counter", "post", "online"]);
+export type Channel = z.infer<typeof channel>;
+
+/** One fee line. `amount` in đồng; `null`: set elsewhere (HĐND cấp tỉnh) or not interpretable, see `note`. */
+const fee = z.strictObject({
+  name: text(300),
+  amount: z.int().min(0).max(1_000_000_000).nullable(),
+  per: text(60).optional(),
+  kind: z.enum(["fee", "charge"]).default("charge"),
+  note: text(4000).optional(),
+});
+
+/** One case (trường hợp) of a procedure: its own time and fees, on all channels or on some. */
+const procedureCase = z.strictObject({
+  key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
+  name: text(4000).optional(),
+  channels: z.array(channel).min(1),
+  time: timeRule,
+  fees: z.array(fee).default([]),
+});
+
+/** One component. `originals`/`copies` as published; `required` false for "nếu có" and for papers that are only shown. */
+const componentSpec = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9._-]{1,60}$/),
+  name: text(20_000),
+  originals: z.int().min(0).max(100),
+  copies: z.int().min(0).max(100),
+  required: z.boolean(),
+  group: text(4000).optional(),
+});
+
+export const procedureLevel = z.enum(["commune", "province", "ministry"]);
+
+/** One procedure as published. `onlineLevel`: full = dịch vụ công toàn trình (mức 4), partial = một phần (mức 3), none = mức 2. */
+export const procedure = z.strictObject({
+  code: z.string().regex(/^\d\.\d{6}$/),
+  name: text(4000),
+  field: text(300),
+  level: procedureLevel.nullable(),
+  onlineLevel: z.enum(["full", "partial", "none"]),
+  cases: z.array(procedureCase).min(1),
+  components: z.array(componentSpec),
+  results: z.array(z.strictObject({ name: text(4000), code: text(60).optional() })),
+  legal: z.array(text(4000)),
+  /** Where these facts come from: decision number, portal reading. */
+  source: text(2000),
+});
+export type Procedure = z.infer<typeof procedure>;
+export type ProcedureCase = z.infer<typeof procedureCase>;
+export type ComponentSpec = z.infer<typeof componentSpec>;
+
+/** A procedure as stored: `version` counts from 1 per code; a dossier keeps the version it was received under. */
+export interface ProcedureVersion {
+  readonly procedure: Procedure;
+  readonly version: number;
+}
+
+/** One agency. A closed one (the former districts) stays, so that old dossiers and codes can still be read. */
+export const agency = z.strictObject({
+  id: z.string().regex(/^(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{2,3}){0,3})$/),
+  /** Other identifiers of the same agency (QCVN 102 dotted form, former ids). */
+  otherIds: z.array(text(40)).default([]),
+  name: text(300),
+  level: z.enum(["province", "department", "district", "commune", "central"]),
+  parentId: text(40).nullable(),
+  calendarId: text(40),
+  /** Published procedures it resolves: "all" at its level, or a list of codes. */
+  resolves: z.union([z.literal("level"), z.array(text(20))]),
+  status: z.enum(["open", "closed"]).default("open"),
+  closedOn: localDate.optional(),
+  successorIds: z.array(text(40)).default([]),
+  phone: text(30).optional(),
+  address: text(400).optional(),
+  source: text(600),
+});
+export type Agency = z.infer<typeof agency>;
+
+const interval = z.strictObject({ from: timeOfDay, to: timeOfDay });
+const dayHours = z.strictObject({
+  /** Working intervals, in order, not overlapping. Empty: a weekly day off. */
+  working: z.array(interval),
+  /** Counter intervals (giờ tiếp dân); the due time of a day is the end of the last one. */
+  counter: z.array(interval),
+});
+const weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+
+/** One named day. `swappedFor`: on a make-up working day, the day off it pays for. */
+const specialDay = z.strictObject({ date: localDate, name: text(200), source: text(600), swappedFor: localDate.optional() });
+
+/** Public holidays and make-up working days of the years it names; a date outside `years` is an error, never a guess. */
+export const holidayTable = z.strictObject({
+  id: text(40),
+  years: z.array(z.int()).min(1),
+  holidays: z.array(specialDay),
+  makeUpWorkingDays: z.array(specialDay),
+});
+export type HolidayTable = z.infer<typeof holidayTable>;
+
+/** Weekly working hours of an agency; local time, Asia/Ho_Chi_Minh. */
+export const calendar = z.strictObject({
+  id: text(40),
+  name: text(200),
+  week: z.record(weekday, dayHours),
+  /** Hours of a make-up working day that falls on a weekly day off. */
+  makeUpDay: dayHours,
+  source: text(600),
+});
+export type CalendarData = z.infer<typeof calendar>;
+
+/** A two-way table of codes, ours ↔ a partner's. */
+export const codeMap = z.strictObject({
+  id: text(60),
+  description: text(600),
+  source: text(600),
+  entries: z.array(z.strictObject({ ours: text(80), theirs: text(80), name: text(300).optional() })).min(1),
+});
+export type CodeMap = z.infer<typeof codeMap>;
+
+/** All catalogs, loaded and checked against each other. */
+export interface Catalogs {
+  readonly procedures: readonly Procedure[];
+  readonly agencies: ReadonlyMap<string, Agency>;
+  readonly calendars: ReadonlyMap<string, CalendarData>;
+  readonly holidays: HolidayTable;
+  readonly codeMaps: ReadonlyMap<string, CodeMap>;
+}
