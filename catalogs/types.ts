@@ -6,7 +6,8 @@
 import { z } from "zod";
 
 const text = (max: number) => z.string().normalize("NFC").trim().min(1).max(max);
-const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "ngày phải có dạng YYYY-MM-DD / date must be YYYY-MM-DD");
+/** `YYYY-MM-DD` of a day that exists: 2026-02-30 would otherwise become 2 March somewhere. */
+const localDate = z.iso.date("ngày phải có thật, dạng YYYY-MM-DD / must be an existing date, YYYY-MM-DD");
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "giờ phải có dạng HH:MM / time must be HH:MM");
 
 /**
@@ -101,12 +102,21 @@ export const agency = z.strictObject({
 });
 export type Agency = z.infer<typeof agency>;
 
-const interval = z.strictObject({ from: timeOfDay, to: timeOfDay });
+const interval = z.strictObject({ from: timeOfDay, to: timeOfDay }).refine((hours) => hours.from < hours.to, {
+  path: ["to"],
+  error: "giờ kết thúc phải sau giờ bắt đầu / an interval must end after it begins",
+});
+/** In order and apart, or working time would be counted twice. */
+const intervals = z
+  .array(interval)
+  .refine((list) => list.every((hours, index) => index === 0 || (list[index - 1]?.to ?? "") < hours.from), {
+    error: "các khoảng giờ phải theo thứ tự và không chồng nhau / intervals must be in order and must not overlap",
+  });
 const dayHours = z.strictObject({
   /** Working intervals, in order, not overlapping. Empty: a weekly day off. */
-  working: z.array(interval),
+  working: intervals,
   /** Counter intervals (giờ tiếp dân); the due time of a day is the end of the last one. */
-  counter: z.array(interval),
+  counter: intervals,
 });
 const weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
 
@@ -114,12 +124,28 @@ const weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
 const specialDay = z.strictObject({ date: localDate, name: text(200), source: text(600), swappedFor: localDate.optional() });
 
 /** Public holidays and make-up working days of the years it names; a date outside `years` is an error, never a guess. */
-export const holidayTable = z.strictObject({
-  id: text(40),
-  years: z.array(z.int()).min(1),
-  holidays: z.array(specialDay),
-  makeUpWorkingDays: z.array(specialDay),
-});
+export const holidayTable = z
+  .strictObject({
+    id: text(40),
+    years: z.array(z.int().min(1976).max(2199)).min(1),
+    holidays: z.array(specialDay),
+    makeUpWorkingDays: z.array(specialDay),
+  })
+  .superRefine((table, context) => {
+    const years = new Set(table.years);
+    const off = new Set(table.holidays.map((day) => day.date));
+    const seen = new Set<string>();
+    for (const list of ["holidays", "makeUpWorkingDays"] as const) {
+      table[list].forEach((day, index) => {
+        const refuse = (message: string) => context.addIssue({ code: "custom", path: [list, index], message });
+        if (!years.has(Number(day.date.slice(0, 4)))) refuse(`${day.date}: năm không có trong years / its year is not in years`);
+        if (seen.has(day.date)) refuse(`${day.date}: ngày bị lặp / this date is listed twice`);
+        if (day.swappedFor !== undefined && !off.has(day.swappedFor))
+          refuse(`${day.date}: ngày đổi không nằm trong holidays / the swapped day is not among the holidays`);
+        seen.add(day.date);
+      });
+    }
+  });
 export type HolidayTable = z.infer<typeof holidayTable>;
 
 /** Weekly working hours of an agency; local time, Asia/Ho_Chi_Minh. */
@@ -127,7 +153,7 @@ export const calendar = z.strictObject({
   id: text(40),
   name: text(200),
   week: z.record(weekday, dayHours),
-  /** Hours of a make-up working day that falls on a weekly day off. */
+  /** Hours of a make-up working day; they replace that weekday's own (a Saturday morning becomes a full day). */
   makeUpDay: dayHours,
   source: text(600),
 });

@@ -15,8 +15,14 @@ const componentId = z.string().min(1).max(60);
 
 export const address = z.strictObject({
   detail: text(300),
-  communeCode: z.string().regex(/^\d{5}$/).optional(),
-  provinceCode: z.string().regex(/^\d{2}$/).optional(),
+  communeCode: z
+    .string()
+    .regex(/^\d{5}$/)
+    .optional(),
+  provinceCode: z
+    .string()
+    .regex(/^\d{2}$/)
+    .optional(),
 });
 
 /** The applicant or the owner of a dossier. `kind` follows LoaiDoiTuong of the national portal (1–4). */
@@ -24,11 +30,20 @@ export const person = z.strictObject({
   kind: z.enum(["citizen", "business", "agency", "organisation"]),
   fullName: text(200),
   /** 12-digit định danh / CCCD, or an old 9-digit CMND. */
-  identityNumber: z.string().regex(/^(?:\d{9}|\d{12})$/).optional(),
-  taxCode: z.string().regex(/^\d{10}(?:-?\d{3})?$/).optional(),
+  identityNumber: z
+    .string()
+    .regex(/^(?:\d{9}|\d{12})$/)
+    .optional(),
+  taxCode: z
+    .string()
+    .regex(/^\d{10}(?:-?\d{3})?$/)
+    .optional(),
   techId: z.string().max(80).optional(),
   birthDate: localDate.optional(),
-  phone: z.string().regex(/^(?:0|\+84)\d{9}$/).optional(),
+  phone: z
+    .string()
+    .regex(/^(?:0|\+84)\d{9}$/)
+    .optional(),
   email: z.email().max(200).optional(),
   address: address.optional(),
 });
@@ -190,7 +205,10 @@ const takeForwardResult = z.strictObject({
 
 const decide = z.strictObject({
   type: z.literal("decide"),
-  documents: z.array(z.strictObject({ name: text(400), number: text(80).optional(), file: fileRef.optional() })).min(1).max(50),
+  documents: z
+    .array(z.strictObject({ name: text(400), number: text(80).optional(), file: fileRef.optional() }))
+    .min(1)
+    .max(50),
 });
 
 /** Extension with reason, next date, the unit's acknowledgement; apology attached (R-B09). */
@@ -220,6 +238,8 @@ const sendByPost = z.strictObject({ type: z.literal("sendByPost") });
 const recordDelivery = z.strictObject({
   type: z.literal("recordDelivery"),
   state: z.enum(["ordered", "orderRefused", "accepted", "inTransit", "delivered", "undelivered", "cancelled", "backAtSender"]),
+  /** Which order it speaks of; a report about an earlier order of the same dossier does not move the present one. */
+  orderNumber: text(80).optional(),
   itemCode: text(60).optional(),
   note: text(1000).optional(),
   /** Proof of delivery (người ký nhận, giờ). */

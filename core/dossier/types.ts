@@ -19,8 +19,20 @@ export interface DossierClock {
   readonly dueAt: Instant;
   readonly firstDueAt: Instant;
   readonly stopped?: { readonly since: Instant; readonly reason: StopReason };
-  readonly stops: readonly { readonly from: Instant; readonly to: Instant; readonly reason: StopReason; readonly dueBefore: Instant; readonly dueAfter: Instant }[];
-  readonly extensions: readonly { readonly at: Instant; readonly reason: string; readonly dueBefore: Instant; readonly dueAfter: Instant; readonly acknowledgedBy: string }[];
+  readonly stops: readonly {
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly reason: StopReason;
+    readonly dueBefore: Instant;
+    readonly dueAfter: Instant;
+  }[];
+  readonly extensions: readonly {
+    readonly at: Instant;
+    readonly reason: string;
+    readonly dueBefore: Instant;
+    readonly dueAfter: Instant;
+    readonly acknowledgedBy: string;
+  }[];
 }
 
 /** The standard forms (TT 03/2025/TT-VPCP, domain.md §3) and what goes with a return (R-C02). */
@@ -92,13 +104,27 @@ export interface Forward {
   readonly purpose: string;
   readonly sentAt: Instant;
   readonly dueAt?: Instant;
-  readonly result?: { readonly outcome: "done" | "refused"; readonly at: Instant; readonly note?: string; readonly documents: readonly FileRef[] };
+  readonly result?: {
+    readonly outcome: "done" | "refused";
+    readonly at: Instant;
+    readonly note?: string;
+    readonly documents: readonly FileRef[];
+  };
 }
 
 export interface Delivery {
   /** The hub's order number: the dossier code, with "/n" after a cancelled or failed order. */
   readonly orderNumber: string;
-  readonly state: "requested" | "ordered" | "orderRefused" | "accepted" | "inTransit" | "delivered" | "undelivered" | "cancelled" | "backAtSender";
+  readonly state:
+    | "requested"
+    | "ordered"
+    | "orderRefused"
+    | "accepted"
+    | "inTransit"
+    | "delivered"
+    | "undelivered"
+    | "cancelled"
+    | "backAtSender";
   readonly itemCode?: string;
   readonly proof?: string;
   readonly codCollected?: number;
@@ -107,8 +133,20 @@ export interface Delivery {
 
 /** The pending question of a resolving unit to the one-stop officer (R-B10). */
 export type Inquiry =
-  | { readonly what: "supplement"; readonly by: string; readonly at: Instant; readonly missing: readonly { readonly componentId: string; readonly reason: string }[] }
-  | { readonly what: "fee"; readonly by: string; readonly at: Instant; readonly name: string; readonly amount: number; readonly reason: string };
+  | {
+      readonly what: "supplement";
+      readonly by: string;
+      readonly at: Instant;
+      readonly missing: readonly { readonly componentId: string; readonly reason: string }[];
+    }
+  | {
+      readonly what: "fee";
+      readonly by: string;
+      readonly at: Instant;
+      readonly name: string;
+      readonly amount: number;
+      readonly reason: string;
+    };
 
 export interface Dossier {
   readonly id: string;
@@ -118,7 +156,13 @@ export interface Dossier {
   readonly code?: string;
   readonly nationalCode?: string;
   readonly channel: Channel;
-  readonly procedure: { readonly code: string; readonly version: number; readonly name: string; readonly caseKey: string; readonly onlineLevel: "full" | "partial" | "none" };
+  readonly procedure: {
+    readonly code: string;
+    readonly version: number;
+    readonly name: string;
+    readonly caseKey: string;
+    readonly onlineLevel: "full" | "partial" | "none";
+  };
   readonly agencyId: string;
   readonly applicant: Person;
   readonly owner?: Person;
@@ -138,14 +182,38 @@ export interface Dossier {
   readonly charges: readonly Charge[];
   readonly payments: readonly Payment[];
   readonly forwards: readonly Forward[];
-  readonly decision?: { readonly outcome: "approved" | "refused"; readonly at: Instant; readonly by: string; readonly reason?: string; readonly documents: readonly { readonly name: string; readonly number?: string; readonly file?: FileRef }[] };
+  readonly decision?: {
+    readonly outcome: "approved" | "refused";
+    readonly at: Instant;
+    readonly by: string;
+    readonly reason?: string;
+    readonly documents: readonly { readonly name: string; readonly number?: string; readonly file?: FileRef }[];
+  };
   readonly delivery?: Delivery;
-  readonly returned?: { readonly method: "inPerson" | "post" | "online"; readonly at: Instant; readonly to: string; readonly onTime: boolean };
+  readonly returned?: {
+    readonly method: "inPerson" | "post" | "online";
+    readonly at: Instant;
+    readonly to: string;
+    readonly onTime: boolean;
+  };
   readonly forms: readonly IssuedForm[];
   /** Partners' last answers about this dossier, by lane. */
-  readonly partners: Readonly<Record<string, { readonly at: Instant; readonly outcome: "accepted" | "refused"; readonly operation: string; readonly code?: string; readonly message?: string }>>;
+  readonly partners: Readonly<
+    Record<
+      string,
+      {
+        readonly at: Instant;
+        readonly outcome: "accepted" | "refused";
+        readonly operation: string;
+        readonly code?: string;
+        readonly message?: string;
+      }
+    >
+  >;
   /** The status to go back to when a stop or a forward ends. */
   readonly statusBeforeStop?: DossierStatus;
+  /** Time of the latest event of the dossier's own course (partners' reports left out): nothing is entered before it (R-B12). */
+  readonly lastMovedAt?: Instant;
 }
 
 /** The envelope of one event: who did what when (R-F06), late entry marked (R-B12). `data` by type: events.ts. */

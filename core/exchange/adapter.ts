@@ -6,7 +6,7 @@
  */
 import type { z } from "zod";
 import type { Agency, Procedure } from "../../catalogs/types.ts";
-import type { DossierCommandInput } from "../dossier/commands.ts";
+import type { DossierCommandInput, Role } from "../dossier/commands.ts";
 import type { DossierEvent } from "../dossier/events.ts";
 import type { Dossier } from "../dossier/types.ts";
 import type { Instant } from "../time/types.ts";
@@ -56,7 +56,10 @@ export interface OperationResult {
 }
 
 /** Answer to "did my request arrive?". `unclear`: ask again later. */
-export type Inquiry = ({ readonly found: true } & OperationResult) | { readonly found: false } | { readonly found: "unclear"; readonly reason: string };
+export type Inquiry =
+  | ({ readonly found: true } & OperationResult)
+  | { readonly found: false }
+  | { readonly found: "unclear"; readonly reason: string };
 
 export interface Operation<B = unknown, C = unknown> {
   readonly title: { readonly vi: string; readonly en: string };
@@ -96,7 +99,12 @@ export interface HookReading {
 export interface Hook<C = unknown> {
   readonly title: { readonly vi: string; readonly en: string };
   /** Verifies as the partner signs, parses, maps. Returns a HookAnswer at once for a bad or unsigned request. */
-  read(request: HookRequest, call: Call<C> & { readonly store: (bytes: Uint8Array, name: string) => Promise<{ blob: string; size: number; mediaType: string }> }): Promise<HookReading | HookAnswer>;
+  read(
+    request: HookRequest,
+    call: Call<C> & {
+      readonly store: (bytes: Uint8Array, name: string) => Promise<{ blob: string; size: number; mediaType: string }>;
+    },
+  ): Promise<HookReading | HookAnswer>;
 }
 
 /** One item of a feed. It is stored durably with the cursor before it is applied; order is kept per `key`. */
@@ -111,9 +119,15 @@ export interface Poller<C = unknown> {
   readonly title: { readonly vi: string; readonly en: string };
   /** How long to wait when the feed is empty (hub clock, milliseconds); doubled up to 8 × while it stays empty. */
   readonly everyMs: number;
-  fetch(cursor: string | undefined, call: Call<C>): Promise<{ readonly items: readonly FeedItem[]; readonly cursor: string | undefined; readonly more: boolean }>;
+  fetch(
+    cursor: string | undefined,
+    call: Call<C>,
+  ): Promise<{ readonly items: readonly FeedItem[]; readonly cursor: string | undefined; readonly more: boolean }>;
   /** What an item means. Throws ExchangeError like an operation. */
-  apply(item: unknown, call: Call<C>): Promise<{ readonly commands?: readonly InboundCommand[]; readonly procedures?: readonly Procedure[] }>;
+  apply(
+    item: unknown,
+    call: Call<C>,
+  ): Promise<{ readonly commands?: readonly InboundCommand[]; readonly procedures?: readonly Procedure[] }>;
 }
 
 /** Retry in two scales (design.md §3): `blip` inside one attempt, `waits` in the row. */
@@ -164,6 +178,8 @@ export interface Adapter<C = unknown> {
   /** Also the lane's name and the folder's name. */
   readonly id: string;
   readonly title: { readonly vi: string; readonly en: string };
+  /** As whom its inbound commands act; "partner" where absent. */
+  readonly actsAs?: Role;
   /** Reads LIENTHONG_<ID>_* from the environment (keys in camelCase: URL → url). Absent URL = adapter off. */
   readonly config: z.ZodType<C>;
   readonly operations: Readonly<Record<string, Operation<never, C>>>;

@@ -17,10 +17,14 @@ export const dossier = pgTable(
   {
     id: uuid("id").primaryKey(),
     version: integer("version").notNull(),
+    /** Hash of the newest event: the head of the chain. */
+    headHash: text("head_hash").notNull(),
     code: text("code"),
     nationalCode: text("national_code"),
     status: text("status").notNull(),
     agencyId: text("agency_id").notNull(),
+    /** Every agency that has to do with it: receiving, resolving, asked (partners see only dossiers of their agencies). */
+    parties: text("parties").array().notNull(),
     procedureCode: text("procedure_code").notNull(),
     channel: text("channel").notNull(),
     submittedAt: at("submitted_at").notNull(),
@@ -33,6 +37,7 @@ export const dossier = pgTable(
     uniqueIndex("dossier_code").on(t.code),
     uniqueIndex("dossier_national_code").on(t.nationalCode),
     index("dossier_agency_status").on(t.agencyId, t.status, t.id),
+    index("dossier_parties").using("gin", t.parties),
     index("dossier_open_due").on(t.dueAt).where(sql`status not in ('rejected','withdrawn','returned')`),
   ],
 );

@@ -1,0 +1,140 @@
+/** Puts the core together: database, engine, exchange, queries. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Agency } from "../catalogs/types.ts";
+import { silentUnits } from "./dossier/silent-units.ts";
+import { createExchange } from "./exchange/exchange.ts";
+import { createExecutor } from "./execute.ts";
+import type { Hub, HubOptions } from "./hub-types.ts";
+import { createHookRunner } from "./hooks.ts";
+import { createInbound } from "./inbound.ts";
+import { collect, createBlobStore } from "./store/blobs.ts";
+import { createCodeAllocator } from "./store/codes.ts";
+import { createCommitter } from "./store/commit.ts";
+import { listDossiers, listWithUnits, loadDossier, timelineOf, verifyDossierChain } from "./store/dossiers.ts";
+import { IN_MEMORY, openDatabase } from "./store/open.ts";
+import { addPartner, partnerByKey } from "./store/partners.ts";
+import { CURATED, createProcedureStore } from "./store/procedures.ts";
+import { workingCalendar, type WorkingCalendar } from "./time/calendar.ts";
+import type { Clock } from "./time/types.ts";
+import { isUpdateKey, updateKeyOf } from "./update-key.ts";
+
+const systemClock: Clock = () => new Date().toISOString();
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const MIN_SECRET = 32;
+
+export class HubConfigError extends Error {
+  override readonly name = "HubConfigError";
+}
+
+const workerName = (): string => `pid ${process.pid}`;
+
+/** Every id of every agency, old forms too → the agency. */
+const indexAgencies = (agencies: Iterable<Agency>): ReadonlyMap<string, Agency> => {
+  const index = new Map<string, Agency>();
+  for (const agency of agencies) for (const id of [agency.id, ...agency.otherIds]) index.set(id, agency);
+  return index;
+};
+
+/**
+ * Opens the database, publishes the catalogs and builds the hub; `start()` then sets its lanes going.
+ * Errors: HubConfigError (secret too short), DataFolderInUse, the database driver's own.
+ */
+export const createHub = async (options: HubOptions): Promise<Hub> => {
+  if (options.secret.length < MIN_SECRET) throw new HubConfigError(`secret: ít nhất ${MIN_SECRET} ký tự / at least ${MIN_SECRET} characters`);
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? silent;
+  const { catalogs, adapters } = options;
+  const inMemory = options.dataDir === IN_MEMORY;
+  const folder = inMemory ? await mkdtemp(join(tmpdir(), "lienthong-blobs-")) : options.dataDir;
+  const database = await openDatabase(options);
+
+  const agencies = indexAgencies(catalogs.agencies.values());
+  const calendars = new Map<string, WorkingCalendar>([...catalogs.calendars].map(([id, data]) => [id, workingCalendar(data, catalogs.holidays)]));
+  const agency = (id: string): Agency | undefined => agencies.get(id);
+  const calendarOf = (of: Agency): WorkingCalendar | undefined => calendars.get(of.calendarId);
+
+  const procedures = createProcedureStore(database);
+  await procedures.publish(catalogs.procedures, CURATED, clock(), true);
+  const blobs = createBlobStore(database, join(folder, "blobs"));
+
+  const execute = createExecutor({
+    database,
+    committer: createCommitter(database),
+    codes: createCodeAllocator(database),
+    procedures,
+    agency,
+    calendarOf,
+    adapters,
+    unknownFiles: blobs.unknown,
+    claimCheck: async (body) => (await blobs.storeOwn(Buffer.from(body), "application/json", clock())).sha256,
+    clock,
+    poke: () => exchange.poke(),
+  });
+  const find: Hub["find"] = async (reference) => (await loadDossier(database, reference)).dossier;
+  const inbound = createInbound(execute, find, adapters);
+  const exchange = createExchange({
+    database,
+    adapters,
+    clock,
+    execute: inbound,
+    publishProcedures: (list, origin) => procedures.publish(list, origin, clock(), true),
+    readBlob: async (sha256) => ((await blobs.find(sha256)) ? collect(blobs.stream(sha256)) : undefined),
+    storeBlob: async (bytes, mediaType) => (await blobs.storeOwn(bytes, mediaType, clock())).sha256,
+    log,
+    secret: options.secret,
+    workerName: workerName(),
+  });
+  const runHook = createHookRunner({ adapters, clock, inbound, exchange, blobs });
+
+  return {
+    catalogs,
+    now: clock,
+    execute,
+    find,
+    inbound,
+    updateKey: (dossierId) => updateKeyOf(options.secret, dossierId),
+    checkUpdateKey: (dossierId, key) => isUpdateKey(options.secret, dossierId, key),
+    list: (filter) => listDossiers(database, filter),
+    timeline: (dossierId) => timelineOf(database, dossierId),
+    verifyChain: (dossierId) => verifyDossierChain(database, dossierId),
+    verifyWire: () => exchange.verifyWire(),
+    silentUnits: async () =>
+      silentUnits(await listWithUnits(database), clock(), (dossier) => {
+        const of = agency(dossier.agencyId);
+        return of && calendarOf(of);
+      }),
+    procedures: (filter) => procedures.list(filter),
+    procedure: (code, version) => procedures.find(code, version),
+    publishProcedures: (list, origin, apply) => procedures.publish(list, origin, clock(), apply),
+    agency,
+    storeBlob: (bytes, name) => blobs.store(bytes, name, clock()),
+    readBlob: async (sha256) => {
+      const info = await blobs.find(sha256);
+      return info && { info, stream: blobs.stream(sha256) };
+    },
+    hook: (adapterId, hookId) => adapters.find((a) => a.adapter.id === adapterId)?.adapter.hooks[hookId],
+    runHook,
+    exchange: exchange.control,
+    partnerByKey: (key) => partnerByKey(database, key),
+    addPartner: (account) => addPartner(database, account, clock()),
+    health: async () => {
+      const started = performance.now();
+      const db = await database.query("select 1").then(
+        () => ({ ok: true, detail: `${database.kind}, ${Math.round(performance.now() - started)} ms` }),
+        (error: unknown) => ({ ok: false, detail: error instanceof Error ? error.name : "error" }),
+      );
+      const lanes = options.role === "gateway" ? { ok: true, checks: {} } : await exchange.health();
+      return { ready: db.ok && lanes.ok, checks: { database: db, ...lanes.checks } };
+    },
+    start: async () => {
+      if (options.role !== "gateway") await exchange.start();
+    },
+    stop: async () => {
+      await exchange.stop();
+      await database.close();
+      if (inMemory) await rm(folder, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,96 @@
+/** What the exchange is given, what it tells, and its constants. */
+import type { Procedure } from "../../catalogs/types.ts";
+import type { InstalledAdapter } from "../hub-types.ts";
+import type { Database } from "../store/database.ts";
+import type { Clock } from "../time/types.ts";
+import type { InboundCommand, InboundOutcome } from "./adapter.ts";
+import type { SettledAs } from "./judge.ts";
+
+export interface Log {
+  info(data: object, message: string): void;
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
+}
+
+/** Real milliseconds, unless said otherwise. */
+export interface Tuning {
+  /** How often a worker renews its lease. Three fit into the lease, so that one lost heartbeat is no death. */
+  readonly heartbeatMs: number;
+  /** A worker without a heartbeat this long is dead (database time): 3.5 s + 1 s reaping < 5 s to take over. */
+  readonly leaseMs: number;
+  /** How often every worker looks for dead ones. */
+  readonly reapMs: number;
+  /** How often work of other processes is looked for; own commits poke at once. */
+  readonly pollMs: number;
+  /** After the deadline an adapter gets this long to say what it knows, before its call is given up as unknown. */
+  readonly lastWordMs: number;
+  /** Pause before the second try of a blip. */
+  readonly blipWaitMs: number;
+  /** How long to wait before a settle that met a broken database is tried again. */
+  readonly settleRetryMs: number;
+  /** How often the wire log is sealed. */
+  readonly sealMs: number;
+  /** Bodies of the wire log are kept this long (hub time); hashes for good. */
+  readonly keepBodiesMs: number;
+  /** Embedded database only, which has no autovacuum: tidy up after this many settled messages. */
+  readonly vacuumEvery: number;
+}
+
+export const DEFAULT_TUNING: Tuning = {
+  heartbeatMs: 1_000,
+  leaseMs: 3_500,
+  reapMs: 1_000,
+  pollMs: 250,
+  lastWordMs: 100,
+  blipWaitMs: 150,
+  settleRetryMs: 200,
+  sealMs: 5_000,
+  keepBodiesMs: 2_592_000_000,
+  vacuumEvery: 5_000,
+};
+
+/** What happened in the exchange, for metrics and for whoever waits. Never holds personal data. */
+export type ExchangeEvent =
+  | {
+      readonly kind: "settled";
+      readonly lane: string;
+      readonly operation: string;
+      readonly direction: "out" | "in";
+      readonly as: SettledAs;
+      readonly ms: number;
+    }
+  | { readonly kind: "stale"; readonly lane: string; readonly operation: string }
+  | { readonly kind: "takenOver"; readonly lane: string; readonly count: number }
+  | { readonly kind: "breaker"; readonly lane: string; readonly state: "closed" | "open" | "halfOpen" }
+  | { readonly kind: "fetched"; readonly lane: string; readonly poller: string; readonly items: number }
+  | { readonly kind: "fetchFailed"; readonly lane: string; readonly poller: string; readonly code: string }
+  | { readonly kind: "rejoined"; readonly worker: string };
+
+export interface ExchangeOptions {
+  readonly database: Database;
+  readonly adapters: readonly InstalledAdapter[];
+  /** Hub time: retry waits, ages, poll intervals. */
+  readonly clock: Clock;
+  /** Runs a partner's commands, each once per (adapter, key). Throws only when the engine could not do its work. */
+  readonly execute: (adapterId: string, commands: readonly InboundCommand[]) => Promise<readonly InboundOutcome[]>;
+  /** `origin`: the adapter's id. */
+  readonly publishProcedures: (procedures: readonly Procedure[], origin: string) => Promise<unknown>;
+  /** undefined where the blob is gone. */
+  readonly readBlob: (sha256: string) => Promise<Uint8Array | undefined>;
+  /** Stores the hub's own bytes (claim check above 64 KiB); the hash. */
+  readonly storeBlob: (bytes: Uint8Array, mediaType: string) => Promise<string>;
+  readonly log: Log;
+  /** Shown to operators: host and process. */
+  readonly workerName: string;
+  /** Signs the seals of the wire log. */
+  readonly secret?: string;
+  readonly onEvent?: (event: ExchangeEvent) => void;
+  readonly tuning?: Partial<Tuning>;
+  /** In [0, 1): jitter. Math.random where absent. */
+  readonly random?: () => number;
+}
+
+/** The exchange cannot be made of these adapters. */
+export class ExchangeSetupError extends Error {
+  override readonly name = "ExchangeSetupError";
+}

@@ -1,0 +1,209 @@
+/**
+ * Pollers, for partners that never call back: a durable cursor, one holder at a time, back-off while the feed is empty.
+ * Items and cursor are stored in one statement, guarded by the holder's fence; applying the items is the lane's work.
+ */
+import { v7 as uuid } from "uuid";
+import { instantSql } from "../store/database.ts";
+import type { Instant } from "../time/types.ts";
+import type { FeedItem, Poller } from "./adapter.ts";
+import { BreakerOpen } from "./breaker.ts";
+import type { ExchangeError } from "./errors.ts";
+import { asExchangeError, CUT_SHORT, storedError } from "./failure.ts";
+import type { LaneDeps, LaneRunner } from "./lane-runner.ts";
+import { after, asksForFloor, nextWait } from "./plan.ts";
+import { storableJson, storableText } from "./storable.ts";
+
+/** While a feed stays empty its wait doubles up to 8 times `everyMs`. */
+const MAX_DOUBLINGS = 3;
+/** Claim check: larger items travel as stored blobs (design.md §3). */
+const MAX_BODY = 65_536;
+
+interface Held {
+  readonly cursor: string | null;
+  readonly fence: number;
+  readonly emptyRounds: number;
+  readonly failures: number;
+}
+
+const ENSURE = `
+  insert into poller (id, next_at) select value, $2::text::timestamptz from jsonb_array_elements_text($1::text::jsonb) order by value
+  on conflict do nothing`;
+const DUE = "select id from poller where next_at <= $1::text::timestamptz";
+const HOLD = `
+  update poller p set holder = $2::uuid, fence = fence + 1
+  where p.id = $1 and p.next_at <= $3::text::timestamptz
+    and exists (select 1 from worker w where w.id = $2::uuid and w.expires_at > clock_timestamp())
+    and (p.holder is null or p.holder = $2::uuid
+      or not exists (select 1 from worker w where w.id = p.holder and w.expires_at > clock_timestamp()))
+  returning p.cursor, p.fence, p.empty_rounds as "emptyRounds", coalesce((p.last_error->>'failures')::int, 0) as failures`;
+const STORE = `
+  with held as (
+    update poller set cursor = $4, holder = null, next_at = $5::text::timestamptz, empty_rounds = $6::int, last_error = null,
+      last_item_at = coalesce($7::text::timestamptz, last_item_at)
+    where id = $1 and holder = $2::uuid and fence = $3::int
+    returning id
+  ), stored as (
+    insert into message (id, lane, key, direction, operation, body, body_blob, next_at, created_at, feed_id)
+    select i.id, $9, i.key, 'in', $10, i.body, i."bodyBlob", $8::text::timestamptz, $8::text::timestamptz, i."feedId"
+    from held cross join rows from (jsonb_to_recordset($11::text::jsonb)
+      as (id uuid, key text, body jsonb, "bodyBlob" text, "feedId" text)) with ordinality as i(id, key, body, "bodyBlob", "feedId", n)
+    order by i.n
+    on conflict (lane, feed_id) where feed_id is not null do nothing
+    returning 1
+  )
+  select (select count(*)::int from held) as held, (select count(*)::int from stored) as stored`;
+const FAIL = `
+  update poller set holder = null, next_at = $4::text::timestamptz, last_error = $5::text::jsonb
+  where id = $1 and holder = $2::uuid and fence = $3::int returning 1`;
+const LET_GO = "update poller set holder = null where id = $1 and holder = $2::uuid and fence = $3::int";
+
+/** Milliseconds (hub time) until an empty feed is asked again. */
+export const idleWait = (everyMs: number, emptyRounds: number): number =>
+  everyMs * 2 ** Math.min(Math.max(emptyRounds - 1, 0), MAX_DOUBLINGS);
+
+/** A poller's name in the database. */
+export const pollerName = (adapter: string, poller: string): string => `${adapter}/${poller}`;
+
+export interface Pollers {
+  ensure(): Promise<void>;
+  /** Starts the fetches whose time has come; they run in slots of their lanes. */
+  tick(): Promise<void>;
+  settled(): Promise<void>;
+}
+
+interface Known {
+  readonly name: string;
+  readonly id: string;
+  readonly poller: Poller<unknown>;
+  readonly lane: LaneRunner;
+}
+
+export const createPollers = (runners: readonly LaneRunner[], deps: LaneDeps): Pollers => {
+  const { options, membership, wireLog, emit } = deps;
+  const { database, clock, log } = options;
+  const random = options.random ?? Math.random;
+  const known = new Map<string, Known>();
+  for (const lane of runners) {
+    for (const [id, poller] of Object.entries(lane.installed.adapter.pollers)) {
+      const name = pollerName(lane.id, id);
+      known.set(name, { name, id, poller, lane });
+    }
+  }
+  const running = new Map<string, Promise<void>>();
+
+  const toRow = async (one: Known, item: FeedItem) => {
+    const text = storableJson(item.body);
+    const bytes = new TextEncoder().encode(text);
+    const large = bytes.byteLength > MAX_BODY;
+    return {
+      id: uuid(),
+      key: storableText(item.key, 200),
+      body: large ? null : item.body,
+      bodyBlob: large ? await options.storeBlob(bytes, "application/json") : null,
+      // Two feeds of one partner may number their items alike.
+      feedId: storableText(`${one.id}:${item.id}`, 400),
+    };
+  };
+
+  const store = async (one: Known, worker: string, held: Held, got: Awaited<ReturnType<Poller["fetch"]>>): Promise<boolean> => {
+    const now = clock();
+    const empty = got.items.length === 0;
+    const emptyRounds = empty ? held.emptyRounds + 1 : 0;
+    const wait = got.more ? 0 : idleWait(one.poller.everyMs, emptyRounds);
+    const rows = await Promise.all(got.items.map((item) => toRow(one, item)));
+    const [result] = await database.query<{ held: number; stored: number }>(STORE, [
+      one.name,
+      worker,
+      held.fence,
+      got.cursor === undefined ? null : storableText(got.cursor, 4000),
+      after(now, wait),
+      emptyRounds,
+      empty ? null : now,
+      now,
+      one.lane.id,
+      one.id,
+      storableJson(rows),
+    ]);
+    if (!result?.held) {
+      log.warn({ poller: one.name, fence: held.fence }, "stale fence: another worker holds this poller; nothing written");
+      emit({ kind: "stale", lane: one.lane.id, operation: one.id });
+      return false;
+    }
+    emit({ kind: "fetched", lane: one.lane.id, poller: one.id, items: result.stored });
+    if (result.stored > 0) one.lane.poke();
+    return got.more;
+  };
+
+  const fail = async (one: Known, worker: string, held: Held, error: ExchangeError): Promise<void> => {
+    const now = clock();
+    const { plan } = one.lane.installed.adapter;
+    // What a person must mend is asked again at the plan's slowest pace: a poller has no operator's list to wait in.
+    const attempts = error.intent === "pause" || error.intent === "rejected" ? plan.waitsMs.length - 1 : held.failures;
+    const wait = nextWait(plan, attempts, { retryAfterMs: error.retryAfterMs, floor: asksForFloor(error.code) }, random());
+    log.warn({ poller: one.name, code: error.code, failures: held.failures + 1, waitMs: wait }, "poller could not fetch");
+    emit({ kind: "fetchFailed", lane: one.lane.id, poller: one.id, code: error.code });
+    const lastError = { ...storedError(error, now), failures: held.failures + 1 };
+    await database.query(FAIL, [one.name, worker, held.fence, after(now, wait), storableJson(lastError)]);
+  };
+
+  /** One round: true where the feed says there is more. */
+  const round = async (one: Known): Promise<boolean> => {
+    let more = false;
+    await one.lane.withSlot(async (mode) => {
+      const life = membership.current();
+      if (!life) return;
+      const [held] = await database.query<Held>(HOLD, [one.name, life.id, clock()]);
+      if (!held) return;
+      const collector = wireLog.collector({ lane: one.lane.id });
+      try {
+        const got = await one.lane.call(mode, { id: uuid(), life, collector }, (call) =>
+          one.poller.fetch(held.cursor ?? undefined, call),
+        );
+        more = await store(one, life.id, held, got);
+      } catch (thrown) {
+        const error = asExchangeError(thrown);
+        if (thrown instanceof BreakerOpen || error.code === CUT_SHORT)
+          await database.query(LET_GO, [one.name, life.id, held.fence]);
+        else await fail(one, life.id, held, error);
+      } finally {
+        wireLog.add(collector.take());
+        await wireLog.flush();
+      }
+    });
+    return more;
+  };
+
+  const run = async (one: Known): Promise<void> => {
+    while (await round(one));
+  };
+
+  return {
+    ensure: async () => {
+      await database.query(ENSURE, [JSON.stringify([...known.keys()]), clock()]);
+    },
+    tick: async () => {
+      if (known.size === 0) return;
+      const due = await database.query<{ id: string }>(DUE, [clock()]);
+      for (const { id } of due) {
+        const one = known.get(id);
+        if (!one || running.has(id)) continue;
+        running.set(
+          id,
+          deps.background(run(one)).finally(() => running.delete(id)),
+        );
+      }
+    },
+    settled: async () => {
+      await Promise.all(running.values());
+    },
+  };
+};
+
+/** The stored state of a lane's pollers, for the operator. */
+export const POLLER_VIEW = `select id, cursor, ${instantSql("next_at")} as "nextAt", last_error as "lastError" from poller order by id`;
+export interface PollerRow {
+  readonly id: string;
+  readonly cursor: string | null;
+  readonly nextAt: Instant;
+  readonly lastError: unknown;
+}

@@ -1,0 +1,238 @@
+/**
+ * One command from door to commit: read, decide, write once, answer. The three-outcome receiver lives here (design.md §2):
+ * new → do it; same key and body → the stored answer; same key, other body → conflict.
+ */
+import { createHash } from "node:crypto";
+import { v7 as uuid } from "uuid";
+import type { Agency } from "../catalogs/types.ts";
+import { formatDossierCode } from "./dossier/code.ts";
+import { COMMANDS, type DossierCommand, type FileRef } from "./dossier/commands.ts";
+import type { Context } from "./dossier/context.ts";
+import { decide, needsCode } from "./dossier/decide.ts";
+import type { DossierEvent, NewEvent } from "./dossier/events.ts";
+import { evolve } from "./dossier/evolve.ts";
+import { refusal } from "./dossier/refusals.ts";
+import type { Dossier, EventMeta, Refusal } from "./dossier/types.ts";
+import { hubRefusal } from "./hub-refusals.ts";
+import type { Execution, InstalledAdapter, Outcome, Receipt } from "./hub-types.ts";
+import { chainHash, genesisHash } from "./store/chain.ts";
+import type { CodeAllocator } from "./store/codes.ts";
+import type { Commit, CommitMessage, Committer } from "./store/commit.ts";
+import type { Database } from "./store/database.ts";
+import { findReceipt, type Loaded, loadDossier } from "./store/dossiers.ts";
+import type { createProcedureStore } from "./store/procedures.ts";
+import type { WorkingCalendar } from "./time/calendar.ts";
+import { toLocalDate } from "./time/local.ts";
+import type { Clock } from "./time/types.ts";
+
+export interface ExecuteDependencies {
+  readonly database: Database;
+  readonly committer: Committer;
+  readonly codes: CodeAllocator;
+  readonly procedures: ReturnType<typeof createProcedureStore>;
+  readonly agency: (id: string) => Agency | undefined;
+  readonly calendarOf: (agency: Agency) => WorkingCalendar | undefined;
+  readonly adapters: readonly InstalledAdapter[];
+  /** Which of these files are not stored, or not of the size that is said. */
+  readonly unknownFiles: (files: readonly FileRef[]) => Promise<readonly string[]>;
+  /** Stores a body over the claim-check size and gives its hash. */
+  readonly claimCheck: (body: string) => Promise<string>;
+  readonly clock: Clock;
+  /** Called after a commit that wrote messages. */
+  readonly poke: () => void;
+}
+
+/** design.md §3: a body above 64 KiB travels as a reference to a stored blob. */
+const CLAIM_CHECK_BYTES = 65_536;
+/** Writers of one dossier at the same time are few; ten lost races in a row mean something else is wrong. */
+const MAX_RACES = 10;
+
+/** SHA-256 of a command's meaning: what "same body" means where the door did not hash the raw bytes itself. */
+export const hashCommand = (execution: Execution): string =>
+  createHash("sha256")
+    .update(JSON.stringify([execution.dossier ?? null, execution.command, execution.at ?? null, execution.lateEntry ?? null]))
+    .digest("hex");
+
+const receiptOf = (dossier: Dossier, events: readonly DossierEvent[]): Receipt => ({
+  dossierId: dossier.id,
+  ...(dossier.code ? { code: dossier.code } : {}),
+  ...(dossier.nationalCode ? { nationalCode: dossier.nationalCode } : {}),
+  status: dossier.status,
+  version: dossier.version,
+  ...(dossier.clock ? { dueAt: dossier.clock.dueAt } : {}),
+  events: events.map((e) => e.seq),
+});
+
+/** Gives new events their place in the log and folds them into the dossier. */
+const append = (before: Dossier | undefined, events: readonly NewEvent[]) => {
+  const placed: DossierEvent[] = [];
+  let dossier = before;
+  for (const event of events) {
+    const next = { seq: (dossier?.version ?? 0) + 1, ...event } as DossierEvent;
+    placed.push(next);
+    dossier = evolve(dossier, next);
+  }
+  return { placed, dossier };
+};
+
+const chain = (dossierId: string, head: string, events: readonly DossierEvent[]): Commit["events"] => {
+  let previous = head || genesisHash(dossierId);
+  return events.map((event) => {
+    const body = JSON.stringify(event);
+    const hash = chainHash(previous, body);
+    const row = { seq: event.seq, type: event.type, at: event.at, recordedAt: event.recordedAt, body, prevHash: previous, hash };
+    previous = hash;
+    return row;
+  });
+};
+
+/** Creates the executor of one hub. */
+export const createExecutor = (deps: ExecuteDependencies) => {
+  const parse = (execution: Execution): DossierCommand | Refusal => {
+    const schema = COMMANDS[execution.command.type];
+    const parsed = schema?.safeParse(execution.command);
+    if (!parsed) return hubRefusal("command.unknown", { type: String(execution.command.type) });
+    if (parsed.success) return parsed.data;
+    return hubRefusal("command.invalid", { issues: parsed.error.issues.map((i) => ({ path: i.path.join("."), message: i.message })) });
+  };
+
+  const contextOf = async (command: DossierCommand, dossier: Dossier | undefined, dossierId: string, meta: EventMeta): Promise<Context> => {
+    const agency = deps.agency(command.type === "submit" ? command.agencyId : (dossier?.agencyId ?? ""));
+    const procedure =
+      command.type === "submit"
+        ? await deps.procedures.find(command.procedureCode)
+        : dossier && (await deps.procedures.find(dossier.procedure.code, dossier.procedure.version));
+    const calendar = agency && deps.calendarOf(agency);
+    return {
+      meta,
+      dossierId,
+      agencies: deps.agency,
+      ...(agency ? { agency } : {}),
+      ...(procedure ? { procedure } : {}),
+      ...(calendar ? { calendar } : {}),
+    };
+  };
+
+  const messagesOf = async (events: readonly DossierEvent[], before: Dossier | undefined, after: Dossier, context: Context, traceparent?: string) => {
+    const { agency, procedure } = context;
+    if (!agency || !procedure) return [];
+    const messages: CommitMessage[] = [];
+    for (const { adapter } of deps.adapters) {
+      const reactions = adapter.reactions?.({ events, before, after, agency, procedure: procedure.procedure }) ?? [];
+      for (const { operation, body } of reactions) {
+        const text = JSON.stringify(body);
+        const large = Buffer.byteLength(text) > CLAIM_CHECK_BYTES;
+        messages.push({
+          id: uuid(),
+          lane: adapter.id,
+          operation,
+          ...(large ? { bodyBlob: await deps.claimCheck(text) } : { body }),
+          ...(traceparent ? { traceparent } : {}),
+        });
+      }
+    }
+    return messages;
+  };
+
+  /** What is stored under the caller's key, as an outcome. */
+  const repeated = (stored: NonNullable<Loaded["receipt"]>, bodyHash: string): Outcome =>
+    stored.bodyHash === bodyHash
+      ? { outcome: "repeat", receipt: stored.receipt }
+      : { outcome: "conflict", refusal: hubRefusal("request.key-reused") };
+
+  const attempt = async (execution: Execution, command: DossierCommand): Promise<Outcome | "stale"> => {
+    const key = execution.idempotency && { ...execution.idempotency, bodyHash: execution.idempotency.bodyHash ?? hashCommand(execution) };
+    const isNew = command.type === "submit";
+    const loaded: Loaded = isNew ? { dossier: undefined, headHash: "" } : await loadDossier(deps.database, execution.dossier ?? "", key);
+    if (key && loaded.receipt) return repeated(loaded.receipt, key.bodyHash);
+    const before = loaded.dossier;
+    if (!isNew && !before) return { outcome: "refused", refusal: refusal("dossier.not-found", { reference: execution.dossier ?? "" }) };
+    if (execution.expectedVersion !== undefined && before && before.version !== execution.expectedVersion) {
+      return { outcome: "refused", refusal: hubRefusal("dossier.version-stale", { expected: execution.expectedVersion, is: before.version }) };
+    }
+
+    const recordedAt = deps.clock();
+    const meta: EventMeta = {
+      actor: execution.actor,
+      at: execution.at ?? recordedAt,
+      recordedAt,
+      ...(execution.lateEntry ? { lateEntry: execution.lateEntry } : {}),
+    };
+    const dossierId = before?.id ?? uuid();
+    const context = await contextOf(command, before, dossierId, meta);
+    const numbered = needsCode(command, before) && context.agency ? await numberFor(context.agency.id, meta) : undefined;
+    const giveBack = (): void => {
+      if (numbered) deps.codes.giveBack(numbered.agencyId, numbered.day, numbered.number);
+    };
+
+    try {
+      const decision = decide(command, before, numbered ? { ...context, code: numbered.code } : context);
+      const { placed, dossier } = append(before, decision.ok ? decision.events : decision.record);
+      if (!decision.ok && placed.length === 0) {
+        giveBack();
+        // A command that was done before its repeat became impossible is still a repeat.
+        const stored = key && isNew ? await findReceipt(deps.database, key) : undefined;
+        return key && stored ? repeated(stored, key.bodyHash) : { outcome: "refused", refusal: decision.refusal };
+      }
+      if (!dossier) throw new EngineError("decide() gave no events for a new dossier");
+
+      const receipt = receiptOf(dossier, placed);
+      const events = chain(dossierId, loaded.headHash, placed);
+      const messages = decision.ok ? await messagesOf(placed, before, dossier, context, execution.traceparent) : [];
+      const written = await deps.committer.commit({
+        dossier,
+        expectedVersion: before?.version ?? 0,
+        headHash: events.at(-1)?.hash ?? loaded.headHash,
+        at: recordedAt,
+        events,
+        messages,
+        receipt,
+        ...(key && decision.ok ? { key } : {}),
+      });
+      if (written.outcome !== "done") giveBack();
+      if (written.outcome === "stale") return "stale";
+      if (written.outcome === "taken" && key) return repeated({ bodyHash: written.bodyHash, receipt: written.receipt }, key.bodyHash);
+      if (written.outcome === "codeTaken") {
+        return { outcome: "conflict", refusal: hubRefusal("dossier.national-code-taken", { nationalCode: dossier.nationalCode ?? "" }) };
+      }
+      if (messages.length > 0) deps.poke();
+      return decision.ok ? { outcome: "done", receipt, dossier } : { outcome: "refused", refusal: decision.refusal };
+    } catch (error) {
+      // Not given back: the commit may have happened although its answer was lost.
+      throw error instanceof EngineError ? error : new EngineError("command not committed", { cause: error });
+    }
+  };
+
+  const numberFor = async (agencyId: string, meta: EventMeta) => {
+    // The code carries the day of receipt, for a late entry its true day (R-B12).
+    const day = toLocalDate(meta.at);
+    const number = await deps.codes.take(agencyId, day);
+    return { agencyId, day, number, code: formatDossierCode(agencyId, day, number) };
+  };
+
+  const filesOf = (value: unknown): readonly FileRef[] => {
+    if (Array.isArray(value)) return value.flatMap(filesOf);
+    if (typeof value !== "object" || value === null) return [];
+    return "blob" in value ? [value as FileRef] : Object.values(value).flatMap(filesOf);
+  };
+
+  /** Executes one command. Business refusals are outcomes; only a broken database or a bug of ours throws EngineError. */
+  return async (execution: Execution): Promise<Outcome> => {
+    const command = parse(execution);
+    if ("blame" in command) return { outcome: "refused", refusal: command };
+    const files = filesOf(command);
+    const unknown = files.length > 0 ? await deps.unknownFiles(files) : [];
+    if (unknown.length > 0) return { outcome: "refused", refusal: hubRefusal("file.unknown", { files: unknown }) };
+    for (let race = 0; race < MAX_RACES; race += 1) {
+      const outcome = await attempt(execution, command);
+      if (outcome !== "stale") return outcome;
+    }
+    return { outcome: "refused", refusal: hubRefusal("dossier.busy") };
+  };
+};
+
+/** The hub could not do what it should: shown as a 500 with blame "hub"; the caller may repeat with the same key. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly code = "hub.failed";
+}

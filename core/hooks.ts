@@ -1,0 +1,58 @@
+/** A partner calls us: its adapter verifies and reads the request, the engine does what it means, the adapter words the answer. */
+import type { HookAnswer, HookReading } from "./exchange/adapter.ts";
+import { ExchangeError, isExchangeError } from "./exchange/errors.ts";
+import type { Exchange } from "./exchange/exchange.ts";
+import type { Hub, InstalledAdapter } from "./hub-types.ts";
+import type { BlobStore } from "./store/blobs.ts";
+import type { Clock } from "./time/types.ts";
+
+interface HookDependencies {
+  readonly adapters: readonly InstalledAdapter[];
+  readonly clock: Clock;
+  readonly inbound: Hub["inbound"];
+  readonly exchange: Pick<Exchange, "hookCall">;
+  readonly blobs: BlobStore;
+}
+
+const isAnswer = (value: HookAnswer | HookReading): value is HookAnswer => "status" in value;
+
+const plain = (status: number, vi: string, en: string): HookAnswer => ({
+  status,
+  headers: { "content-type": "application/json; charset=utf-8" },
+  body: JSON.stringify({ error: vi, error_en: en }),
+});
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+/** Creates the hook runner. The request and the answer go into the wire log with their hashes. */
+export const createHookRunner = ({ adapters, clock, inbound, exchange, blobs }: HookDependencies): Hub["runHook"] => {
+  /** A file that R-A07 does not allow is the partner's fault: its adapter, or else `run`, says so. */
+  const store = async (bytes: Uint8Array, name: string) => {
+    const stored = await blobs.store(once(bytes), name, clock());
+    if (blobs.isRefusal(stored)) throw new ExchangeError("rejected", stored.vi, { code: stored.code, blame: "partner", hint: stored.hint });
+    return { blob: stored.sha256, size: stored.size, mediaType: stored.mediaType };
+  };
+
+  return async (adapterId, hookId, request) => {
+    const hook = adapters.find((a) => a.adapter.id === adapterId)?.adapter.hooks[hookId];
+    if (!hook) return plain(404, "Không có cửa nhận này.", "There is no such hook.");
+    const { traceparent, "content-type": contentType } = request.headers;
+    const { call, done } = exchange.hookCall(adapterId, traceparent ? { traceparent } : {});
+    const what = `${request.method} ${request.path}`;
+    call.wire({ direction: "in", what, bytes: request.body, ...(contentType ? { contentType } : {}) });
+    try {
+      const reading = await hook.read(request, { ...call, store });
+      const answer = isAnswer(reading) ? reading : reading.answer(await inbound(adapterId, reading.commands));
+      call.wire({ direction: "out", what: `answer ${what}`, status: answer.status, bytes: Buffer.from(answer.body) });
+      return answer;
+    } catch (error) {
+      // A business answer in error form; anything else is ours, and the partner should send again.
+      if (isExchangeError(error) && error.intent === "rejected") return plain(422, error.message, error.code);
+      throw error;
+    } finally {
+      await done();
+    }
+  };
+};

@@ -1,0 +1,210 @@
+/**
+ * The face of the core: everything outside core/ works with a Hub and nothing behind it.
+ */
+import type { Agency, Catalogs, Procedure, ProcedureVersion } from "../catalogs/types.ts";
+import type { Actor, DossierCommandInput, LateEntry } from "./dossier/commands.ts";
+import type { DossierEvent } from "./dossier/events.ts";
+import type { Dossier, Refusal } from "./dossier/types.ts";
+import type { DossierStatus } from "./dossier/statuses.ts";
+import type { Adapter, Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome } from "./exchange/adapter.ts";
+import type { Clock, Instant } from "./time/types.ts";
+
+/** One command as a door hands it in. */
+export interface Execution {
+  readonly command: DossierCommandInput;
+  /** Id, local code or national code; absent for `submit`. */
+  readonly dossier?: string;
+  readonly actor: Actor;
+  /** The three-outcome receiver: same scope, key and body → the stored answer; other body → conflict. */
+  readonly idempotency?: { readonly scope: string; readonly key: string; readonly bodyHash?: string };
+  /** When it happened, if not now; before now only with `lateEntry` or from a partner's report. */
+  readonly at?: Instant;
+  readonly lateEntry?: LateEntry;
+  /** If-Match: refuse unless the dossier has this version. */
+  readonly expectedVersion?: number;
+  readonly traceparent?: string;
+}
+
+/** The stored, repeatable answer to a command. */
+export interface Receipt {
+  readonly dossierId: string;
+  readonly code?: string;
+  readonly nationalCode?: string;
+  readonly status: DossierStatus;
+  readonly version: number;
+  readonly dueAt?: Instant;
+  /** Sequence numbers of the events this command made. */
+  readonly events: readonly number[];
+}
+
+export type Outcome =
+  | { readonly outcome: "done"; readonly receipt: Receipt; readonly dossier: Dossier }
+  | { readonly outcome: "repeat"; readonly receipt: Receipt }
+  | { readonly outcome: "conflict"; readonly refusal: Refusal }
+  | { readonly outcome: "refused"; readonly refusal: Refusal };
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+export interface DossierFilter {
+  readonly agencyIds?: readonly string[];
+  readonly status?: DossierStatus;
+  readonly procedureCode?: string;
+  readonly overdueAt?: Instant;
+  readonly updatedAfter?: Instant;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+export interface ProcedureFilter {
+  readonly keyword?: string;
+  readonly field?: string;
+  readonly level?: string;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+/** What publishing procedures changed, or would change. `kept`: curated by hand, so the import left them alone. */
+export interface PublishReport {
+  readonly added: readonly string[];
+  readonly changed: readonly { readonly code: string; readonly fields: readonly string[] }[];
+  readonly kept: readonly string[];
+  readonly unchanged: number;
+}
+
+export interface MessageView {
+  readonly id: string;
+  readonly lane: string;
+  readonly key: string;
+  readonly dossierCode?: string;
+  readonly direction: "out" | "in";
+  readonly operation: string;
+  readonly state: "ready" | "leased" | "done" | "rejected" | "paused" | "dead" | "dropped";
+  readonly attempts: number;
+  readonly uncertain: boolean;
+  readonly nextAt: Instant;
+  readonly createdAt: Instant;
+  readonly doneAt?: Instant;
+  readonly reference?: string;
+  readonly error?: { readonly intent: string; readonly code: string; readonly blame: string; readonly message: string; readonly hint: { vi: string; en: string }; readonly at: Instant };
+  /** How many later messages of the same dossier wait behind it. */
+  readonly holdsBack: number;
+}
+
+export interface LaneView {
+  readonly id: string;
+  readonly title: { readonly vi: string; readonly en: string };
+  readonly breaker: "closed" | "open" | "halfOpen";
+  readonly forced?: "open" | "closed";
+  readonly forcedReason?: string;
+  readonly waiting: number;
+  readonly inFlight: number;
+  readonly paused: number;
+  readonly dead: number;
+  readonly oldestWaitingAt?: Instant;
+  readonly lastError?: { readonly code: string; readonly message: string; readonly at: Instant };
+  readonly operations: readonly string[];
+  readonly pollers: readonly { readonly id: string; readonly cursor?: string; readonly nextAt?: Instant; readonly lastError?: unknown }[];
+}
+
+/** What an operator can do to the exchange; every act needs a reason and is recorded. */
+export interface ExchangeControl {
+  lanes(): Promise<readonly LaneView[]>;
+  /** Messages that need a person: paused, dead; or by dossier. */
+  messages(filter: { readonly lane?: string; readonly states?: readonly MessageView["state"][]; readonly dossier?: string; readonly cursor?: string; readonly limit?: number }): Promise<Page<MessageView>>;
+  /** Dossiers whose head is paused or dead while others wait behind it. */
+  blocked(): Promise<readonly MessageView[]>;
+  /** Puts messages back on their lane. `dryRun` only says which. */
+  redrive(input: { readonly ids?: readonly string[]; readonly lane?: string; readonly actor: string; readonly reason: string; readonly dryRun?: boolean }): Promise<readonly string[]>;
+  /** Gives up a head so that those behind it go on. */
+  release(input: { readonly id: string; readonly actor: string; readonly reason: string }): Promise<boolean>;
+  force(input: { readonly lane: string; readonly state: "open" | "closed" | "auto"; readonly actor: string; readonly reason: string }): Promise<boolean>;
+  /** The wire log of one dossier or message; bodies as far as kept. */
+  wire(filter: { readonly dossier?: string; readonly messageId?: string; readonly limit?: number }): Promise<readonly WireView[]>;
+  /** Resolves when no message is ready or leased whose time has come. For demos and tests; waits on conditions. */
+  idle(): Promise<void>;
+}
+export interface WireView {
+  readonly seq: number;
+  readonly lane: string;
+  readonly direction: string;
+  readonly what: string;
+  readonly status?: number;
+  readonly at: Instant;
+  readonly sha256: string;
+  readonly size: number;
+  readonly contentType?: string;
+  readonly body?: Uint8Array;
+  readonly sealId?: number;
+}
+
+export interface BlobInfo {
+  readonly sha256: string;
+  readonly size: number;
+  readonly mediaType: string;
+}
+
+export interface PartnerAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly role: "portal" | "agency" | "post" | "operator";
+  readonly agencies: readonly string[];
+}
+
+/** One configured adapter: `config` already read from the environment. */
+export interface InstalledAdapter {
+  readonly adapter: Adapter<unknown>;
+  readonly config: unknown;
+}
+
+export interface HubOptions {
+  /** PostgreSQL; without it the embedded database in `dataDir` (or in memory where `dataDir` is "memory"). */
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly catalogs: Catalogs;
+  readonly adapters: readonly InstalledAdapter[];
+  readonly clock?: Clock;
+  /** gateway: commands and queries only; worker: lanes and pollers only. */
+  readonly role?: "gateway" | "worker" | "all";
+  /** Makes update keys (R-A08) and seals; ≥ 32 characters. */
+  readonly secret: string;
+  readonly log?: { info(o: object, m: string): void; warn(o: object, m: string): void; error(o: object, m: string): void };
+}
+
+export interface Hub {
+  readonly catalogs: Catalogs;
+  readonly now: Clock;
+  execute(execution: Execution): Promise<Outcome>;
+  find(reference: string): Promise<Dossier | undefined>;
+  /** The update key of a dossier (R-A08): derived, never stored. */
+  updateKey(dossierId: string): string;
+  checkUpdateKey(dossierId: string, key: string): boolean;
+  list(filter: DossierFilter): Promise<Page<Dossier>>;
+  timeline(dossierId: string): Promise<readonly DossierEvent[]>;
+  /** Walks the hash chain of one dossier; the first bad sequence number, or undefined where all is well. */
+  verifyChain(dossierId: string): Promise<number | undefined>;
+  /** Walks all seals of the wire log. */
+  verifyWire(): Promise<{ readonly sealed: number; readonly unsealed: number; readonly firstBad?: number }>;
+  /** Units that have not updated progress for the last half working day (R-B08). */
+  silentUnits(): Promise<readonly { readonly dossierId: string; readonly code?: string; readonly unit: string; readonly since: Instant }[]>;
+  procedures(filter: ProcedureFilter): Promise<Page<ProcedureVersion>>;
+  procedure(code: string, version?: number): Promise<ProcedureVersion | undefined>;
+  /** Writes new versions of those that differ from the newest stored one. Repeatable. */
+  publishProcedures(procedures: readonly Procedure[], origin: string, apply: boolean): Promise<PublishReport>;
+  agency(id: string): Agency | undefined;
+  storeBlob(bytes: AsyncIterable<Uint8Array>, name: string): Promise<BlobInfo | Refusal>;
+  readBlob(sha256: string): Promise<{ readonly info: BlobInfo; readonly stream: AsyncIterable<Uint8Array> } | undefined>;
+  hook(adapterId: string, hookId: string): Hook<unknown> | undefined;
+  runHook(adapterId: string, hookId: string, request: HookRequest): Promise<HookAnswer>;
+  inbound(adapterId: string, commands: readonly InboundCommand[]): Promise<readonly InboundOutcome[]>;
+  readonly exchange: ExchangeControl;
+  partnerByKey(key: string): Promise<PartnerAccount | undefined>;
+  addPartner(account: PartnerAccount): Promise<{ readonly key: string }>;
+  /** Real progress: database answers, worker loops turn, oldest waiting message. */
+  health(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>> }>;
+  start(): Promise<void>;
+  /** Stops taking work, lets calls in flight finish (bounded), gives leases back, closes the database. */
+  stop(): Promise<void>;
+}

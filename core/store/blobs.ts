@@ -1,0 +1,125 @@
+/**
+ * Attachments as content-addressed blobs (R-A07): streamed to disk while hashed, bounded, the content sniffed and compared
+ * with what the name says. The same bytes are stored once.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileTypeFromFile } from "file-type";
+import type { BlobInfo } from "../hub-types.ts";
+import { hubRefusal } from "../hub-refusals.ts";
+import type { Refusal } from "../dossier/types.ts";
+import type { Instant } from "../time/types.ts";
+import type { Database } from "./database.ts";
+
+/** 50 MB (R-A07), counted as 50 × 1024 × 1024 bytes. */
+export const MAX_BLOB_BYTES = 52_428_800;
+
+/** What a name may end in, and what the content then must be (file-type's names). `cfb` is the old Office container. */
+const KINDS: Readonly<Record<string, { readonly content: readonly string[]; readonly mediaType: string }>> = {
+  doc: { content: ["cfb"], mediaType: "application/msword" },
+  docx: { content: ["docx"], mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
+  pdf: { content: ["pdf"], mediaType: "application/pdf" },
+  jpg: { content: ["jpg"], mediaType: "image/jpeg" },
+  jpeg: { content: ["jpg"], mediaType: "image/jpeg" },
+  zip: { content: ["zip"], mediaType: "application/zip" },
+  rar: { content: ["rar"], mediaType: "application/vnd.rar" },
+  "7z": { content: ["7z"], mediaType: "application/x-7z-compressed" },
+};
+
+const isRefusal = (value: BlobInfo | Refusal): value is Refusal => "blame" in value;
+
+const FIND = `select sha256, size, media_type as "mediaType" from blob where sha256 = $1`;
+const FIND_MANY = `select sha256, size from blob where sha256 in (select jsonb_array_elements_text($1::text::jsonb))`;
+const INSERT = `insert into blob (sha256, size, media_type, at) values ($1, $2, $3, $4::timestamptz) on conflict do nothing`;
+
+/** The blob store of one data folder. */
+export const createBlobStore = (database: Database, folder: string) => {
+  const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
+
+  /** Streams into a temporary file; hash and size, or undefined when it grew over the bound. */
+  const receive = async (bytes: AsyncIterable<Uint8Array>, file: string): Promise<{ sha256: string; size: number } | undefined> => {
+    const hash = createHash("sha256");
+    let size = 0;
+    const handle = await open(file, "wx");
+    try {
+      for await (const chunk of bytes) {
+        size += chunk.byteLength;
+        if (size > MAX_BLOB_BYTES) return undefined;
+        hash.update(chunk);
+        await handle.write(chunk);
+      }
+      // The row that will name this file is committed later: the bytes must be there before it.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return { sha256: hash.digest("hex"), size };
+  };
+
+  const keep = async (temporary: string, got: { sha256: string; size: number }, mediaType: string, at: Instant): Promise<BlobInfo> => {
+    const target = pathOf(got.sha256);
+    await mkdir(join(folder, got.sha256.slice(0, 2)), { recursive: true });
+    await rename(temporary, target);
+    await database.query(INSERT, [got.sha256, got.size, mediaType, at]);
+    return { ...got, mediaType };
+  };
+
+  const withTemporary = async (work: (file: string) => Promise<BlobInfo | Refusal>): Promise<BlobInfo | Refusal> => {
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, `.incoming-${randomUUID()}`);
+    try {
+      return await work(file);
+    } finally {
+      await rm(file, { force: true });
+    }
+  };
+
+  return {
+    isRefusal,
+    /** Stores an attachment. Refused: empty, over 50 MB, a kind that R-A07 does not name, content that is not what the name says. */
+    store: (bytes: AsyncIterable<Uint8Array>, name: string, at: Instant): Promise<BlobInfo | Refusal> =>
+      withTemporary(async (file) => {
+        const ending = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? "";
+        const kind = KINDS[ending];
+        if (!kind) return hubRefusal("file.kind-not-allowed", { name, allowed: Object.keys(KINDS) });
+        const got = await receive(bytes, file);
+        if (!got) return hubRefusal("file.too-large", { name, maxBytes: MAX_BLOB_BYTES });
+        if (got.size === 0) return hubRefusal("file.empty", { name });
+        const found = (await fileTypeFromFile(file))?.ext ?? "unknown";
+        if (!kind.content.includes(found)) return hubRefusal("file.content-mismatch", { name, says: ending, is: found });
+        return keep(file, got, kind.mediaType, at);
+      }),
+    /** Stores bytes of the hub's own (claim check of a large message). */
+    storeOwn: async (bytes: Uint8Array, mediaType: string, at: Instant): Promise<BlobInfo> => {
+      const stored = await withTemporary(async (file) => {
+        const got = await receive([bytes] as unknown as AsyncIterable<Uint8Array>, file);
+        return got ? keep(file, got, mediaType, at) : hubRefusal("file.too-large", { maxBytes: MAX_BLOB_BYTES });
+      });
+      if (isRefusal(stored)) throw new BlobError(stored.en);
+      return stored;
+    },
+    find: async (sha256: string): Promise<BlobInfo | undefined> =>
+      /^[0-9a-f]{64}$/.test(sha256) ? (await database.query<BlobInfo>(FIND, [sha256]))[0] : undefined,
+    /** Hashes of those that are not stored, or are stored with another size. */
+    unknown: async (files: readonly { readonly blob: string; readonly size: number }[]): Promise<readonly string[]> => {
+      const rows = await database.query<{ sha256: string; size: number }>(FIND_MANY, [JSON.stringify(files.map((f) => f.blob))]);
+      const sizes = new Map(rows.map((r) => [r.sha256, r.size]));
+      return files.filter((f) => sizes.get(f.blob) !== f.size).map((f) => f.blob);
+    },
+    stream: (sha256: string): AsyncIterable<Uint8Array> => createReadStream(pathOf(sha256)),
+  };
+};
+export type BlobStore = ReturnType<typeof createBlobStore>;
+
+export class BlobError extends Error {
+  override readonly name = "BlobError";
+}
+
+/** All bytes of a stream; for blobs known to be small enough. */
+export const collect = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts);
+};

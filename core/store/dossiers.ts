@@ -1,0 +1,100 @@
+/** Reading dossiers and their logs. */
+import { and, arrayOverlaps, asc, desc, eq, gt, inArray, lt, notInArray } from "drizzle-orm";
+import type { DossierEvent } from "../dossier/events.ts";
+import { FINAL_STATUSES } from "../dossier/statuses.ts";
+import type { Dossier } from "../dossier/types.ts";
+import type { DossierFilter, Page, Receipt } from "../hub-types.ts";
+import { chainHash, genesisHash } from "./chain.ts";
+import type { Database } from "./database.ts";
+import { dossier, dossierEvent } from "./schema.ts";
+
+/** What a command needs to know before it decides, in one round trip. */
+export interface Loaded {
+  readonly dossier: Dossier | undefined;
+  readonly headHash: string;
+  readonly receipt?: { readonly bodyHash: string; readonly receipt: Receipt };
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const load = (where: string): string => `
+  select d.state, d.head_hash as "headHash", r.body_hash as "bodyHash", r.answer as receipt
+  from (values (1)) as one(x)
+  left join dossier d on d.id = (select id from dossier where ${where} limit 1)
+  left join receipt r on r.scope = $2 and r.key = $3`;
+const LOAD_BY_ID = load("id = $1::uuid");
+// Two index look-ups instead of an OR, which PostgreSQL may answer by reading the whole table.
+const LOAD_BY_CODE = load("id = coalesce((select id from dossier where code = $1), (select id from dossier where national_code = $1))");
+
+/** Loads a dossier by id, local or national code, with the receipt of the caller's key. */
+export const loadDossier = async (database: Database, reference: string, key?: { scope: string; key: string }): Promise<Loaded> => {
+  const [row] = await database.query<{ state: Dossier | null; headHash: string | null; bodyHash: string | null; receipt: Receipt | null }>(
+    UUID.test(reference) ? LOAD_BY_ID : LOAD_BY_CODE,
+    [reference, key?.scope ?? null, key?.key ?? null],
+  );
+  return {
+    dossier: row?.state ?? undefined,
+    headHash: row?.headHash ?? "",
+    ...(row?.bodyHash && row.receipt ? { receipt: { bodyHash: row.bodyHash, receipt: row.receipt } } : {}),
+  };
+};
+
+const FIND_RECEIPT = `select body_hash as "bodyHash", answer as receipt from receipt where scope = $1 and key = $2`;
+/** The stored answer under a key. */
+export const findReceipt = async (database: Database, key: { scope: string; key: string }): Promise<Loaded["receipt"]> =>
+  (await database.query<{ bodyHash: string; receipt: Receipt }>(FIND_RECEIPT, [key.scope, key.key]))[0];
+
+/** A page of dossiers, newest first by id (ids are time-ordered); `next` is the cursor of the following page. */
+export const listDossiers = async (database: Database, filter: DossierFilter): Promise<Page<Dossier>> => {
+  const limit = Math.min(filter.limit ?? 50, 200);
+  const conditions = [
+    filter.agencyIds ? arrayOverlaps(dossier.parties, [...filter.agencyIds]) : undefined,
+    filter.status ? eq(dossier.status, filter.status) : undefined,
+    filter.procedureCode ? eq(dossier.procedureCode, filter.procedureCode) : undefined,
+    filter.overdueAt ? and(lt(dossier.dueAt, filter.overdueAt), notInArray(dossier.status, [...FINAL_STATUSES, "decided", "inDelivery"])) : undefined,
+    filter.updatedAfter ? gt(dossier.updatedAt, filter.updatedAfter) : undefined,
+    filter.cursor && UUID.test(filter.cursor) ? lt(dossier.id, filter.cursor) : undefined,
+  ];
+  const rows = await database.db
+    .select({ state: dossier.state })
+    .from(dossier)
+    .where(and(...conditions))
+    .orderBy(desc(dossier.id))
+    .limit(limit + 1);
+  const items = rows.slice(0, limit).map((r) => r.state);
+  const last = items.at(-1);
+  return { items, ...(rows.length > limit && last ? { next: last.id } : {}) };
+};
+
+/** Every open dossier that lies with a unit, for the record of who has not reported (R-B08). */
+export const listWithUnits = async (database: Database): Promise<readonly Dossier[]> => {
+  const rows = await database.db
+    .select({ state: dossier.state })
+    .from(dossier)
+    .where(inArray(dossier.status, ["processing", "forwarded"]));
+  return rows.map((r) => r.state);
+};
+
+/** The events of a dossier, oldest first. */
+export const timelineOf = async (database: Database, dossierId: string): Promise<readonly DossierEvent[]> => {
+  if (!UUID.test(dossierId)) return [];
+  const rows = await database.db
+    .select({ body: dossierEvent.body })
+    .from(dossierEvent)
+    .where(eq(dossierEvent.dossierId, dossierId))
+    .orderBy(asc(dossierEvent.seq));
+  return rows.map((r) => JSON.parse(r.body) as DossierEvent);
+};
+
+/** Walks a dossier's hash chain; the first sequence number that does not fit, or undefined (R-F06). */
+export const verifyDossierChain = async (database: Database, dossierId: string): Promise<number | undefined> => {
+  if (!UUID.test(dossierId)) return undefined;
+  const rows = await database.db.select().from(dossierEvent).where(eq(dossierEvent.dossierId, dossierId)).orderBy(asc(dossierEvent.seq));
+  let previous = genesisHash(dossierId);
+  for (const [index, event] of rows.entries()) {
+    if (event.seq !== index + 1 || event.prevHash !== previous || event.hash !== chainHash(previous, event.body)) return index + 1;
+    previous = event.hash;
+  }
+  const [row] = await database.db.select({ headHash: dossier.headHash, version: dossier.version }).from(dossier).where(eq(dossier.id, dossierId));
+  return row && (row.headHash !== previous || row.version !== rows.length) ? rows.length + 1 : undefined;
+};

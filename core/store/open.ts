@@ -1,0 +1,86 @@
+/**
+ * Opens the database: embedded PGlite in a folder by default, PostgreSQL by URL. Migrations run under an advisory lock,
+ * because Drizzle's migrate() takes none (dependencies.md §1: three starts at once failed in 8 of 8 rounds).
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PGlite } from "@electric-sql/pglite";
+import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
+import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
+import { drizzle as drizzlePostgres } from "drizzle-orm/postgres-js";
+import { migrate as migratePostgres } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+import type { Database, SqlValue } from "./database.ts";
+import { lockFolder } from "./lock.ts";
+import * as schema from "./schema.ts";
+
+const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
+/** Any fixed number: "LT" and a serial. Only migrations of this product take it. */
+const MIGRATION_LOCK = 0x4c54_0001;
+/** The embedded database on nothing but memory, for tests and trials. */
+export const IN_MEMORY = "memory";
+
+export interface OpenOptions {
+  readonly databaseUrl?: string;
+  /** Folder of the embedded database, or IN_MEMORY. Not used with `databaseUrl`. */
+  readonly dataDir: string;
+  /** Connections of the hot pool; PostgreSQL only. */
+  readonly poolSize?: number;
+}
+
+/** Opens and migrates. Errors: DataFolderInUse (another process has the folder), the driver's own when PostgreSQL is away. */
+export const openDatabase = (options: OpenOptions): Promise<Database> =>
+  options.databaseUrl ? openPostgres(options.databaseUrl, options.poolSize ?? 10) : openEmbedded(options.dataDir);
+
+const openPostgres = async (url: string, poolSize: number): Promise<Database> => {
+  // connect_timeout and end({timeout}): postgres.js can hang when the server goes away during either (design.md §9).
+  const common = { connect_timeout: 10, onnotice: () => {}, connection: { application_name: "lienthong", statement_timeout: 30_000 } };
+  const migrator = postgres(url, { ...common, max: 1 });
+  try {
+    await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migratePostgres(drizzlePostgres(migrator), { migrationsFolder: MIGRATIONS });
+  } finally {
+    // Ending the connection gives the advisory lock back.
+    await migrator.end({ timeout: 5 });
+  }
+  const hot = postgres(url, { ...common, max: poolSize });
+  const slow = postgres(url, { ...common, max: 4 });
+  const run = (client: Pick<postgres.Sql, "unsafe">) => {
+    const query = async <Row extends object>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> =>
+      client.unsafe<Row[]>(text, values as postgres.ParameterOrJSON<never>[], { prepare: true });
+    return query;
+  };
+  return {
+    kind: "postgres",
+    db: drizzlePostgres(slow, { schema }),
+    query: run(hot),
+    transaction: async <T>(work: (query: Database["query"]) => Promise<T>): Promise<T> =>
+      (await hot.begin((tx) => work(run(tx)))) as T,
+    close: async () => {
+      await Promise.all([hot.end({ timeout: 5 }), slow.end({ timeout: 5 })]);
+    },
+  };
+};
+
+const openEmbedded = async (dataDir: string): Promise<Database> => {
+  const unlock = dataDir === IN_MEMORY ? () => {} : lockFolder(dataDir);
+  try {
+    const client = await PGlite.create(dataDir === IN_MEMORY ? {} : { dataDir: join(dataDir, "pg") });
+    const db = drizzlePglite(client, { schema });
+    await migratePglite(db, { migrationsFolder: MIGRATIONS });
+    return {
+      kind: "embedded",
+      db,
+      query: async <Row extends object>(text: string, values: readonly SqlValue[] = []) =>
+        (await client.query<Row>(text, values as unknown[])).rows,
+      transaction: (work) => client.transaction((tx) => work(async (text, values = []) => (await tx.query(text, values as unknown[])).rows as never)),
+      close: async () => {
+        await client.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+};
