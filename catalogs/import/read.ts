@@ -48,16 +48,26 @@ function parseLine(line: number, text: string): NationalLine {
 async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const iterator = bytes[Symbol.asyncIterator]();
   try {
-    const first = await iterator.next();
-    if (first.done === true) return;
-    const all = resume(first.value, iterator);
-    const gzipped = first.value[0] === 0x1f && first.value[1] === 0x8b;
+    const head = await firstBytes(iterator);
+    const all = resume(head, iterator);
+    const gzipped = head[0] === 0x1f && head[1] === 0x8b;
     const decoder = new TextDecoder("utf-8", { fatal: false });
     for await (const chunk of gzipped ? gunzip(all) : all) yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   } finally {
     await iterator.return?.();
   }
+}
+
+/** At least two bytes, where there are two: a stream may come in single ones. */
+async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let head: Uint8Array = new Uint8Array();
+  while (head.length < 2) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return head;
 }
 
 async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -56,7 +56,8 @@ export interface BreakerOptions {
 export const createLaneBreaker = ({ lane, limits, store, clock, onState, onGentle, background }: BreakerOptions): LaneBreaker => {
   let state: BreakerState = "closed";
   let forced: LaneRow["forced"] = null;
-  let recoveredAt: string | null = null;
+  /** undefined until the first reading. */
+  let recoveredAt: string | null | undefined;
   let stamp = 0;
   let writing = 0;
   let lastError: StoredError | null = null;
@@ -160,8 +161,8 @@ export const createLaneBreaker = ({ lane, limits, store, clock, onState, onGentl
       if (readAt !== stamp || writing > 0) return;
       forced = row.forced;
       if (row.recoveredAt !== recoveredAt) {
+        if (recoveredAt !== undefined || row.recovering) onGentle();
         recoveredAt = row.recoveredAt;
-        onGentle();
       }
       become(row.breaker);
       if (

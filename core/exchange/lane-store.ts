@@ -13,6 +13,8 @@ export interface LaneRow {
   readonly forced: "open" | "closed" | null;
   /** Changes whenever the lane must begin gently again. */
   readonly recoveredAt: string | null;
+  /** It recovered in the last half minute: a process that starts now begins gently too. */
+  readonly recovering: boolean;
   /** Real milliseconds since it opened. */
   readonly openForMs: number | null;
   /** Messages whose time has come (not all of them heads). */
@@ -20,10 +22,11 @@ export interface LaneRow {
 }
 
 const ENSURE = `
-  insert into lane (id, recovered_at) select value, clock_timestamp() from jsonb_array_elements_text($1::text::jsonb) order by value
+  insert into lane (id) select value from jsonb_array_elements_text($1::text::jsonb) order by value
   on conflict do nothing`;
 const READ = `
   select l.id, l.breaker, l.forced, ${instantSql("l.recovered_at")} as "recoveredAt",
+    coalesce(l.recovered_at > clock_timestamp() - interval '30 seconds', false) as recovering,
     (extract(epoch from clock_timestamp() - l.opened_at) * 1000)::float8 as "openForMs",
     exists (select 1 from message m where m.lane = l.id and m.state = 'ready' and m.next_at <= $1::text::timestamptz) as due
   from lane l`;

@@ -1,7 +1,7 @@
 /**
  * Two brakes of a lane, both about the partner's comfort and therefore in real time.
  * Rate: never more than n calls in any window of one second (a sliding window, so no double burst at a bucket's edge).
- * Ramp: after a recovery, a redrive or a start the lane begins with one call at a time and widens with success.
+ * Ramp: after a recovery or a redrive the lane begins with one call at a time and widens with success.
  */
 
 export interface RateLimit {
@@ -61,9 +61,12 @@ export interface Ramp {
   setMost(most: number): void;
 }
 
-/** Widens by one after as many good calls in a row as it is wide: 1, 2, 3 … `most` (8 is reached after 28 good calls). */
+/**
+ * Full width until a restart; then widens by one after as many good calls in a row as it is wide: 1, 2, 3 … `most` (8 is
+ * reached after 28 good calls).
+ */
 export const createRamp = (most: number): Ramp => {
-  let width = 1;
+  let width = most;
   let good = 0;
   return {
     width: () => Math.min(width, most),
@@ -82,8 +85,9 @@ export const createRamp = (most: number): Ramp => {
       good = 0;
     },
     setMost: (next) => {
+      const full = width >= most;
       most = Math.max(1, next);
-      width = Math.min(width, most);
+      width = full ? most : Math.min(width, most);
     },
   };
 };

@@ -1,0 +1,41 @@
+/**
+ * VNPost's own province numbers (domain.md §5.7a says only that they are its own integers) beside the statistics office's
+ * codes of the 34 provinces since 01/07/2025. VNPost: first two digits of the old six-digit postal codes, from memory; for a
+ * merged province the number of the one that kept its name or seat.
+ */
+export const PROVINCES = [
+  { vnpost: 10, gso: "01", name: "Thành phố Hà Nội" },
+  { vnpost: 27, gso: "04", name: "Cao Bằng" },
+  { vnpost: 30, gso: "08", name: "Tuyên Quang" },
+  { vnpost: 38, gso: "11", name: "Điện Biên" },
+  { vnpost: 39, gso: "12", name: "Lai Châu" },
+  { vnpost: 36, gso: "14", name: "Sơn La" },
+  { vnpost: 33, gso: "15", name: "Lào Cai" },
+  { vnpost: 25, gso: "19", name: "Thái Nguyên" },
+  { vnpost: 24, gso: "20", name: "Lạng Sơn" },
+  { vnpost: 20, gso: "22", name: "Quảng Ninh" },
+  { vnpost: 22, gso: "24", name: "Bắc Ninh" },
+  { vnpost: 29, gso: "25", name: "Phú Thọ" },
+  { vnpost: 18, gso: "31", name: "Thành phố Hải Phòng" },
+  { vnpost: 16, gso: "33", name: "Hưng Yên" },
+  { vnpost: 43, gso: "37", name: "Ninh Bình" },
+  { vnpost: 44, gso: "38", name: "Thanh Hóa" },
+  { vnpost: 46, gso: "40", name: "Nghệ An" },
+  { vnpost: 48, gso: "42", name: "Hà Tĩnh" },
+  { vnpost: 52, gso: "44", name: "Quảng Trị" },
+  { vnpost: 53, gso: "46", name: "Thành phố Huế" },
+  { vnpost: 55, gso: "48", name: "Thành phố Đà Nẵng" },
+  { vnpost: 57, gso: "51", name: "Quảng Ngãi" },
+  { vnpost: 60, gso: "52", name: "Gia Lai" },
+  { vnpost: 65, gso: "56", name: "Khánh Hòa" },
+  { vnpost: 63, gso: "66", name: "Đắk Lắk" },
+  { vnpost: 67, gso: "68", name: "Lâm Đồng" },
+  { vnpost: 81, gso: "75", name: "Đồng Nai" },
+  { vnpost: 70, gso: "79", name: "Thành phố Hồ Chí Minh" },
+  { vnpost: 84, gso: "80", name: "Tây Ninh" },
+  { vnpost: 87, gso: "82", name: "Đồng Tháp" },
+  { vnpost: 89, gso: "86", name: "Vĩnh Long" },
+  { vnpost: 88, gso: "91", name: "An Giang" },
+  { vnpost: 90, gso: "92", name: "Thành phố Cần Thơ" },
+  { vnpost: 97, gso: "96", name: "Cà Mau" },
+] as const;

@@ -1,0 +1,35 @@
+/**
+ * What the post office's prose means. "100" and "110" are sure by themselves (domain.md §5.7a); refusals are told apart by their words,
+ * because their numbers differ between provinces.
+ */
+import { phraseTable } from "../kit/phrases.ts";
+import { PHRASES } from "./contract/order.ts";
+
+export const phrases = phraseTable("post", [
+  { says: "thành công", means: "ok", code: "done", general: true },
+  { says: "không thành công", means: "pause", code: "failed", general: true },
+  { says: "thất bại", means: "pause", code: "failed", general: true },
+  { says: PHRASES.duplicate, means: "duplicate", code: "exists" },
+  { says: PHRASES.alreadyCancelled, means: "duplicate", code: "already-cancelled" },
+  { says: PHRASES.notFound, means: "rejected", code: "not-found" },
+  { says: PHRASES.tooLate, means: "rejected", code: "too-late" },
+  { says: "không phục vụ", means: "rejected", code: "not-served" },
+  { says: "ngoài phạm vi", means: "rejected", code: "not-served" },
+  // The receiver's own data: the department must put it right and order again.
+  { says: "receivertel không hợp lệ", means: "rejected", code: "receiver" },
+  { says: "receivername không hợp lệ", means: "rejected", code: "receiver" },
+  { says: "receiveraddress không hợp lệ", means: "rejected", code: "receiver" },
+  { says: "số điện thoại người nhận", means: "rejected", code: "receiver" },
+  { says: "địa chỉ người nhận", means: "rejected", code: "receiver" },
+  { says: "không hợp lệ", means: "bug", code: "malformed" },
+  { says: "không đúng định dạng", means: "bug", code: "malformed" },
+  { says: "không có trong danh mục", means: "bug", code: "malformed" },
+  { says: "bắt buộc", means: "bug", code: "malformed" },
+  { says: "vượt quá", means: "bug", code: "malformed" },
+  { says: "mã khách hàng", means: "pause", code: "customer" },
+  { says: "đang bận", means: "retry", code: "busy" },
+  { says: "quá tải", means: "retry", code: "busy" },
+  { says: "bảo trì", means: "retry", code: "maintenance" },
+  { says: "vui lòng thử lại", means: "retry", code: "busy" },
+  { says: "quá thời gian", means: "unknown", code: "timeout" },
+]);

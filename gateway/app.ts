@@ -1,0 +1,92 @@
+/** The Hono app: what every request passes, and which doors there are. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { secureHeaders } from "hono/secure-headers";
+import type { Logger } from "pino";
+import type { Hub, HubOptions } from "../core/hub.ts";
+import { rememberingKeys } from "./auth/api-key.ts";
+import type { GatewayEnv } from "./env.ts";
+import { addHealthDoors } from "./health.ts";
+import { addHookDoors } from "./hooks/hooks.ts";
+import { accessLog, createLog, safeError } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { answerProblem, PROBLEMS, problem } from "./problem.ts";
+import { addBlobDoors } from "./rest/blobs.ts";
+import { addCatalogDoors } from "./rest/catalog.ts";
+import { addCommandDoors } from "./rest/commands.ts";
+import type { RestContext } from "./rest/context.ts";
+import { createDoor } from "./rest/door.ts";
+import { addDossierDoors } from "./rest/dossiers.ts";
+import { addLookUpDoors } from "./rest/look-up.ts";
+import { addDocs } from "./rest/openapi.ts";
+import { addOperatorDoors } from "./rest/operators.ts";
+import { traced } from "./trace.ts";
+
+export interface AppOptions {
+  /** worker: health and metrics only. Default "all". */
+  readonly role?: NonNullable<HubOptions["role"]>;
+  /** Default: silent. */
+  readonly log?: Logger;
+  /** Default: a registry of its own without the process's figures. */
+  readonly metrics?: Metrics;
+  /** True once the process is stopping: answers close their connections. */
+  readonly draining?: () => boolean;
+  /** How many reverse proxies in front of us are ours. Default 0. */
+  readonly trustedProxies?: number;
+  /** Real time in milliseconds for lock-outs and the key cache. Default Date.now. */
+  readonly wallClock?: () => number;
+  /** How long a JSON body may take to arrive, milliseconds of real time. */
+  readonly jsonTimeoutMs?: number;
+}
+
+const notAllowed = (methods: readonly string[]) =>
+  problem(405, "request.method-not-allowed", {
+    detail: { vi: "Đường dẫn này không nhận phương thức đó.", en: "This path does not take that method." },
+    hint: { vi: `Dùng: ${methods.join(", ")}.`, en: `Use: ${methods.join(", ")}.` },
+    headers: { allow: methods.join(", ") },
+  });
+
+/** Everything a request passes before its door, and what happens where no door answers. */
+const addFrame = (app: OpenAPIHono<GatewayEnv>, log: Logger, metrics: Metrics, draining: () => boolean): void => {
+  app.use(traced());
+  app.use(accessLog(log));
+  app.use(metrics.timed);
+  app.use(async (c, next) => {
+    await next();
+    if (draining()) c.res.headers.set("connection", "close");
+  });
+  app.use(secureHeaders({ referrerPolicy: "no-referrer", crossOriginResourcePolicy: "same-origin", xFrameOptions: "DENY" }));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerProblem(c, notAllowed(methods)) }));
+
+  app.notFound((c) => answerProblem(c, PROBLEMS.unknownPath()));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status < 500) return answerProblem(c, PROBLEMS.unknownPath());
+    log.error({ requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) }, "unexpected error");
+    return answerProblem(c, PROBLEMS.unexpected());
+  });
+};
+
+/** Builds the app over a hub. It listens to nothing by itself: see server.ts, or use `app.request()` in tests. */
+export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<GatewayEnv> => {
+  const log = options.log ?? createLog("silent");
+  const metrics = options.metrics ?? createMetrics({ processDefaults: false });
+  const draining = options.draining ?? (() => false);
+  const wallClock = options.wallClock ?? Date.now;
+  const app = new OpenAPIHono<GatewayEnv>();
+  addFrame(app, log, metrics, draining);
+  addHealthDoors(app, hub, metrics, draining);
+  if (options.role !== "worker") {
+    const door = createDoor(app, rememberingKeys(hub, wallClock), options.jsonTimeoutMs);
+    const context: RestContext = { door, hub, metrics, log, trustedProxies: options.trustedProxies ?? 0, wallClock };
+    addCommandDoors(context);
+    addDossierDoors(context);
+    addLookUpDoors(context);
+    addCatalogDoors(context);
+    addBlobDoors(context);
+    addOperatorDoors(context);
+    addHookDoors(app, hub);
+    addDocs(app);
+  }
+  return app;
+};

@@ -1,0 +1,33 @@
+/** Which dossiers a partner may see and act on (R-I02): those of its agencies, or handed or forwarded to them. */
+
+import type { Dossier } from "../../core/dossier/types.ts";
+import type { Hub, PartnerAccount } from "../../core/hub.ts";
+
+const ALL = "*";
+
+/** Whether the partner answers for this agency, by any of the agency's identifiers. */
+export const coversAgency = (partner: PartnerAccount, agencyId: string, hub: Pick<Hub, "agency">): boolean => {
+  if (partner.agencies.includes(ALL) || partner.agencies.includes(agencyId)) return true;
+  const agency = hub.agency(agencyId);
+  return agency !== undefined && [agency.id, ...agency.otherIds].some((id) => partner.agencies.includes(id));
+};
+
+/** The agencies that take part in a dossier: receiving, handed to, forwarded to. */
+const partiesOf = (dossier: Dossier): readonly string[] => [
+  dossier.agencyId,
+  ...dossier.handOvers.map((row) => row.agencyId),
+  ...dossier.forwards.map((row) => row.toAgencyId),
+];
+
+/** The post handles only what came or goes by post: whatever its agencies, the rest is none of its business. */
+const throughPost = (dossier: Dossier): boolean =>
+  dossier.channel === "post" || dossier.returnMethod.kind === "post" || dossier.delivery !== undefined;
+
+/** Whether a partner may see and act on a dossier. Pure but for the agency catalog. */
+export const maySee = (partner: PartnerAccount, dossier: Dossier, hub: Pick<Hub, "agency">): boolean =>
+  (partner.role !== "post" || throughPost(dossier)) &&
+  partiesOf(dossier).some((agencyId) => coversAgency(partner, agencyId, hub));
+
+/** The agencies to list by: undefined = all. */
+export const listedAgencies = (partner: PartnerAccount, hub: Pick<Hub, "agency">): readonly string[] | undefined =>
+  partner.agencies.includes(ALL) ? undefined : [...new Set(partner.agencies.map((id) => hub.agency(id)?.id ?? id))];

@@ -1,0 +1,65 @@
+/** `lienthong dead-letters`: what needs a person on the lanes; asks the running hub over REST. */
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { CliError, localTime, say, table } from "./terminal.ts";
+
+const message = z.object({
+  id: z.string(),
+  lane: z.string(),
+  operation: z.string(),
+  state: z.string(),
+  dossierCode: z.string().optional(),
+  attempts: z.number(),
+  holdsBack: z.number(),
+  createdAt: z.string(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+const list = z.object({ items: z.array(message) });
+
+const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+  const url = process.env["LIENTHONG_URL"] ?? "http://127.0.0.1:8080";
+  const key = process.env["LIENTHONG_KEY"];
+  if (!key) throw new CliError("Đặt LIENTHONG_KEY là khóa API vai trò operator (lienthong partner add). / Set LIENTHONG_KEY to an operator's API key.");
+  const response = await fetch(`${url}/api/v1/messages${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new CliError(`${response.status} ${JSON.stringify(answer)}`, 1);
+  return answer;
+};
+
+const show = (answer: unknown): number => {
+  const { items } = list.parse(answer);
+  say(
+    table([
+      ["id", "hồ sơ", "việc", "trạng thái", "lần thử", "chặn", "lúc", "lý do"],
+      ...items.map((m) => [m.id, m.dossierCode ?? "", `${m.lane}.${m.operation}`, m.state, String(m.attempts), String(m.holdsBack), localTime(m.createdAt), m.error ? `${m.error.code}: ${m.error.message}` : ""]),
+    ]),
+  );
+  return 0;
+};
+
+export const deadLetters = async (args: readonly string[]): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { reason: { type: "string" }, "dry-run": { type: "boolean" }, lane: { type: "string" } },
+  });
+  const [what = "list", ...ids] = positionals;
+  if (what === "list") return show(await ask("GET", "?state=paused&state=dead"));
+  if (what === "blocked") return show(await ask("GET", "/blocked"));
+  const { reason } = values;
+  if (!reason) throw new CliError("Cần --reason: lý do được ghi lại. / --reason is needed; it is recorded.");
+  if (what === "redrive") {
+    const target = values.lane ? { lane: values.lane } : { ids };
+    say(JSON.stringify(await ask("POST", "/redrive", { ...target, reason, dryRun: values["dry-run"] ?? false })));
+    return 0;
+  }
+  if (what === "release" && ids[0]) {
+    say(JSON.stringify(await ask("POST", `/${ids[0]}/release`, { reason })));
+    return 0;
+  }
+  throw new CliError("Cách dùng / usage: lienthong dead-letters [list|blocked|redrive ID… --reason …|release ID --reason …]");
+};

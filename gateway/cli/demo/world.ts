@@ -1,0 +1,134 @@
+/**
+ * The demo's world: a hub with its gateway on a free port, the simulators in a process of their own, one clock for all.
+ * Whatever an officer does goes through REST, whatever a partner does through the partner's simulator.
+ */
+import { randomBytes } from "node:crypto";
+import { loadCatalogs } from "../../../catalogs/load.ts";
+import type { CommandType } from "../../../core/dossier/commands.ts";
+import type { Dossier } from "../../../core/dossier/types.ts";
+import { createHub, type Hub } from "../../../core/hub.ts";
+import type { Instant } from "../../../core/time/types.ts";
+import { installAdapters } from "../../adapters.ts";
+import { COMMAND_TABLE } from "../../rest/command-table.ts";
+import { serveHub } from "../../server.ts";
+import { simulatorSettings } from "../simulator-settings.ts";
+import { type RunningSimulators, startSimulators } from "../simulators.ts";
+import { CliError } from "../terminal.ts";
+import { type MovingClock, movingClock } from "./clock.ts";
+
+export type SimulatorId = "dvc-portal" | "post";
+
+export interface World {
+  readonly hub: Hub;
+  readonly url: string;
+  /** Moves hub and simulators ahead, then lets every lane come to rest. */
+  moveTo(instant: Instant): Promise<void>;
+  /** Waits until nothing is under way; where messages wait for their retry, moves the clock to it. */
+  settle(): Promise<void>;
+  now(): Instant;
+  /** A command through REST, as the one-stop counter's software sends it. Throws CliError on any problem answer. */
+  act(ref: string, command: CommandType, body: object): Promise<void>;
+  submit(body: object): Promise<string>;
+  /** The same, and the answer whatever it is. */
+  call(method: string, path: string, body?: object): Promise<{ status: number; json: unknown }>;
+  dossier(ref: string): Promise<Dossier>;
+  /** The control door of a simulator. */
+  sim(id: SimulatorId, method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** How many retry waits settle() may jump over before it calls the lanes stuck. */
+const MOST_JUMPS = 200;
+
+export const createWorld = async (start: Instant): Promise<World> => {
+  const simulators = await startSimulators(0);
+  try {
+    return await build(simulators, movingClock(start));
+  } catch (error) {
+    await simulators.stop();
+    throw error;
+  }
+};
+
+const build = async (simulators: RunningSimulators, clock: MovingClock): Promise<World> => {
+  const hub = await createHub({
+    dataDir: "memory",
+    catalogs: loadCatalogs(),
+    adapters: installAdapters(simulatorSettings(simulators.urls)),
+    clock: clock.now,
+    secret: randomBytes(32).toString("hex"),
+  });
+  const { key } = await hub.addPartner({ id: "mot-cua", name: "Phần mềm một cửa", role: "portal", agencies: ["*"] });
+  const server = await serveHub(hub, { host: "127.0.0.1", port: 0, drainMs: 2_000 });
+  let requests = 0;
+
+  const call: World["call"] = async (method, path, body) => {
+    requests += 1;
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", "idempotency-key": `demo-${requests}` },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return { status: response.status, json: await response.json().catch(() => undefined) };
+  };
+  const must = async (method: string, path: string, body: object): Promise<unknown> => {
+    const { status, json } = await call(method, path, body);
+    if (status >= 300) throw new CliError(`${method} ${path} → ${status} ${JSON.stringify(json)}`, 1);
+    return json;
+  };
+  const sim: World["sim"] = async (id, method, path, body) => {
+    const response = await fetch(`${simulators.urls[id]}/__sim${path}`, {
+      method,
+      ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new CliError(`${id} ${method} /__sim${path} → ${response.status} ${await response.text()}`, 1);
+    return response.json();
+  };
+
+  const moveOnly = async (instant: Instant): Promise<void> => {
+    clock.moveTo(instant);
+    await Promise.all(Object.keys(simulators.urls).map((id) => sim(id as SimulatorId, "POST", "/clock", { now: clock.now() })));
+  };
+  const settle = async (): Promise<void> => {
+    for (let jump = 0; jump < MOST_JUMPS; jump += 1) {
+      await hub.exchange.idle();
+      const { items } = await hub.exchange.messages({ states: ["ready", "leased"], limit: 200 });
+      if (items.length === 0) return;
+      // Those whose time has come wait behind one whose time has not.
+      const next = items.map((m) => m.nextAt).filter((at) => at > clock.now()).sort()[0];
+      if (next) await moveOnly(next);
+    }
+    throw new CliError("Các đường nối không lắng xuống / the lanes do not come to rest", 1);
+  };
+  await moveOnly(clock.now());
+
+  return {
+    hub,
+    url: server.url,
+    now: clock.now,
+    settle,
+    moveTo: async (instant) => {
+      await moveOnly(instant);
+      await settle();
+    },
+    act: async (ref, command, body) => {
+      const { method, path } = COMMAND_TABLE[command];
+      await must(method.toUpperCase(), path.replace("{ref}", ref), body);
+    },
+    submit: async (body) => {
+      const answer = (await must("POST", COMMAND_TABLE.submit.path, body)) as { dossierId: string };
+      return answer.dossierId;
+    },
+    call,
+    dossier: async (ref) => {
+      const found = await hub.find(ref);
+      if (!found) throw new CliError(`Không thấy hồ sơ ${ref} / dossier ${ref} not found`, 1);
+      return found;
+    },
+    sim,
+    stop: async () => {
+      await server.stop();
+      await simulators.stop();
+    },
+  };
+};

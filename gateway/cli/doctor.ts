@@ -1,0 +1,55 @@
+/** `lienthong doctor`: what stands between this machine and a running hub; exit 0 when nothing does. */
+import { checkCatalogs } from "../../catalogs/load.ts";
+import { installAdapters } from "../adapters.ts";
+import { readConfig, secretOf } from "../config.ts";
+import { withHub } from "./open-hub.ts";
+import { green, red, say } from "./terminal.ts";
+
+const MIN_NODE = [20, 19] as const;
+
+const nodeIsNew = (): boolean => {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1]);
+};
+
+const reach = async (url: string): Promise<string> => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(3_000), redirect: "manual" });
+  return `HTTP ${response.status}`;
+};
+
+export const doctor = async (): Promise<number> => {
+  let bad = 0;
+  const look = async (what: string, check: () => Promise<string> | string): Promise<void> => {
+    try {
+      say(`${green("✓")} ${what}: ${await check()}`);
+    } catch (error) {
+      bad += 1;
+      say(`${red("✗")} ${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const fail = (message: string): never => {
+    throw new DoctorFinding(message);
+  };
+  await look("Node.js", () => (nodeIsNew() ? process.versions.node : fail(`${process.versions.node}; cần ≥ ${MIN_NODE.join(".")}`)));
+  await look("danh mục / catalogs", () => ((n) => (n === 0 ? "không có lỗi" : fail(`${n} lỗi; chạy: lienthong catalogs check`)))(checkCatalogs().length));
+  await look("cấu hình / settings", () => {
+    const config = readConfig(process.env);
+    secretOf(config);
+    return `${config.host}:${config.port}, ${config.databaseUrl ? "PostgreSQL" : `nhúng tại ${config.dataDir}`}`;
+  });
+  await look("cơ sở dữ liệu / database", () =>
+    withHub(async (hub) => {
+      const { checks } = await hub.health();
+      return checks["database"]?.ok ? (checks["database"]?.detail ?? "") : fail(checks["database"]?.detail ?? "");
+    }),
+  );
+  for (const { adapter, config } of installAdapters(process.env)) {
+    await look(`đối tác / partner ${adapter.id}`, () => reach((config as { url: string }).url));
+  }
+  if (installAdapters(process.env).length === 0) say("  (chưa bật kết nối nào: đặt LIENTHONG_<TÊN>_URL / no adapter is on)");
+  return bad === 0 ? 0 : 1;
+};
+
+class DoctorFinding extends Error {
+  override readonly name = "DoctorFinding";
+}

@@ -1,0 +1,93 @@
+/** The command `lienthong`. One row per command; each returns its exit code. */
+import { startFailure } from "../main.ts";
+import { CliError, complain, STAYS_UP, say, table } from "./terminal.ts";
+
+interface Command {
+  readonly usage: string;
+  readonly vi: string;
+  readonly en: string;
+  run(args: readonly string[]): Promise<number>;
+}
+
+// Loaded when called: `catalogs check` needs no database driver.
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: {
+    usage: "start [--role gateway|worker|all]",
+    vi: "chạy trục",
+    en: "runs the hub",
+    run: async (args) => (await import("./start.ts")).start(args),
+  },
+  stack: {
+    usage: "stack",
+    vi: "chạy trục cùng mọi máy mô phỏng, đến khi bấm Ctrl-C",
+    en: "runs the hub and all simulators until Ctrl-C",
+    run: async () => (await import("./stack.ts")).stack(),
+  },
+  demo: {
+    usage: "demo",
+    vi: "đưa hồ sơ thật qua cả vòng đời và in dòng thời gian",
+    en: "takes real procedures through their whole life",
+    run: async () => (await import("./demo.ts")).demo(),
+  },
+  doctor: {
+    usage: "doctor",
+    vi: "kiểm tra máy, cấu hình, danh mục, cơ sở dữ liệu, đối tác",
+    en: "checks machine, settings, catalogs, database, partners",
+    run: async () => (await import("./doctor.ts")).doctor(),
+  },
+  verify: {
+    usage: "verify",
+    vi: "kiểm tra chuỗi băm của mọi hồ sơ và niêm phong của nhật ký",
+    en: "checks every dossier's hash chain and the sealed log",
+    run: async () => (await import("./verify.ts")).verify(),
+  },
+  catalogs: {
+    usage: "catalogs check | catalogs import FILE [--apply]",
+    vi: "kiểm tra danh mục; xem hoặc nhập danh mục thủ tục quốc gia",
+    en: "checks the catalogs; shows or applies a national import",
+    run: async (args) => (await import("./catalogs.ts")).catalogs(args),
+  },
+  partner: {
+    usage: "partner add ID --name TÊN --role portal|agency|post|operator --agencies H57.101,… | '*'",
+    vi: "cấp khóa API cho một hệ thống",
+    en: "gives a system its API key",
+    run: async (args) => (await import("./partner.ts")).partner(args),
+  },
+  "dead-letters": {
+    usage: "dead-letters [list|blocked] | redrive ID… --reason … [--dry-run] | release ID --reason …",
+    vi: "việc cần người xem trên các đường nối (gọi trục đang chạy: LIENTHONG_URL, LIENTHONG_KEY)",
+    en: "what needs a person on the lanes (asks the running hub)",
+    run: async (args) => (await import("./dead-letters.ts")).deadLetters(args),
+  },
+};
+
+const help = (): void => {
+  say("lienthong – trục liên thông hồ sơ một cửa / the one-stop dossier hub\n");
+  say(table(Object.values(COMMANDS).map((c) => [c.usage, `${c.vi} / ${c.en}`])));
+};
+
+const main = async (): Promise<number> => {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined || name === "help" || name === "--help") {
+    help();
+    return name === undefined ? 2 : 0;
+  }
+  const command = COMMANDS[name];
+  if (!command) {
+    complain(`Không có lệnh "${name}" / there is no command "${name}"`);
+    help();
+    return 2;
+  }
+  return command.run(args);
+};
+
+main().then(
+  (code) => {
+    // A command that is over ends the process, whatever pools or keep-alive sockets still idle.
+    if (code !== STAYS_UP) process.exit(code);
+  },
+  (error: unknown) => {
+    complain(error instanceof CliError ? error.message : startFailure(error));
+    process.exit(error instanceof CliError ? error.exitCode : 1);
+  },
+);

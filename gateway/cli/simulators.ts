@@ -1,0 +1,46 @@
+/**
+ * The simulators as a process of their own: the hub knows them only over the wire (design.md §1: gateway imports no simulator).
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { CliError } from "./terminal.ts";
+
+const RUN = fileURLToPath(new URL("../../simulators/run.ts", import.meta.url));
+
+export interface RunningSimulators {
+  /** Simulator id → URL. */
+  readonly urls: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Starts every simulator (port 0 = any free port) and waits until all of them listen. */
+export const startSimulators = async (portBase: number): Promise<RunningSimulators> => {
+  const child = spawn(process.execPath, ["--import", "tsx", RUN, "--json", "--port-base", String(portBase)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const urls = await firstLine(child);
+  return {
+    urls,
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once("exit", () => resolve());
+        child.kill("SIGTERM");
+      }),
+  };
+};
+
+const firstLine = (child: ChildProcess): Promise<Record<string, string>> =>
+  new Promise((resolve, reject) => {
+    const { stdout } = child;
+    if (!stdout) return reject(new CliError("no output of the simulators"));
+    createInterface({ input: stdout }).once("line", (line) => {
+      try {
+        resolve(JSON.parse(line) as Record<string, string>);
+      } catch {
+        reject(new CliError(`Không đọc được địa chỉ các máy mô phỏng / unreadable simulator addresses: ${line}`));
+      }
+    });
+    child.once("exit", (code) => reject(new CliError(`Máy mô phỏng dừng với mã ${code} / the simulators ended with code ${code}`)));
+  });

@@ -1,0 +1,45 @@
+/** `lienthong stack`: hub and simulators on fixed ports, staying up; keys for trying it out are printed at the start. */
+import { mkdirSync } from "node:fs";
+import { ADAPTERS } from "../adapters.ts";
+import { startFromEnvironment } from "../main.ts";
+import { withHub } from "./open-hub.ts";
+import { simulatorSettings } from "./simulator-settings.ts";
+import { startSimulators } from "./simulators.ts";
+import { bold, say, STAYS_UP, table } from "./terminal.ts";
+
+const SIMULATOR_PORTS = 4100;
+const STACK_DATA = "./data/stack";
+
+export const stack = async (): Promise<number> => {
+  const simulators = await startSimulators(SIMULATOR_PORTS);
+  const dataDir = process.env["LIENTHONG_DATA_DIR"] ?? STACK_DATA;
+  mkdirSync(dataDir, { recursive: true });
+  Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir, ...simulatorSettings(simulators.urls) });
+  try {
+    const keys = await withHub(async (hub) => ({
+      portal: (await hub.addPartner({ id: "stack-mot-cua", name: "Một cửa (chạy thử)", role: "portal", agencies: ["*"] })).key,
+      operator: (await hub.addPartner({ id: "stack-van-hanh", name: "Vận hành (chạy thử)", role: "operator", agencies: ["*"] })).key,
+    }));
+    const running = await startFromEnvironment(process.env, []);
+    say(bold("lienthong – trục và các máy mô phỏng đang chạy"));
+    say(
+      table([
+        ["trục", `${running.url}  (tài liệu API: ${running.url}/docs)`],
+        ...ADAPTERS.map((adapter) => [adapter.id, `${simulators.urls[adapter.id]}/__sim  ${adapter.title.vi}`]),
+        ["khóa một cửa", keys.portal],
+        ["khóa vận hành", keys.operator],
+      ]),
+    );
+    say(`\nThử: curl -H "Authorization: Bearer ${keys.portal}" ${running.url}/api/v1/procedures?keyword=khai%20sinh`);
+    say("Dừng: Ctrl-C");
+    const end = (): void => {
+      void running.stop().then(() => simulators.stop()).then(() => process.exit(0));
+    };
+    process.once("SIGINT", end);
+    process.once("SIGTERM", end);
+    return STAYS_UP;
+  } catch (error) {
+    await simulators.stop();
+    throw error;
+  }
+};

@@ -1,0 +1,8 @@
+/** `lienthong start`: the hub as a process, until SIGTERM or SIGINT; then it drains. */
+import { main } from "../main.ts";
+import { STAYS_UP } from "./terminal.ts";
+
+export const start = async (_args: readonly string[]): Promise<number> => {
+  await main();
+  return typeof process.exitCode === "number" ? process.exitCode : STAYS_UP;
+};

@@ -1,0 +1,149 @@
+/**
+ * The process's settings from the environment, checked once at start, loudly. Glossary: setting = biến cấu hình · role = vai trò của
+ * tiến trình: gateway (cửa vào), worker (làn liên thông), all (cả hai).
+ */
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** A setting is missing or wrong. Names the variables, never their values: one of them is a secret. */
+export class ConfigError extends Error {
+  readonly variables: readonly string[];
+  constructor(problems: readonly { readonly variable: string; readonly vi: string; readonly en: string }[]) {
+    super(
+      `Cấu hình chưa đúng; sửa các biến môi trường sau rồi khởi động lại.\nWrong configuration; correct these environment variables and start again.\n${problems
+        .map(({ variable, vi, en }) => `  ${variable}: ${vi} / ${en}`)
+        .join("\n")}`,
+    );
+    this.name = "ConfigError";
+    this.variables = problems.map(({ variable }) => variable);
+  }
+}
+
+export const PROCESS_ROLES = ["gateway", "worker", "all"] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** Each setting with its form, default, and what it must be in words. */
+const SETTINGS = {
+  LIENTHONG_HOST: { schema: z.string().min(1).default("127.0.0.1"), vi: "địa chỉ để lắng nghe", en: "an address to listen on" },
+  LIENTHONG_PORT: {
+    schema: wholeNumber(0, 65_535).default(8080),
+    vi: "cổng từ 0 đến 65535 (0: cổng trống bất kỳ)",
+    en: "a port from 0 to 65535 (0: any free one)",
+  },
+  LIENTHONG_ROLE: { schema: z.enum(PROCESS_ROLES).default("all"), vi: "gateway, worker hoặc all", en: "gateway, worker or all" },
+  LIENTHONG_DATA_DIR: { schema: z.string().min(1).default("./data"), vi: "thư mục dữ liệu", en: "a data folder" },
+  LIENTHONG_SECRET: { schema: z.string().min(32).optional(), vi: "ít nhất 32 ký tự", en: "at least 32 characters" },
+  LIENTHONG_LOG_LEVEL: {
+    schema: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+    vi: "silent, fatal, error, warn, info, debug hoặc trace",
+    en: "silent, fatal, error, warn, info, debug or trace",
+  },
+  LIENTHONG_DRAIN_SECONDS: { schema: wholeNumber(0, 600).default(20), vi: "số giây từ 0 đến 600", en: "seconds from 0 to 600" },
+  LIENTHONG_TRUSTED_PROXIES: {
+    schema: wholeNumber(0, 10).default(0),
+    vi: "số máy chủ trung gian tin cậy, từ 0 đến 10",
+    en: "the number of trusted reverse proxies, 0 to 10",
+  },
+  DATABASE_URL: {
+    schema: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
+    vi: "địa chỉ PostgreSQL dạng postgres://…",
+    en: "a PostgreSQL address, postgres://…",
+  },
+} as const;
+type SettingName = keyof typeof SETTINGS;
+const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+export interface GatewayConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly role: ProcessRole;
+  readonly dataDir: string;
+  /** Absent: made once and kept in the data folder (embedded database only). */
+  readonly secret?: string;
+  readonly logLevel: string;
+  /** How long requests in flight may take to end after SIGTERM, seconds of real time. */
+  readonly drainSeconds: number;
+  readonly trustedProxies: number;
+  readonly databaseUrl?: string;
+}
+
+const roleArgument = (argv: readonly string[]): string | undefined => {
+  const index = argv.findIndex((argument) => argument === "--role" || argument.startsWith("--role="));
+  if (index < 0) return undefined;
+  return argv[index]?.includes("=") ? argv[index]?.slice("--role=".length) : (argv[index + 1] ?? "");
+};
+
+/**
+ * Reads the settings; `--role` on the command line goes over LIENTHONG_ROLE, empty variables count as absent.
+ * Errors: ConfigError naming every wrong variable at once.
+ */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>, argv: readonly string[] = []): GatewayConfig => {
+  const role = roleArgument(argv);
+  const given = SETTING_NAMES.map((name) => [name, env[name]?.trim()] as const).filter(([, value]) => value !== undefined && value !== "");
+  // An empty --role is a mistake, not the default.
+  const raw = { ...Object.fromEntries(given), ...(role === undefined ? {} : { LIENTHONG_ROLE: role }) };
+  const parsed = z
+    .object({
+      LIENTHONG_HOST: SETTINGS.LIENTHONG_HOST.schema,
+      LIENTHONG_PORT: SETTINGS.LIENTHONG_PORT.schema,
+      LIENTHONG_ROLE: SETTINGS.LIENTHONG_ROLE.schema,
+      LIENTHONG_DATA_DIR: SETTINGS.LIENTHONG_DATA_DIR.schema,
+      LIENTHONG_SECRET: SETTINGS.LIENTHONG_SECRET.schema,
+      LIENTHONG_LOG_LEVEL: SETTINGS.LIENTHONG_LOG_LEVEL.schema,
+      LIENTHONG_DRAIN_SECONDS: SETTINGS.LIENTHONG_DRAIN_SECONDS.schema,
+      LIENTHONG_TRUSTED_PROXIES: SETTINGS.LIENTHONG_TRUSTED_PROXIES.schema,
+      DATABASE_URL: SETTINGS.DATABASE_URL.schema,
+    })
+    .safeParse(raw);
+  if (!parsed.success) {
+    const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0] as SettingName));
+    throw new ConfigError(
+      [...wrong].map((variable) => ({
+        variable,
+        vi: `phải là ${SETTINGS[variable].vi}`,
+        en: `must be ${SETTINGS[variable].en}`,
+      })),
+    );
+  }
+  const got = parsed.data;
+  return {
+    host: got.LIENTHONG_HOST,
+    port: got.LIENTHONG_PORT,
+    role: got.LIENTHONG_ROLE,
+    dataDir: got.LIENTHONG_DATA_DIR,
+    logLevel: got.LIENTHONG_LOG_LEVEL,
+    drainSeconds: got.LIENTHONG_DRAIN_SECONDS,
+    trustedProxies: got.LIENTHONG_TRUSTED_PROXIES,
+    ...(got.LIENTHONG_SECRET === undefined ? {} : { secret: got.LIENTHONG_SECRET }),
+    ...(got.DATABASE_URL === undefined ? {} : { databaseUrl: got.DATABASE_URL }),
+  };
+};
+
+/**
+ * The hub's secret: the setting; else, on an embedded database, one made at the first start and kept beside the data, readable by its
+ * owner only. On PostgreSQL several processes share the secret, so it must be set. Errors: ConfigError.
+ */
+export const secretOf = (config: GatewayConfig): string => {
+  if (config.secret !== undefined) return config.secret;
+  if (config.databaseUrl !== undefined) {
+    throw new ConfigError([
+      {
+        variable: "LIENTHONG_SECRET",
+        vi: "bắt buộc khi dùng DATABASE_URL, và giống nhau ở mọi tiến trình",
+        en: "required with DATABASE_URL, the same in every process",
+      },
+    ]);
+  }
+  const made = randomBytes(48).toString("base64url");
+  if (config.dataDir === "memory") return made;
+  const file = join(config.dataDir, "secret");
+  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  mkdirSync(config.dataDir, { recursive: true });
+  // wx: two starts at once must not each keep a secret of their own.
+  writeFileSync(file, `${made}\n`, { mode: 0o600, flag: "wx" });
+  return made;
+};

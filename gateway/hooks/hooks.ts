@@ -1,0 +1,56 @@
+/**
+ * /hooks/{adapter}/{hook}: partners call us. The gateway only bounds and reads the request; the adapter verifies it as that partner signs,
+ * and what it answers goes back as it is, because partners expect their own words.
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Hub } from "../../core/hub.ts";
+import type { GatewayEnv } from "../env.ts";
+import { answerProblem, PROBLEMS } from "../problem.ts";
+import { readBounded } from "../rest/body.ts";
+import { problemSchema } from "../rest/schemas.ts";
+
+/** A portal pushes whole dossiers with attachments inside the envelope; 16 MiB holds a 10 MB file in base64. */
+const MAX_HOOK_BYTES = 16_777_216;
+const HOOK_BODY_TIMEOUT_MS = 60_000;
+const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
+const PATH = "/hooks/:adapter/:hook";
+
+const answers = {
+  default: { description: "Câu trả lời theo quy ước của đối tác / whatever the partner's protocol says" },
+  404: { description: "Không có hook này / no such hook", content: { "application/problem+json": { schema: problemSchema } } },
+} as const;
+
+/** Adds the callback doors of all adapters. */
+export const addHookDoors = (app: OpenAPIHono<GatewayEnv>, hub: Pick<Hub, "hook" | "runHook">): void => {
+  for (const method of METHODS) {
+    app.openAPIRegistry.registerPath({
+      method: method.toLowerCase() as Lowercase<typeof method>,
+      path: "/hooks/{adapter}/{hook}",
+      operationId: `hook${method}`,
+      tags: ["Đối tác gọi vào"],
+      summary: "Đối tác gọi vào trục, theo quy ước của từng đối tác",
+      description: "A partner's callback; each adapter verifies it as that partner signs. See adapters/<adapter>/README.md.",
+      security: [],
+      parameters: ["adapter", "hook"].map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }) as const),
+      responses: answers,
+    });
+  }
+  app.on([...METHODS], [PATH], async (c) => {
+    const { adapter, hook } = c.req.param() as { adapter: string; hook: string };
+    if (hub.hook(adapter, hook) === undefined) return answerProblem(c, PROBLEMS.unknownPath());
+    const bodiless = c.req.method === "GET" || c.req.raw.body === null;
+    const read = bodiless ? { bytes: new Uint8Array() } : await readBounded(c.req.raw, MAX_HOOK_BYTES, HOOK_BODY_TIMEOUT_MS);
+    if ("problem" in read) return answerProblem(c, read.problem);
+    const answer = await hub.runHook(adapter, hook, {
+      method: c.req.method,
+      path: c.req.path,
+      query: c.req.query(),
+      headers: c.req.header(),
+      body: read.bytes,
+    });
+    return new Response(answer.status === 204 || answer.status === 304 ? null : answer.body, {
+      status: answer.status,
+      headers: { ...answer.headers },
+    });
+  });
+};

@@ -1,0 +1,91 @@
+/**
+ * The gateway's log: pino, JSON lines, no personal data (R-I02). Logged of a request: its id, trace, route, status, duration, partner
+ * and dossier id; that is also the record of who looked at which dossier. Never: bodies, query values, names, numbers, API keys.
+ */
+import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
+import { type DestinationStream, type Logger, pino } from "pino";
+import type { GatewayEnv } from "./env.ts";
+
+/** Fields that would be personal or secret wherever they turned up in a log object. */
+const SECRET_FIELDS = [
+  "authorization",
+  "key",
+  "apiKey",
+  "updateKey",
+  "secret",
+  "password",
+  "token",
+  "identityNumber",
+  "phone",
+  "email",
+  "fullName",
+  "address",
+];
+
+/** Makes the process's logger. `destination` for tests; standard output otherwise. */
+export const createLog = (level: string, destination?: DestinationStream): Logger => {
+  const options = {
+    level,
+    base: { service: "lienthong" },
+    redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: "[đã che]" },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+};
+
+/** Masks what could be an identity number or a phone number in a path that no route knows. */
+export const maskNumbers = (text: string): string => text.replaceAll(/(?<![\w-])\+?\d{9,13}(?![\w-])/g, "[số]");
+
+/**
+ * What may be logged of an error. Its message is left out: database errors carry the parameters of the statement, and with them people's
+ * names and numbers. Class, code and the frames of our own code are enough to find the place.
+ */
+export const safeError = (error: unknown): Record<string, unknown> => {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const code = (error as { code?: unknown }).code;
+  return {
+    name: error.name,
+    ...(typeof code === "string" ? { code } : {}),
+    frames: (error.stack ?? "")
+      .split("\n")
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12)
+      .map((line) => line.trim()),
+    ...(error.cause === undefined ? {} : { cause: safeError(error.cause) }),
+  };
+};
+
+/** The pattern of the route that answered ("/api/v1/dossiers/:ref"), or "unmatched"; safe as a log field and as a metric label. */
+export const routeOf = (c: Context<GatewayEnv>): string =>
+  matchedRoutes(c).findLast((route) => route.method !== "ALL" || !route.path.endsWith("*"))?.path ?? "unmatched";
+
+/** Names of the query fields, never their values (look-up keys, names of files); what is no plain name is not printed either. */
+const queryNames = (url: string): readonly string[] =>
+  url.includes("?")
+    ? [...new URL(url).searchParams.keys()].slice(0, 20).map((name) => (/^[A-Za-z_-]{1,40}$/.test(name) ? name : "[?]"))
+    : [];
+
+/** One line per request, after it is answered. Health checks and scrapes only at debug level, they come every few seconds. */
+export const accessLog =
+  (log: Logger): MiddlewareHandler<GatewayEnv> =>
+  async (c, next) => {
+    const startedAt = performance.now();
+    await next();
+    const route = routeOf(c);
+    const query = queryNames(c.req.url);
+    const line = {
+      requestId: c.get("requestId"),
+      traceparent: c.get("traceparent"),
+      method: c.req.method,
+      route,
+      ...(route === "unmatched" ? { path: maskNumbers(c.req.path).slice(0, 200) } : {}),
+      ...(query.length === 0 ? {} : { query }),
+      status: c.res.status,
+      ms: Math.round((performance.now() - startedAt) * 10) / 10,
+      partner: c.get("partner")?.id,
+      dossier: c.get("dossierId"),
+    };
+    if (c.res.status >= 500) log.error(line, "request failed");
+    else if (route.startsWith("/health") || route === "/metrics") log.debug(line, "request");
+    else log.info(line, "request");
+  };

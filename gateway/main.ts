@@ -1,0 +1,86 @@
+/**
+ * Starts the hub as a process: `node --import tsx gateway/main.ts [--role gateway|worker|all]`. The command `lienthong start` calls the same
+ * startFromEnvironment.
+ */
+import { pathToFileURL } from "node:url";
+import { AdapterConfigError } from "../adapters/kit/define.ts";
+import { CatalogError, loadCatalogs } from "../catalogs/load.ts";
+import { createHub } from "../core/hub.ts";
+import { installAdapters } from "./adapters.ts";
+import { ConfigError, readConfig, secretOf } from "./config.ts";
+import { createLog } from "./log.ts";
+import { type RunningServer, serveHub } from "./server.ts";
+
+/** Reads settings and catalogs, opens the hub, listens. Errors: ConfigError, AdapterConfigError, CatalogError, the database's and Node's own. */
+export const startFromEnvironment = async (
+  env: Readonly<Record<string, string | undefined>>,
+  argv: readonly string[],
+): Promise<RunningServer> => {
+  const config = readConfig(env, argv);
+  const log = createLog(config.logLevel);
+  const adapters = installAdapters(env);
+  const hub = await createHub({
+    catalogs: loadCatalogs(),
+    adapters,
+    dataDir: config.dataDir,
+    role: config.role,
+    secret: secretOf(config),
+    log,
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+  });
+  const running = await serveHub(hub, {
+    host: config.host,
+    port: config.port,
+    role: config.role,
+    drainMs: config.drainSeconds * 1000,
+    trustedProxies: config.trustedProxies,
+    log,
+  });
+  log.info(
+    {
+      url: running.url,
+      role: config.role,
+      database: config.databaseUrl === undefined ? "embedded" : "postgres",
+      lanes: adapters.map((one) => one.adapter.id),
+    },
+    "listening",
+  );
+  return running;
+};
+
+/** What a person reads when the start fails: the settings' own words, else the error's class and message. */
+export const startFailure = (error: unknown): string => {
+  if (error instanceof ConfigError || error instanceof AdapterConfigError || error instanceof CatalogError) return error.message;
+  return error instanceof Error
+    ? `Không khởi động được / Could not start: ${error.name}: ${error.message}`
+    : "Không khởi động được / Could not start";
+};
+
+/** Runs until SIGTERM or SIGINT, drains, and exits with 0; a second signal ends at once. */
+export const main = async (): Promise<void> => {
+  let running: RunningServer;
+  try {
+    running = await startFromEnvironment(process.env, process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${startFailure(error)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  process.stdout.write(`Trục liên thông đang chạy tại ${running.url} — tài liệu API: ${running.url}/docs\n`);
+  let ending = false;
+  const end = (): void => {
+    if (ending) process.exit(1);
+    ending = true;
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${startFailure(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+};
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -1,0 +1,113 @@
+/** The published catalogs (R-E01): open to everyone, as the law has them published. */
+import { z } from "@hono/zod-openapi";
+import { procedureLevel } from "../../catalogs/types.ts";
+import { answerProblem, PROBLEMS } from "../problem.ts";
+import type { RestContext } from "./context.ts";
+import { agencySchema, cursor, limit, pageOf, procedureVersionSchema, statusSchema } from "./schemas.ts";
+import { statusList } from "./views.ts";
+
+const TAG = "Danh mục";
+const PUBLIC_CACHE = "public, max-age=60";
+
+/** Adds the doors of procedures, agencies and statuses. */
+export const addCatalogDoors = ({ door, hub }: RestContext): void => {
+  door(
+    {
+      method: "get",
+      path: "/api/v1/procedures",
+      operationId: "listProcedures",
+      tag: TAG,
+      summary: "Tìm thủ tục theo từ khóa, lĩnh vực và cấp thực hiện",
+      description: "Searches the published procedures by keyword, field and level (R-A09).",
+      access: "public",
+      shape: {
+        query: z.strictObject({
+          keyword: z.string().normalize("NFC").trim().min(1).max(200).optional(),
+          field: z.string().normalize("NFC").trim().min(1).max(300).optional(),
+          level: procedureLevel.optional(),
+          cursor: cursor.optional(),
+          limit,
+        }),
+      },
+      answer: { status: 200, description: "Một trang / one page", schema: pageOf(procedureVersionSchema) },
+    },
+    async (c, { query }) => {
+      const { keyword, field, level, cursor: after } = query;
+      const page = await hub.procedures({
+        limit: query.limit,
+        ...(keyword === undefined ? {} : { keyword }),
+        ...(field === undefined ? {} : { field }),
+        ...(level === undefined ? {} : { level }),
+        ...(after === undefined ? {} : { cursor: after }),
+      });
+      c.header("Cache-Control", PUBLIC_CACHE);
+      return c.json(page);
+    },
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/procedures/{code}",
+      operationId: "readProcedure",
+      tag: TAG,
+      summary: "Một thủ tục hành chính, bản mới nhất hoặc một bản đã công bố trước",
+      description: "One procedure, its newest or a named version; dossiers keep the version they were received under.",
+      access: "public",
+      shape: {
+        params: z.strictObject({ code: z.string().regex(/^[\w.-]{1,60}$/) }),
+        query: z.strictObject({ version: z.coerce.number().int().min(1).max(1_000_000).optional() }),
+      },
+      answer: { status: 200, description: "Thủ tục / the procedure", schema: procedureVersionSchema },
+    },
+    async (c, { params, query }) => {
+      const found = await hub.procedure(params.code, query.version);
+      if (found === undefined) return answerProblem(c, PROBLEMS.unknownResource({ vi: "thủ tục", en: "procedure" }));
+      c.header("Cache-Control", PUBLIC_CACHE);
+      return c.json(found);
+    },
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/agencies",
+      operationId: "listAgencies",
+      tag: TAG,
+      summary: "Danh sách cơ quan, kể cả cơ quan đã ngừng hoạt động",
+      description: "All agencies of the catalog; closed ones stay so that old codes can still be read.",
+      access: "public",
+      shape: {
+        query: z.strictObject({ status: z.enum(["open", "closed"]).optional(), parentId: z.string().min(1).max(40).optional() }),
+      },
+      answer: { status: 200, description: "Các cơ quan / the agencies", schema: z.object({ items: z.array(agencySchema) }) },
+    },
+    (c, { query }) => {
+      const items = [...hub.catalogs.agencies.values()].filter(
+        (agency) =>
+          (query.status === undefined || agency.status === query.status) &&
+          (query.parentId === undefined || agency.parentId === query.parentId),
+      );
+      c.header("Cache-Control", PUBLIC_CACHE);
+      return c.json({ items });
+    },
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/statuses",
+      operationId: "listStatuses",
+      tag: TAG,
+      summary: "Các trạng thái hồ sơ và mã quốc gia tương ứng",
+      description: "Every status of a dossier with its place in the national list 1–10 (R-B07).",
+      access: "public",
+      shape: {},
+      answer: { status: 200, description: "Các trạng thái / the statuses", schema: z.object({ items: z.array(statusSchema) }) },
+    },
+    (c) => {
+      c.header("Cache-Control", PUBLIC_CACHE);
+      return c.json({ items: statusList() });
+    },
+  );
+};

@@ -1,0 +1,166 @@
+/**
+ * One REST route = one door: its OpenAPI entry, who may pass, and the zod schemas that both describe and check what comes in.
+ * Order of checks: partner → role → headers, query, path → body (type, size, time, depth, schema). Nothing is read of a stranger's body.
+ */
+import type { OpenAPIHono, RouteConfig } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { z } from "zod";
+import type { PartnerAccount } from "../../core/hub.ts";
+import { partnersOnly, rolesOnly } from "../auth/api-key.ts";
+import type { PartnerRole } from "../auth/roles.ts";
+import type { GatewayEnv } from "../env.ts";
+import { answerProblem, PROBLEMS, type Problem, problem } from "../problem.ts";
+import { jsonBody } from "./body.ts";
+import { fieldProblems } from "./issues.ts";
+import { problemSchema } from "./schemas.ts";
+
+/** The schemas of one door. All objects are strict: an unknown field or query parameter is refused. */
+interface Shape {
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
+  readonly json?: z.ZodType;
+}
+type Out<T> = T extends z.ZodType ? z.output<T> : undefined;
+export interface Input<S extends Shape> {
+  readonly params: Out<S["params"]>;
+  readonly query: Out<S["query"]>;
+  readonly headers: Out<S["headers"]>;
+  readonly json: Out<S["json"]>;
+}
+
+export interface DoorDefinition<S extends Shape> {
+  readonly method: "get" | "post" | "patch";
+  /** OpenAPI form: "/api/v1/dossiers/{ref}". */
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: string;
+  /** Vietnamese; the English follows in `description`. */
+  readonly summary: string;
+  readonly description: string;
+  /** "public", or the partner roles that may call. */
+  readonly access: "public" | readonly [PartnerRole, ...PartnerRole[]] | readonly PartnerRole[];
+  readonly shape: S;
+  /** For bodies that are no JSON (uploads): described, not read here. */
+  readonly otherBody?: Readonly<Record<string, { readonly schema: Record<string, unknown> }>>;
+  readonly answer: {
+    readonly status: 200 | 201;
+    readonly description: string;
+    readonly schema?: z.ZodType;
+    readonly mediaType?: string;
+  };
+  /** Problem statuses beyond those that follow from the shape. */
+  readonly problems?: readonly number[];
+}
+
+export type Door = <S extends Shape>(
+  definition: DoorDefinition<S>,
+  handler: (c: Context<GatewayEnv>, input: Input<S>) => Response | Promise<Response>,
+) => void;
+
+const CHECK_FIELDS = { vi: "Sửa các trường nêu ở errors rồi gửi lại.", en: "Correct the fields named in errors and send again." };
+
+const badFields = (status: 400 | 422, code: string, what: { vi: string; en: string }, error: z.ZodError): Problem =>
+  problem(status, code, {
+    detail: { vi: `${what.vi} không hợp lệ.`, en: `Invalid ${what.en}.` },
+    hint: CHECK_FIELDS,
+    errors: fieldProblems(error),
+  });
+
+/** Query fields by name; a field given twice stays a list, which no schema accepts. */
+const queryOf = (c: Context<GatewayEnv>): Record<string, string | readonly string[]> => {
+  const given: Record<string, string | readonly string[]> = Object.create(null);
+  for (const [name, values] of Object.entries(c.req.queries())) given[name] = values.length === 1 ? (values[0] ?? "") : values;
+  return given;
+};
+
+const headersOf = (c: Context<GatewayEnv>, schema: z.ZodObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => ((value) => (value === undefined ? [] : [[name, value]]))(c.req.header(name))),
+  );
+
+/** Checks everything but the body; a path that cannot be right is "not found", as any other unknown one. */
+const checkSurroundings = (
+  c: Context<GatewayEnv>,
+  shape: Shape,
+): { readonly problem: Problem } | { params: unknown; query: unknown; headers: unknown } => {
+  const params = shape.params?.safeParse(c.req.param());
+  if (params?.success === false) return { problem: PROBLEMS.unknownResource({ vi: "đối tượng", en: "thing" }) };
+  const query = (shape.query ?? z.strictObject({})).safeParse(queryOf(c));
+  if (!query.success)
+    return { problem: badFields(400, "request.bad-query", { vi: "Tham số truy vấn", en: "query parameters" }, query.error) };
+  const headers = shape.headers?.safeParse(headersOf(c, shape.headers));
+  if (headers?.success === false)
+    return { problem: badFields(400, "request.bad-header", { vi: "Tiêu đề HTTP", en: "HTTP header" }, headers.error) };
+  return { params: params?.data, query: query.data, headers: headers?.data };
+};
+
+const problemAnswer = {
+  description: "Problem document (RFC 9457)",
+  content: { "application/problem+json": { schema: problemSchema } },
+};
+
+const problemStatuses = (definition: DoorDefinition<Shape>): readonly number[] => [
+  ...(definition.shape.query === undefined && definition.shape.headers === undefined ? [] : [400]),
+  ...(definition.access === "public" ? [] : [401, 403]),
+  ...(definition.shape.params === undefined ? [] : [404]),
+  ...(definition.shape.json === undefined ? [] : [400, 408, 413, 415, 422]),
+  ...(definition.problems ?? []),
+  500,
+];
+
+/** The OpenAPI entry of a door. Pure. */
+const describe = (definition: DoorDefinition<Shape>): RouteConfig => {
+  const { shape, answer } = definition;
+  const body = shape.json === undefined ? definition.otherBody : { "application/json": { schema: shape.json } };
+  const content =
+    answer.schema === undefined ? {} : { content: { [answer.mediaType ?? "application/json"]: { schema: answer.schema } } };
+  return {
+    method: definition.method,
+    path: definition.path,
+    operationId: definition.operationId,
+    tags: [definition.tag],
+    summary: definition.summary,
+    description: definition.description,
+    security: definition.access === "public" ? [] : [{ bearer: [] }, { apiKey: [] }],
+    request: {
+      ...(shape.params === undefined ? {} : { params: shape.params }),
+      ...(shape.query === undefined ? {} : { query: shape.query }),
+      ...(shape.headers === undefined ? {} : { headers: shape.headers }),
+      ...(body === undefined ? {} : { body: { required: true, content: body } }),
+    },
+    responses: {
+      [answer.status]: { description: answer.description, ...content },
+      ...Object.fromEntries(problemStatuses(definition).map((status) => [status, problemAnswer])),
+    },
+  };
+};
+
+/** Makes the function that adds doors to an app. */
+export const createDoor = (
+  app: OpenAPIHono<GatewayEnv>,
+  findPartner: (key: string) => Promise<PartnerAccount | undefined>,
+  jsonTimeoutMs?: number,
+): Door => {
+  const known = partnersOnly(findPartner);
+  return <S extends Shape>(
+    definition: DoorDefinition<S>,
+    handler: (c: Context<GatewayEnv>, input: Input<S>) => Response | Promise<Response>,
+  ) => {
+    const { shape } = definition;
+    app.openAPIRegistry.registerPath(describe(definition));
+    const guards: readonly MiddlewareHandler<GatewayEnv>[] = [
+      ...(definition.access === "public" ? [] : [known, rolesOnly(...definition.access)]),
+      ...(shape.json === undefined ? [] : [jsonBody(jsonTimeoutMs)]),
+    ];
+    app.on([definition.method.toUpperCase()], [definition.path.replaceAll(/\{(\w+)\}/g, ":$1")], ...guards, (c) => {
+      const checked = checkSurroundings(c, shape);
+      if ("problem" in checked) return answerProblem(c, checked.problem);
+      const body = shape.json?.safeParse(c.get("json"));
+      if (body?.success === false)
+        return answerProblem(c, badFields(422, "request.invalid", { vi: "Nội dung", en: "body" }, body.error));
+      // Each part was parsed by the schema of the same name in `shape`.
+      return handler(c, { ...checked, json: body?.data } as Input<S>);
+    });
+  };
+};

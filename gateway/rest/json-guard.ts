@@ -1,0 +1,67 @@
+/** What a JSON body must keep to before any schema sees it. Pure functions. */
+import type { FieldProblem } from "../problem.ts";
+
+/** Deeper than any schema of ours (the deepest is 6); zod and JSON.stringify recurse, and 200,000 levels overflow the stack. */
+export const MAX_JSON_DEPTH = 64;
+/** 200 components with 50 files of 4 fields each are 40,000 values. */
+export const MAX_JSON_VALUES = 50_000;
+
+/** Names by which JavaScript objects reach their prototypes. */
+const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const COMMA = 44;
+const OPENING: ReadonlySet<number> = new Set([91, 123]);
+const CLOSING: ReadonlySet<number> = new Set([93, 125]);
+
+const endOfString = (text: string, start: number): number => {
+  for (let i = start + 1; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit === BACKSLASH) i += 1;
+    else if (unit === QUOTE) return i;
+  }
+  return text.length;
+};
+
+/** Deepest nesting and number of values of a JSON text, without parsing it; exact for valid JSON. */
+export const measureJson = (text: string): { readonly depth: number; readonly values: number } => {
+  let depth = 0;
+  let deepest = 0;
+  let values = 1;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit === QUOTE) i = endOfString(text, i);
+    else if (unit === COMMA) values += 1;
+    else if (OPENING.has(unit)) {
+      depth += 1;
+      values += 1;
+      deepest = Math.max(deepest, depth);
+    } else if (CLOSING.has(unit)) depth -= 1;
+  }
+  return { depth: deepest, values };
+};
+
+const pointer = (path: string, key: string | number): string =>
+  `${path}/${String(key).slice(0, 80).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+
+// PostgreSQL refuses U+0000 and half surrogate pairs in text and jsonb; here they are the caller's mistake, there a fault of ours.
+const unstorable = (text: string): boolean => text.includes("\u0000") || /\p{Surrogate}/u.test(text);
+
+const UNSTORABLE = {
+  vi: "Chứa ký tự không lưu được (U+0000 hoặc nửa cặp surrogate).",
+  en: "Contains characters that cannot be stored (U+0000 or half a surrogate pair).",
+};
+
+/** Prototype keys and unstorable characters in a parsed body, by path. Recursion is bounded by MAX_JSON_DEPTH, checked before. */
+export const findForbidden = (value: unknown, path = ""): readonly FieldProblem[] => {
+  if (typeof value === "string") return unstorable(value) ? [{ path, ...UNSTORABLE }] : [];
+  if (Array.isArray(value)) return value.flatMap((item, index) => findForbidden(item, pointer(path, index)));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const here = pointer(path, key);
+    if (PROTOTYPE_KEYS.has(key))
+      return [{ path: here, vi: "Tên trường này không được phép.", en: "This field name is not allowed." }];
+    return unstorable(key) ? [{ path, ...UNSTORABLE }] : findForbidden(item, here);
+  });
+};

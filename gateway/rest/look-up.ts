@@ -1,0 +1,166 @@
+/**
+ * The public look-up (R-A08, R-E02): dossier code and update key show the status and let the applicant amend or supplement, without an
+ * account and without showing personal data. Wrong code and wrong key look the same, take the same time, and lock alike.
+ */
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { COMMANDS, type DossierCommandInput } from "../../core/dossier/commands.ts";
+import type { Dossier } from "../../core/dossier/types.ts";
+import { clientAddress } from "../auth/address.ts";
+import { countAttempts } from "../auth/attempts.ts";
+import type { GatewayEnv } from "../env.ts";
+import { answerProblem, type Problem, problem } from "../problem.ts";
+import { receiveBlob, uploadBody, uploadName } from "./blobs.ts";
+import { answerOutcome } from "./commands.ts";
+import type { RestContext } from "./context.ts";
+import { blobSchema, publicViewSchema, receiptSchema } from "./schemas.ts";
+import { publicView } from "./views.ts";
+
+/** A key has 31^10 forms: ten tries a quarter of an hour find it in 10^12 years, and a person who mistypes has enough. */
+const TRIES_PER_CODE = 10;
+/** One address serves many people (a commune's kiosk, a mobile carrier), so it gets more. */
+const TRIES_PER_ADDRESS = 60;
+const WINDOW_MS = 15 * 60_000;
+/** Stands in for the id of an unknown dossier, so that the key is compared all the same. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+const TAG = "Tra cứu công khai";
+const credentials = {
+  code: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
+    .openapi({ description: "Mã hồ sơ" }),
+  key: z.string().min(1).max(40).openapi({ description: "Khóa cập nhật" }),
+};
+
+const notFound = (): Problem =>
+  problem(404, "look-up.not-found", {
+    detail: { vi: "Mã hồ sơ hoặc khóa cập nhật không đúng.", en: "Wrong dossier code or update key." },
+    hint: {
+      vi: "Xem lại tin nhắn hoặc giấy hẹn; khóa gồm 10 chữ và số.",
+      en: "See the text message or the slip; the key has 10 letters and digits.",
+    },
+  });
+
+const locked = (ms: number): Problem => {
+  const seconds = Math.ceil(ms / 1000);
+  return problem(429, "look-up.locked", {
+    retry: true,
+    detail: { vi: "Đã nhập sai quá nhiều lần, tạm khóa tra cứu.", en: "Too many wrong tries; look-up is locked for a while." },
+    hint: {
+      vi: `Thử lại sau ${Math.ceil(seconds / 60)} phút, hoặc hỏi Bộ phận Một cửa.`,
+      en: `Try again in ${Math.ceil(seconds / 60)} minutes, or ask the one-stop department.`,
+    },
+    details: { retryAfterSeconds: seconds },
+    headers: { "retry-after": String(seconds) },
+  });
+};
+
+/** Adds the public doors of look-up and editing. */
+export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, wallClock }: RestContext): void => {
+  const byCode = countAttempts(TRIES_PER_CODE, WINDOW_MS, wallClock);
+  const byAddress = countAttempts(TRIES_PER_ADDRESS, WINDOW_MS, wallClock);
+
+  /** The dossier of code and key, or why not. */
+  const open = async (c: Context<GatewayEnv>, code: string, key: string): Promise<Dossier | { readonly problem: Problem }> => {
+    const subject = code.toUpperCase();
+    const address = clientAddress(c, trustedProxies);
+    const wait = Math.max(byCode.lockedFor(subject), byAddress.lockedFor(address));
+    if (wait > 0) return { problem: locked(wait) };
+    const dossier = await hub.find(code);
+    if (hub.checkUpdateKey(dossier?.id ?? NOBODY, key) && dossier !== undefined) {
+      c.set("dossierId", dossier.id);
+      c.header("Cache-Control", "no-store");
+      return dossier;
+    }
+    byCode.wrong(subject);
+    byAddress.wrong(address);
+    return { problem: notFound() };
+  };
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/look-up",
+      operationId: "lookUp",
+      tag: TAG,
+      summary: "Tra cứu hồ sơ bằng mã hồ sơ và khóa cập nhật",
+      description: `Status, due time and what is missing; no personal data. Locked after ${TRIES_PER_CODE} wrong tries on a code within 15 minutes (R-A08).`,
+      access: "public",
+      shape: { query: z.strictObject(credentials) },
+      answer: { status: 200, description: "Tình trạng hồ sơ / the dossier's status", schema: publicViewSchema },
+      problems: [404, 429],
+    },
+    async (c, { query }) => {
+      const dossier = await open(c, query.code, query.key);
+      if ("problem" in dossier) return answerProblem(c, dossier.problem);
+      const procedure = await hub.procedure(dossier.procedure.code, dossier.procedure.version);
+      return c.json(publicView(query.code, dossier, procedure, hub.agency(dossier.agencyId)?.name ?? dossier.agencyId));
+    },
+  );
+
+  /** The applicant's own commands, by code and key. */
+  const edit = async (c: Context<GatewayEnv>, type: "amend" | "supplement", body: { code: string; key: string }) => {
+    const { code, key, ...fields } = body;
+    const dossier = await open(c, code, key);
+    if ("problem" in dossier) return answerProblem(c, dossier.problem);
+    const outcome = await hub.execute({
+      // The body's schema is the command's own without `type`, with code and key beside it.
+      command: { type, ...fields } as DossierCommandInput,
+      dossier: dossier.id,
+      actor: { id: "look-up", role: "applicant" },
+      traceparent: c.get("traceparent"),
+    });
+    metrics.command(type, outcome.outcome);
+    return answerOutcome(c, outcome, type, hub);
+  };
+
+  const editDoor = {
+    method: "post",
+    tag: TAG,
+    access: "public",
+    answer: { status: 200, description: "Đã ghi nhận / done", schema: receiptSchema },
+    problems: [404, 409, 429, 503],
+  } as const;
+  door(
+    {
+      ...editDoor,
+      path: "/api/v1/look-up/amend",
+      operationId: "lookUpAmend",
+      summary: "Người nộp sửa hồ sơ chưa tiếp nhận bằng mã và khóa",
+      description: "The applicant changes a filed dossier before its receipt, by code and key (R-A08).",
+      shape: { json: COMMANDS.amend.omit({ type: true }).extend(credentials) },
+    },
+    (c, { json }) => edit(c, "amend", json),
+  );
+  door(
+    {
+      ...editDoor,
+      path: "/api/v1/look-up/supplement",
+      operationId: "lookUpSupplement",
+      summary: "Người nộp bổ sung giấy tờ bằng mã và khóa",
+      description: "The applicant brings what was asked for, by code and key (R-A08).",
+      shape: { json: COMMANDS.supplement.omit({ type: true }).extend(credentials) },
+    },
+    (c, { json }) => edit(c, "supplement", json),
+  );
+  door(
+    {
+      method: "post",
+      path: "/api/v1/look-up/blobs",
+      operationId: "lookUpUpload",
+      tag: TAG,
+      summary: "Người nộp tải tệp lên để sửa hoặc bổ sung",
+      description: "Uploads one file (R-A07) to be named in look-up/amend or look-up/supplement.",
+      access: "public",
+      shape: { query: z.strictObject({ ...credentials, name: uploadName }) },
+      otherBody: uploadBody,
+      answer: { status: 201, description: "Đã lưu / stored", schema: blobSchema },
+      problems: [404, 413, 415, 422, 429],
+    },
+    async (c, { query }) => {
+      const dossier = await open(c, query.code, query.key);
+      return "problem" in dossier ? answerProblem(c, dossier.problem) : receiveBlob(c, hub, query.name);
+    },
+  );
+};

@@ -1,0 +1,142 @@
+/** What an operator sees and does: lanes, messages in trouble, redrive, release, forced breakers. Every act needs a reason and is recorded. */
+import { z } from "@hono/zod-openapi";
+import { answerProblem, PROBLEMS } from "../problem.ts";
+import type { RestContext } from "./context.ts";
+import { cursor, laneSchema, limit, messageSchema, messageState, pageOf, reason } from "./schemas.ts";
+
+const TAG = "Vận hành";
+const OPERATORS = ["operator"] as const;
+const done = z.object({ done: z.boolean() });
+const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/);
+
+const redriveBody = z.union([
+  z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000), reason, dryRun: z.boolean().default(false) }),
+  z.strictObject({ lane: laneId, reason, dryRun: z.boolean().default(false) }),
+]);
+
+/** "ready,dead" → the states, each checked. */
+const states = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(messageState).min(1).max(7))
+  .openapi({
+    type: "string",
+    description: "Các trạng thái, cách nhau bằng dấu phẩy / states, separated by commas",
+    example: "paused,dead",
+  });
+
+/** Adds the operators' doors. */
+export const addOperatorDoors = ({ door, hub }: RestContext): void => {
+  const { exchange } = hub;
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/lanes",
+      operationId: "listLanes",
+      tag: TAG,
+      summary: "Các đường liên thông: cầu dao, số thông điệp chờ, lỗi gần nhất",
+      description: "Every lane with its breaker, figures and last error.",
+      access: OPERATORS,
+      shape: {},
+      answer: { status: 200, description: "Các đường / the lanes", schema: z.object({ items: z.array(laneSchema) }) },
+    },
+    async (c) => c.json({ items: await exchange.lanes() }),
+  );
+
+  door(
+    {
+      method: "post",
+      path: "/api/v1/lanes/{id}/force",
+      operationId: "forceLane",
+      tag: TAG,
+      summary: "Buộc mở, buộc đóng hoặc trả cầu dao về tự động",
+      description: "open: nothing is sent; closed: sent whatever the breaker says; auto: the breaker decides again.",
+      access: OPERATORS,
+      shape: {
+        params: z.strictObject({ id: laneId }),
+        json: z.strictObject({ state: z.enum(["open", "closed", "auto"]), reason }),
+      },
+      answer: { status: 200, description: "Đã thực hiện / done", schema: done },
+    },
+    async (c, { params, json }) =>
+      (await exchange.force({ lane: params.id, state: json.state, reason: json.reason, actor: c.get("partner").id }))
+        ? c.json({ done: true })
+        : answerProblem(c, PROBLEMS.unknownResource({ vi: "đường liên thông", en: "lane" })),
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/messages",
+      operationId: "listMessages",
+      tag: TAG,
+      summary: "Các thông điệp, mặc định là những thông điệp cần người xử lý",
+      description: "Messages by lane and state; without `states`, those that need a person (paused, dead).",
+      access: OPERATORS,
+      shape: { query: z.strictObject({ lane: laneId.optional(), states: states.optional(), cursor: cursor.optional(), limit }) },
+      answer: { status: 200, description: "Một trang / one page", schema: pageOf(messageSchema) },
+    },
+    async (c, { query }) =>
+      c.json(
+        await exchange.messages({
+          limit: query.limit,
+          states: query.states ?? ["paused", "dead"],
+          ...(query.lane === undefined ? {} : { lane: query.lane }),
+          ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+        }),
+      ),
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/messages/blocked",
+      operationId: "listBlocked",
+      tag: TAG,
+      summary: "Các thông điệp đang chặn những thông điệp sau của cùng hồ sơ",
+      description: "Heads that are paused or dead while others of their dossier wait behind them.",
+      access: OPERATORS,
+      shape: {},
+      answer: { status: 200, description: "Các thông điệp / the heads", schema: z.object({ items: z.array(messageSchema) }) },
+    },
+    async (c) => c.json({ items: await exchange.blocked() }),
+  );
+
+  door(
+    {
+      method: "post",
+      path: "/api/v1/messages/redrive",
+      operationId: "redriveMessages",
+      tag: TAG,
+      summary: "Gửi lại các thông điệp đã dừng, theo danh sách hoặc cả một đường",
+      description: "Puts paused and dead messages back on their lane; dryRun only says which.",
+      access: OPERATORS,
+      shape: { json: redriveBody },
+      answer: {
+        status: 200,
+        description: "Id các thông điệp / which messages",
+        schema: z.object({ dryRun: z.boolean(), ids: z.array(z.uuid()) }),
+      },
+    },
+    async (c, { json }) => c.json({ dryRun: json.dryRun, ids: await exchange.redrive({ ...json, actor: c.get("partner").id }) }),
+  );
+
+  door(
+    {
+      method: "post",
+      path: "/api/v1/messages/{id}/release",
+      operationId: "releaseMessage",
+      tag: TAG,
+      summary: "Bỏ một thông điệp đang chặn để những thông điệp sau đi tiếp",
+      description: "Gives up a paused or dead head; it stays in the log as dropped.",
+      access: OPERATORS,
+      shape: { params: z.strictObject({ id: z.uuid() }), json: z.strictObject({ reason }) },
+      answer: { status: 200, description: "Đã thực hiện / done", schema: done },
+    },
+    async (c, { params, json }) =>
+      (await exchange.release({ id: params.id, reason: json.reason, actor: c.get("partner").id }))
+        ? c.json({ done: true })
+        : answerProblem(c, PROBLEMS.unknownResource({ vi: "thông điệp đang dừng", en: "stopped message" })),
+  );
+};

@@ -1,0 +1,292 @@
+/** What the REST doors take and give, as zod schemas: the OpenAPI document is made from them. */
+import { z } from "@hono/zod-openapi";
+import { agency, channel, procedure } from "../../catalogs/types.ts";
+import { heldComponent, lateEntry, person, ROLES, returnMethod } from "../../core/dossier/commands.ts";
+import { DOSSIER_STATUSES } from "../../core/dossier/statuses.ts";
+
+/** The same strict object, made anew: schemas that were made before @hono/zod-openapi was loaded lack its `.openapi()`. */
+const named = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObject(schema.shape);
+
+const bilingual = z.object({ vi: z.string(), en: z.string() }).openapi("Bilingual");
+const instant = z.iso.datetime();
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string().openapi({ description: "Tiếng Việt" }),
+    title_en: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    detail_en: z.string(),
+    code: z.string().openapi({ description: "Mã lỗi ổn định, có dấu chấm / dotted, stable", example: "dossier.unknown" }),
+    blame: z.enum(["caller", "partner", "hub"]),
+    retry: z.boolean().openapi({ description: "Gửi lại y nguyên có thể thành công / the same request may succeed later" }),
+    hint: bilingual,
+    errors: z.array(z.object({ path: z.string(), vi: z.string(), en: z.string() })).optional(),
+    details: z.record(z.string(), z.unknown()).optional(),
+    instance: z.string(),
+  })
+  .openapi("Problem");
+
+/** Id, local code or national code of a dossier. */
+export const refParams = z.strictObject({
+  ref: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
+    .openapi({ description: "Id, mã hồ sơ của hub hoặc mã hồ sơ quốc gia", example: "H57.33.01-260213-0001" }),
+});
+
+export const limit = z.coerce.number().int().min(1).max(200).default(50);
+export const cursor = z.string().regex(/^[\w.:=+-]{1,200}$/);
+/** A page of things; `next` is the cursor of the following page, absent on the last. */
+export const pageOf = (item: z.ZodType) => z.object({ items: z.array(item), next: z.string().optional() });
+
+// "system" is the hub itself; nobody outside may claim it.
+const claimableRoles = ROLES.filter((role) => role !== "system");
+
+/** Envelope of every command beside its own fields: who acts, and when, where that is not the partner now. */
+export const commandEnvelope = {
+  actor: z
+    .strictObject({
+      id: z.string().trim().min(1).max(120),
+      name: z.string().normalize("NFC").trim().min(1).max(200).optional(),
+      role: z.enum(claimableRoles),
+      agencyId: z.string().min(3).max(40).optional(),
+    })
+    .openapi("Actor", { description: "Ai thực hiện; bỏ trống: chính hệ thống gọi / who acts; absent: the calling system itself" })
+    .optional(),
+  at: z.iso
+    .datetime({ offset: true })
+    .transform((value) => new Date(value).toISOString())
+    .openapi({
+      description: "Thời điểm thật của việc, nếu khác hiện tại (nhập muộn) / true time of the act, if not now (late entry)",
+    })
+    .optional(),
+  lateEntry: named(lateEntry)
+    .openapi("LateEntry", { description: "Đánh dấu nhập muộn sau sự cố (R-B12) / marks a late entry after an outage" })
+    .optional(),
+};
+
+export const commandHeaders = z.object({
+  "Idempotency-Key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/)
+    .openapi({
+      description:
+        "Khóa chống gửi trùng, riêng cho từng hệ thống / the same key and body give the stored answer, another body 409",
+    })
+    .optional(),
+  "If-Match": z
+    .string()
+    .regex(/^(?:\*|(?:W\/)?"\d{1,9}")$/)
+    .openapi({ description: "Phiên bản hồ sơ đã đọc (ETag) / version read before; 412 when stale", example: '"3"' })
+    .optional(),
+});
+/** A second submission would be a second dossier: the key is required there. */
+export const submitHeaders = commandHeaders.pick({ "Idempotency-Key": true }).required();
+export const readHeaders = z.object({ "If-None-Match": z.string().max(400).optional() });
+
+const statusFields = {
+  status: z.enum(DOSSIER_STATUSES),
+  statusTitle: bilingual,
+  nationalStatus: z.int().min(1).max(10).openapi({ description: "Trạng thái theo danh mục quốc gia 1–10" }),
+};
+
+export const receiptSchema = z
+  .object({
+    dossierId: z.uuid(),
+    code: z.string().optional(),
+    nationalCode: z.string().optional(),
+    ...statusFields,
+    version: z.int(),
+    dueAt: instant.optional(),
+    events: z.array(z.int()),
+    updateKey: z.string().optional().openapi({ description: "Khóa cập nhật (R-A08); chỉ có khi nộp hồ sơ / only on submission" }),
+  })
+  .openapi("Receipt");
+
+const missing = z.array(z.object({ componentId: z.string(), reason: z.string() }));
+const actorView = z.object({ id: z.string(), role: z.enum(ROLES), name: z.string().optional(), agencyId: z.string().optional() });
+
+/** The clock of a dossier, for reading. */
+const clock = z.object({
+  rule: z.record(z.string(), z.unknown()),
+  startedAt: instant,
+  dueAt: instant,
+  firstDueAt: instant,
+  stopped: z.object({ since: instant, reason: z.string() }).optional(),
+  stops: z.array(z.record(z.string(), z.unknown())),
+  extensions: z.array(z.record(z.string(), z.unknown())),
+});
+
+const procedureOfDossier = z.object({
+  code: z.string(),
+  version: z.int(),
+  name: z.string(),
+  caseKey: z.string(),
+  onlineLevel: z.enum(["full", "partial", "none"]),
+});
+
+/** What lists show: no personal data (R-I02). */
+export const summarySchema = z
+  .object({
+    id: z.uuid(),
+    version: z.int(),
+    code: z.string().optional(),
+    nationalCode: z.string().optional(),
+    ...statusFields,
+    channel,
+    procedure: procedureOfDossier,
+    agencyId: z.string(),
+    agencyName: z.string().optional(),
+    submittedAt: instant,
+    receivedAt: instant.optional(),
+    dueAt: instant.optional(),
+    clockStopped: z.boolean(),
+  })
+  .openapi("DossierSummary");
+
+const rows = z.array(z.record(z.string(), z.unknown()));
+
+export const dossierSchema = summarySchema
+  .extend({
+    applicant: person,
+    owner: person.optional(),
+    summary: z.string().optional(),
+    account: z.string().optional(),
+    components: z.array(heldComponent),
+    returnMethod,
+    lastMovedAt: instant,
+    postalArrivalDate: z.string().optional(),
+    check: z.object({ outcome: z.string(), at: instant, by: z.string() }).optional(),
+    clock: clock.optional(),
+    supplementRounds: z.array(
+      z.looseObject({ number: z.int(), beforeReceipt: z.boolean(), missing, requestedAt: instant, apology: z.boolean() }),
+    ),
+    inquiry: z.record(z.string(), z.unknown()).optional(),
+    handOvers: rows.openapi({ description: "Phiếu kiểm soát quá trình giải quyết (R-B05)" }),
+    lastProgress: z.object({ at: instant, by: z.string(), note: z.string() }).optional(),
+    charges: z.array(z.object({ chargeId: z.string(), name: z.string(), amount: z.int(), paid: z.int(), requestedAt: instant })),
+    payments: rows,
+    forwards: rows,
+    decision: z.looseObject({ outcome: z.enum(["approved", "refused"]), at: instant, by: z.string() }).optional(),
+    delivery: z.looseObject({ orderNumber: z.string(), state: z.string() }).optional(),
+    returned: z.object({ method: z.string(), at: instant, to: z.string(), onTime: z.boolean() }).optional(),
+    forms: z.array(
+      z.object({
+        form: z.string(),
+        title: z.string(),
+        number: z.int(),
+        at: instant,
+        channel,
+        data: z.record(z.string(), z.unknown()),
+      }),
+    ),
+    partners: z.record(z.string(), z.record(z.string(), z.unknown())),
+    statusBeforeStop: z.string().optional(),
+  })
+  .openapi("Dossier");
+
+export const eventSchema = z
+  .object({
+    seq: z.int(),
+    type: z.string(),
+    title: z.string().openapi({ description: "Tên sự việc, tiếng Việt" }),
+    at: instant,
+    recordedAt: instant,
+    actor: actorView,
+    lateEntry: lateEntry.optional(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .openapi("DossierEvent");
+
+export const publicViewSchema = z
+  .object({
+    code: z.string(),
+    ...statusFields,
+    procedure: z.object({ code: z.string(), name: z.string() }),
+    agencyName: z.string(),
+    submittedAt: instant,
+    receivedAt: instant.optional(),
+    dueAt: instant.optional(),
+    firstDueAt: instant.optional(),
+    clockStopped: z.boolean(),
+    missing: z.array(z.object({ componentId: z.string(), name: z.string(), reason: z.string() })),
+    charges: z.array(z.object({ name: z.string(), amount: z.int(), paid: z.int() })),
+    delivery: z.object({ state: z.string(), itemCode: z.string().optional() }).optional(),
+  })
+  .openapi("PublicLookUp");
+
+export const procedureVersionSchema = z
+  .object({ version: z.int(), procedure: named(procedure).openapi("Procedure") })
+  .openapi("ProcedureVersion");
+export const agencySchema = named(agency).openapi("Agency");
+export const statusSchema = z.object({ id: z.string(), national: z.int(), vi: z.string(), en: z.string() }).openapi("Status");
+
+export const blobSchema = z.object({ sha256: z.string(), size: z.int(), mediaType: z.string() }).openapi("Blob");
+
+const MESSAGE_STATES = ["ready", "leased", "done", "rejected", "paused", "dead", "dropped"] as const;
+export const messageState = z.enum(MESSAGE_STATES);
+export const messageSchema = z
+  .object({
+    id: z.uuid(),
+    lane: z.string(),
+    key: z.string(),
+    dossierCode: z.string().optional(),
+    direction: z.enum(["out", "in"]),
+    operation: z.string(),
+    state: messageState,
+    attempts: z.int(),
+    uncertain: z.boolean(),
+    nextAt: instant,
+    createdAt: instant,
+    doneAt: instant.optional(),
+    reference: z.string().optional(),
+    error: z
+      .looseObject({ intent: z.string(), code: z.string(), blame: z.string(), message: z.string(), hint: bilingual, at: instant })
+      .optional(),
+    holdsBack: z.int(),
+  })
+  .openapi("Message");
+
+export const wireSchema = z
+  .object({
+    seq: z.int(),
+    lane: z.string(),
+    direction: z.string(),
+    what: z.string(),
+    status: z.int().optional(),
+    at: instant,
+    sha256: z.string(),
+    size: z.int(),
+    contentType: z.string().optional(),
+    sealId: z.int().optional(),
+    bodyBase64: z
+      .string()
+      .optional()
+      .openapi({ description: "Chỉ khi bodies=true và còn được lưu / only with bodies=true and while kept" }),
+  })
+  .openapi("WireEntry");
+
+export const laneSchema = z
+  .object({
+    id: z.string(),
+    title: bilingual,
+    breaker: z.enum(["closed", "open", "halfOpen"]),
+    forced: z.enum(["open", "closed"]).optional(),
+    forcedReason: z.string().optional(),
+    waiting: z.int(),
+    inFlight: z.int(),
+    paused: z.int(),
+    dead: z.int(),
+    oldestWaitingAt: instant.optional(),
+    lastError: z.object({ code: z.string(), message: z.string(), at: instant }).optional(),
+    operations: z.array(z.string()),
+    pollers: z.array(
+      z.object({ id: z.string(), cursor: z.string().optional(), nextAt: instant.optional(), lastError: z.unknown().optional() }),
+    ),
+  })
+  .openapi("Lane");
+
+/** Why an operator does it; every act is recorded with it (R-F06). */
+export const reason = z.string().normalize("NFC").trim().min(3).max(1000);

@@ -1,0 +1,84 @@
+/**
+ * Starts all simulators on ports of this machine: `tsx simulators/run.ts [--port-base 4100] [--json]`. The first simulator of the
+ * registry gets the port base, the next one the port after it; 0 = any free ports. With --json, one line of JSON (id → address)
+ * on standard output says that all are ready. SIGTERM, SIGINT or the end of the parent process closes them.
+ */
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { type Served, startSimulator } from "./kit/serve.ts";
+import { SimulatorError } from "./kit/types.ts";
+import { SIMULATORS } from "./registry.ts";
+
+const { values } = parseArgs({
+  options: {
+    "port-base": { type: "string" },
+    host: { type: "string" },
+    hub: { type: "string" },
+    seed: { type: "string" },
+    now: { type: "string" },
+    only: { type: "string", multiple: true },
+    options: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+});
+
+const settings = z
+  .object({
+    portBase: z.coerce.number().int().min(0).max(65_000).default(4100),
+    host: z.string().default("127.0.0.1"),
+    /** Where the simulators find the hub, for what they push. */
+    hub: z.url().optional(),
+    seed: z.coerce.number().int().default(1),
+    now: z.iso.datetime({ offset: true }).optional(),
+    only: z.array(z.enum(Object.keys(SIMULATORS) as [string, ...string[]])).default(Object.keys(SIMULATORS)),
+    /** Options by simulator, as JSON: {"post":{"auto":false}}. */
+    options: z
+      .string()
+      .default("{}")
+      .transform((text): unknown => JSON.parse(text))
+      .pipe(z.record(z.string(), z.record(z.string(), z.unknown()))),
+  })
+  .parse({
+    portBase: values["port-base"] ?? process.env["LIENTHONG_SIM_PORT_BASE"],
+    host: values.host ?? process.env["LIENTHONG_SIM_HOST"],
+    hub: values.hub ?? process.env["LIENTHONG_SIM_HUB"],
+    seed: values.seed ?? process.env["LIENTHONG_SIM_SEED"],
+    now: values.now,
+    only: values.only,
+    options: values.options,
+  });
+
+const start = async (id: string, place: number): Promise<Served> => {
+  const create = SIMULATORS[id];
+  if (create === undefined) throw new SimulatorError(`no simulator "${id}"`);
+  const options = { ...(settings.hub === undefined ? {} : { hubUrl: settings.hub }), ...settings.options[id] };
+  const simulation = create({ options, seed: settings.seed, ...(settings.now === undefined ? {} : { now: settings.now }) });
+  return startSimulator(simulation, { host: settings.host, port: settings.portBase === 0 ? 0 : settings.portBase + place });
+};
+
+const served: Served[] = [];
+let closing = false;
+const close = async (): Promise<void> => {
+  if (closing) return;
+  closing = true;
+  await Promise.all(served.map((one) => one.close()));
+  process.exitCode ??= 0;
+  if (process.connected) process.disconnect();
+};
+process.on("SIGTERM", () => void close());
+process.on("SIGINT", () => void close());
+// A parent that was killed cannot send a signal; its channel closes all the same.
+process.on("disconnect", () => void close());
+
+try {
+  for (const [place, id] of settings.only.entries()) served.push(await start(id, place));
+  const urls = Object.fromEntries(served.map((one) => [one.simulation.definition.id, one.url]));
+  if (values.json) process.stdout.write(`${JSON.stringify(urls)}\n`);
+  else
+    for (const { url, simulation } of served)
+      process.stdout.write(`${simulation.definition.title.vi}: ${url} (điều khiển: ${url}/__sim)\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+  await close();
+}

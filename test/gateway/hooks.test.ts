@@ -1,0 +1,67 @@
+/** Partners' callbacks: the gateway bounds and hands on, the adapter verifies and words the answer. */
+import { describe, expect, it } from "vitest";
+import type { Hook, HookAnswer, HookRequest } from "../../core/exchange/adapter.ts";
+import { client, fakeHub, problemOf } from "./fake-hub.ts";
+
+const setup = (answer: () => HookAnswer) => {
+  const requests: HookRequest[] = [];
+  const fake = fakeHub({
+    hook: (adapter, hook) => (adapter === "post" && hook === "tracking" ? ({} as Hook<unknown>) : undefined),
+    runHook: async (_, __, request) => {
+      requests.push(request);
+      return answer();
+    },
+  });
+  return { requests, app: client(fake.hub).app };
+};
+const OK: HookAnswer = { status: 200, headers: { "content-type": "text/xml; charset=utf-8" }, body: "<ok/>" };
+
+describe("R-G07 /hooks/{adapter}/{hook}", () => {
+  it("hands the adapter the request as it came and answers exactly what the adapter says", async () => {
+    const { requests, app } = setup(() => ({ ...OK, status: 202 }));
+    const body = Buffer.from([0xff, 0x00, 0x31]);
+    const response = await app.request("/hooks/post/tracking?seq=7", { method: "POST", headers: { "X-Signature": "abc", "content-type": "application/octet-stream" }, body });
+    expect(response.status).toBe(202);
+    expect(response.headers.get("content-type")).toBe("text/xml; charset=utf-8");
+    expect(await response.text()).toBe("<ok/>");
+    expect(Buffer.compare(requests[0]?.body ?? Buffer.of(), body)).toBe(0);
+    expect(requests).toEqual([
+      {
+        method: "POST",
+        path: "/hooks/post/tracking",
+        query: { seq: "7" },
+        headers: expect.objectContaining({ "x-signature": "abc" }),
+        body: expect.anything(),
+      },
+    ]);
+  });
+
+  it("takes GET callbacks, without a body", async () => {
+    const { requests, app } = setup(() => ({ status: 204, body: "" }));
+    expect((await app.request("/hooks/post/tracking?a=1")).status).toBe(204);
+    expect(requests[0]?.body.byteLength).toBe(0);
+  });
+
+  it.each(["/hooks/post/khong-co", "/hooks/khong-co/tracking", "/hooks/post"])("%s is 404 and nobody is asked", async (path) => {
+    const { requests, app } = setup(() => OK);
+    expect((await problemOf(await app.request(path, { method: "POST", body: "x" }))).status).toBe(404);
+    expect(requests).toEqual([]);
+  });
+
+  it("more than 16 MiB is 413 before the adapter sees it", async () => {
+    const { requests, app } = setup(() => OK);
+    const response = await app.request("/hooks/post/tracking", { method: "POST", body: Buffer.alloc(16_777_217) });
+    expect((await problemOf(response)).code).toBe("request.too-large");
+    expect(requests).toEqual([]);
+  });
+
+  it("an adapter that falls over is 500 without its words", async () => {
+    const { app } = setup(() => {
+      throw new TypeError("secret detail");
+    });
+    const response = await app.request("/hooks/post/tracking", { method: "POST", body: "x" });
+    const text = await response.clone().text();
+    expect((await problemOf(response)).code).toBe("hub.unexpected");
+    expect(text).not.toContain("secret detail");
+  });
+});
