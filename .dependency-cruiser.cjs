@@ -19,7 +19,12 @@ module.exports = {
     },
     only("catalogs", []),
     only("core", ["^catalogs/"]),
-    only("adapters", ["^core/exchange/(adapter|errors)\\.ts$", "^core/dossier/(commands|events|types|statuses|code)\\.ts$", "^core/time/types\\.ts$", "^catalogs/types\\.ts$"]),
+    only("adapters", [
+      "^core/exchange/(adapter|errors)\\.ts$",
+      "^core/dossier/(commands|events|types|statuses|code)\\.ts$",
+      "^core/time/types\\.ts$",
+      "^catalogs/types\\.ts$",
+    ]),
     only("simulators", ["^adapters/[^/]+/contract/"]),
     only("gateway", ["^catalogs/", "^core/", "^adapters/"]),
     {
@@ -49,6 +54,10 @@ module.exports = {
     parser: "swc",
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".mjs", ".js"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".mjs", ".js"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
   },
 };

@@ -6,8 +6,8 @@ import type { Agency } from "../catalogs/types.ts";
 import { silentUnits } from "./dossier/silent-units.ts";
 import { createExchange } from "./exchange/exchange.ts";
 import { createExecutor } from "./execute.ts";
-import type { Hub, HubOptions } from "./hub-types.ts";
 import { createHookRunner } from "./hooks.ts";
+import type { Hub, HubOptions } from "./hub-types.ts";
 import { createInbound } from "./inbound.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
 import { createCodeAllocator } from "./store/codes.ts";
@@ -16,7 +16,7 @@ import { listDossiers, listWithUnits, loadDossier, timelineOf, verifyDossierChai
 import { IN_MEMORY, openDatabase } from "./store/open.ts";
 import { addPartner, partnerByKey } from "./store/partners.ts";
 import { CURATED, createProcedureStore } from "./store/procedures.ts";
-import { workingCalendar, type WorkingCalendar } from "./time/calendar.ts";
+import { type WorkingCalendar, workingCalendar } from "./time/calendar.ts";
 import type { Clock } from "./time/types.ts";
 import { isUpdateKey, updateKeyOf } from "./update-key.ts";
 
@@ -42,7 +42,8 @@ const indexAgencies = (agencies: Iterable<Agency>): ReadonlyMap<string, Agency> 
  * Errors: HubConfigError (secret too short), DataFolderInUse, the database driver's own.
  */
 export const createHub = async (options: HubOptions): Promise<Hub> => {
-  if (options.secret.length < MIN_SECRET) throw new HubConfigError(`secret: ít nhất ${MIN_SECRET} ký tự / at least ${MIN_SECRET} characters`);
+  if (options.secret.length < MIN_SECRET)
+    throw new HubConfigError(`secret: ít nhất ${MIN_SECRET} ký tự / at least ${MIN_SECRET} characters`);
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silent;
   const { catalogs, adapters } = options;
@@ -51,7 +52,9 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
   const database = await openDatabase(options);
 
   const agencies = indexAgencies(catalogs.agencies.values());
-  const calendars = new Map<string, WorkingCalendar>([...catalogs.calendars].map(([id, data]) => [id, workingCalendar(data, catalogs.holidays)]));
+  const calendars = new Map<string, WorkingCalendar>(
+    [...catalogs.calendars].map(([id, data]) => [id, workingCalendar(data, catalogs.holidays)]),
+  );
   const agency = (id: string): Agency | undefined => agencies.get(id);
   const calendarOf = (of: Agency): WorkingCalendar | undefined => calendars.get(of.calendarId);
 
@@ -101,8 +104,8 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     verifyChain: (dossierId) => verifyDossierChain(database, dossierId),
     verifyWire: () => exchange.verifyWire(),
     silentUnits: async () =>
-      silentUnits(await listWithUnits(database), clock(), (dossier) => {
-        const of = agency(dossier.agencyId);
+      silentUnits(await listWithUnits(database), clock(), (_dossier, unitAgencyId) => {
+        const of = agency(unitAgencyId);
         return of && calendarOf(of);
       }),
     procedures: (filter) => procedures.list(filter),

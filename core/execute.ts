@@ -3,18 +3,18 @@
  * new → do it; same key and body → the stored answer; same key, other body → conflict.
  */
 import { createHash } from "node:crypto";
-import { v7 as uuid } from "uuid";
 import type { Agency } from "../catalogs/types.ts";
 import { formatDossierCode } from "./dossier/code.ts";
 import { COMMANDS, type DossierCommand, type FileRef } from "./dossier/commands.ts";
 import type { Context } from "./dossier/context.ts";
 import { decide, needsCode } from "./dossier/decide.ts";
-import type { DossierEvent, NewEvent } from "./dossier/events.ts";
-import { evolve } from "./dossier/evolve.ts";
+import type { DossierEvent } from "./dossier/events.ts";
+import { append } from "./dossier/evolve.ts";
 import { refusal } from "./dossier/refusals.ts";
 import type { Dossier, EventMeta, Refusal } from "./dossier/types.ts";
 import { hubRefusal } from "./hub-refusals.ts";
 import type { Execution, InstalledAdapter, Outcome, Receipt } from "./hub-types.ts";
+import { newId } from "./ids.ts";
 import { chainHash, genesisHash } from "./store/chain.ts";
 import type { CodeAllocator } from "./store/codes.ts";
 import type { Commit, CommitMessage, Committer } from "./store/commit.ts";
@@ -63,18 +63,6 @@ const receiptOf = (dossier: Dossier, events: readonly DossierEvent[]): Receipt =
   events: events.map((e) => e.seq),
 });
 
-/** Gives new events their place in the log and folds them into the dossier. */
-const append = (before: Dossier | undefined, events: readonly NewEvent[]) => {
-  const placed: DossierEvent[] = [];
-  let dossier = before;
-  for (const event of events) {
-    const next = { seq: (dossier?.version ?? 0) + 1, ...event } as DossierEvent;
-    placed.push(next);
-    dossier = evolve(dossier, next);
-  }
-  return { placed, dossier };
-};
-
 const chain = (dossierId: string, head: string, events: readonly DossierEvent[]): Commit["events"] => {
   let previous = head || genesisHash(dossierId);
   return events.map((event) => {
@@ -89,14 +77,22 @@ const chain = (dossierId: string, head: string, events: readonly DossierEvent[])
 /** Creates the executor of one hub. */
 export const createExecutor = (deps: ExecuteDependencies) => {
   const parse = (execution: Execution): DossierCommand | Refusal => {
+    if (execution.parsed) return execution.command as DossierCommand;
     const schema = COMMANDS[execution.command.type];
     const parsed = schema?.safeParse(execution.command);
     if (!parsed) return hubRefusal("command.unknown", { type: String(execution.command.type) });
     if (parsed.success) return parsed.data;
-    return hubRefusal("command.invalid", { issues: parsed.error.issues.map((i) => ({ path: i.path.join("."), message: i.message })) });
+    return hubRefusal("command.invalid", {
+      issues: parsed.error.issues.map((i) => ({ path: i.path.join("."), message: i.message })),
+    });
   };
 
-  const contextOf = async (command: DossierCommand, dossier: Dossier | undefined, dossierId: string, meta: EventMeta): Promise<Context> => {
+  const contextOf = async (
+    command: DossierCommand,
+    dossier: Dossier | undefined,
+    dossierId: string,
+    meta: EventMeta,
+  ): Promise<Context> => {
     const agency = deps.agency(command.type === "submit" ? command.agencyId : (dossier?.agencyId ?? ""));
     const procedure =
       command.type === "submit"
@@ -113,7 +109,13 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     };
   };
 
-  const messagesOf = async (events: readonly DossierEvent[], before: Dossier | undefined, after: Dossier, context: Context, traceparent?: string) => {
+  const messagesOf = async (
+    events: readonly DossierEvent[],
+    before: Dossier | undefined,
+    after: Dossier,
+    context: Context,
+    traceparent?: string,
+  ) => {
     const { agency, procedure } = context;
     if (!agency || !procedure) return [];
     const messages: CommitMessage[] = [];
@@ -123,7 +125,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
         const text = JSON.stringify(body);
         const large = Buffer.byteLength(text) > CLAIM_CHECK_BYTES;
         messages.push({
-          id: uuid(),
+          id: newId(),
           lane: adapter.id,
           operation,
           ...(large ? { bodyBlob: await deps.claimCheck(text) } : { body }),
@@ -141,14 +143,23 @@ export const createExecutor = (deps: ExecuteDependencies) => {
       : { outcome: "conflict", refusal: hubRefusal("request.key-reused") };
 
   const attempt = async (execution: Execution, command: DossierCommand): Promise<Outcome | "stale"> => {
-    const key = execution.idempotency && { ...execution.idempotency, bodyHash: execution.idempotency.bodyHash ?? hashCommand(execution) };
+    const key = execution.idempotency && {
+      ...execution.idempotency,
+      bodyHash: execution.idempotency.bodyHash ?? hashCommand(execution),
+    };
     const isNew = command.type === "submit";
-    const loaded: Loaded = isNew ? { dossier: undefined, headHash: "" } : await loadDossier(deps.database, execution.dossier ?? "", key);
+    const loaded: Loaded = isNew
+      ? { dossier: undefined, headHash: "" }
+      : await loadDossier(deps.database, execution.dossier ?? "", key);
     if (key && loaded.receipt) return repeated(loaded.receipt, key.bodyHash);
     const before = loaded.dossier;
-    if (!isNew && !before) return { outcome: "refused", refusal: refusal("dossier.not-found", { reference: execution.dossier ?? "" }) };
+    if (!isNew && !before)
+      return { outcome: "refused", refusal: refusal("dossier.not-found", { reference: execution.dossier ?? "" }) };
     if (execution.expectedVersion !== undefined && before && before.version !== execution.expectedVersion) {
-      return { outcome: "refused", refusal: hubRefusal("dossier.version-stale", { expected: execution.expectedVersion, is: before.version }) };
+      return {
+        outcome: "refused",
+        refusal: hubRefusal("dossier.version-stale", { expected: execution.expectedVersion, is: before.version }),
+      };
     }
 
     const recordedAt = deps.clock();
@@ -158,7 +169,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
       recordedAt,
       ...(execution.lateEntry ? { lateEntry: execution.lateEntry } : {}),
     };
-    const dossierId = before?.id ?? uuid();
+    const dossierId = before?.id ?? newId();
     const context = await contextOf(command, before, dossierId, meta);
     const numbered = needsCode(command, before) && context.agency ? await numberFor(context.agency.id, meta) : undefined;
     const giveBack = (): void => {
@@ -167,7 +178,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
 
     try {
       const decision = decide(command, before, numbered ? { ...context, code: numbered.code } : context);
-      const { placed, dossier } = append(before, decision.ok ? decision.events : decision.record);
+      const { events: placed, dossier } = append(before, decision.ok ? decision.events : decision.record);
       if (!decision.ok && placed.length === 0) {
         giveBack();
         // A command that was done before its repeat became impossible is still a repeat.
@@ -177,23 +188,27 @@ export const createExecutor = (deps: ExecuteDependencies) => {
       if (!dossier) throw new EngineError("decide() gave no events for a new dossier");
 
       const receipt = receiptOf(dossier, placed);
-      const events = chain(dossierId, loaded.headHash, placed);
+      const chained = chain(dossierId, loaded.headHash, placed);
       const messages = decision.ok ? await messagesOf(placed, before, dossier, context, execution.traceparent) : [];
       const written = await deps.committer.commit({
         dossier,
         expectedVersion: before?.version ?? 0,
-        headHash: events.at(-1)?.hash ?? loaded.headHash,
+        headHash: chained.at(-1)?.hash ?? loaded.headHash,
         at: recordedAt,
-        events,
+        events: chained,
         messages,
         receipt,
         ...(key && decision.ok ? { key } : {}),
       });
       if (written.outcome !== "done") giveBack();
       if (written.outcome === "stale") return "stale";
-      if (written.outcome === "taken" && key) return repeated({ bodyHash: written.bodyHash, receipt: written.receipt }, key.bodyHash);
+      if (written.outcome === "taken" && key)
+        return repeated({ bodyHash: written.bodyHash, receipt: written.receipt }, key.bodyHash);
       if (written.outcome === "codeTaken") {
-        return { outcome: "conflict", refusal: hubRefusal("dossier.national-code-taken", { nationalCode: dossier.nationalCode ?? "" }) };
+        return {
+          outcome: "conflict",
+          refusal: hubRefusal("dossier.national-code-taken", { nationalCode: dossier.nationalCode ?? "" }),
+        };
       }
       if (messages.length > 0) deps.poke();
       return decision.ok ? { outcome: "done", receipt, dossier } : { outcome: "refused", refusal: decision.refusal };

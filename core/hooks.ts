@@ -31,7 +31,8 @@ export const createHookRunner = ({ adapters, clock, inbound, exchange, blobs }: 
   /** A file that R-A07 does not allow is the partner's fault: its adapter, or else `run`, says so. */
   const store = async (bytes: Uint8Array, name: string) => {
     const stored = await blobs.store(once(bytes), name, clock());
-    if (blobs.isRefusal(stored)) throw new ExchangeError("rejected", stored.vi, { code: stored.code, blame: "partner", hint: stored.hint });
+    if (blobs.isRefusal(stored))
+      throw new ExchangeError("rejected", stored.vi, { code: stored.code, blame: "partner", hint: stored.hint });
     return { blob: stored.sha256, size: stored.size, mediaType: stored.mediaType };
   };
 

@@ -6,8 +6,18 @@ import type { Refusal } from "./dossier/types.ts";
 type Row = readonly [vi: string, en: string, hintVi: string, hintEn: string];
 
 const TABLE = {
-  "command.unknown": ["Không có lệnh này.", "There is no such command.", "Xem danh sách lệnh trong tài liệu API.", "See the list of commands in the API document."],
-  "command.invalid": ["Nội dung lệnh không đúng mẫu.", "The command's contents are not of its form.", "Sửa các trường nêu trong chi tiết rồi gửi lại.", "Correct the fields named in the details and send it again."],
+  "command.unknown": [
+    "Không có lệnh này.",
+    "There is no such command.",
+    "Xem danh sách lệnh trong tài liệu API.",
+    "See the list of commands in the API document.",
+  ],
+  "command.invalid": [
+    "Nội dung lệnh không đúng mẫu.",
+    "The command's contents are not of its form.",
+    "Sửa các trường nêu trong chi tiết rồi gửi lại.",
+    "Correct the fields named in the details and send it again.",
+  ],
   "request.key-reused": [
     "Khóa chống lặp này đã được dùng cho một nội dung khác.",
     "This idempotency key was used for another body.",
@@ -38,7 +48,12 @@ const TABLE = {
     "Chỉ nhận .doc, .docx, .pdf, .jpg hoặc tệp nén .zip, .rar, .7z.",
     "Only .doc, .docx, .pdf, .jpg or an archive .zip, .rar, .7z.",
   ],
-  "file.too-large": ["Tệp lớn hơn 50 MB.", "The file is larger than 50 MB.", "Chia nhỏ hoặc nén tệp.", "Split or compress the file."],
+  "file.too-large": [
+    "Tệp lớn hơn 50 MB.",
+    "The file is larger than 50 MB.",
+    "Chia nhỏ hoặc nén tệp.",
+    "Split or compress the file.",
+  ],
   "file.empty": ["Tệp rỗng.", "The file is empty.", "Chọn lại tệp.", "Choose the file again."],
   "file.content-mismatch": [
     "Nội dung tệp không đúng với đuôi tên tệp.",

@@ -4,14 +4,16 @@
 import type { Agency, Catalogs, Procedure, ProcedureVersion } from "../catalogs/types.ts";
 import type { Actor, DossierCommandInput, LateEntry } from "./dossier/commands.ts";
 import type { DossierEvent } from "./dossier/events.ts";
-import type { Dossier, Refusal } from "./dossier/types.ts";
 import type { DossierStatus } from "./dossier/statuses.ts";
+import type { Dossier, Refusal } from "./dossier/types.ts";
 import type { Adapter, Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome } from "./exchange/adapter.ts";
 import type { Clock, Instant } from "./time/types.ts";
 
 /** One command as a door hands it in. */
 export interface Execution {
   readonly command: DossierCommandInput;
+  /** The door has parsed `command` with the schemas of COMMANDS already. */
+  readonly parsed?: true;
   /** Id, local code or national code; absent for `submit`. */
   readonly dossier?: string;
   readonly actor: Actor;
@@ -88,7 +90,14 @@ export interface MessageView {
   readonly createdAt: Instant;
   readonly doneAt?: Instant;
   readonly reference?: string;
-  readonly error?: { readonly intent: string; readonly code: string; readonly blame: string; readonly message: string; readonly hint: { vi: string; en: string }; readonly at: Instant };
+  readonly error?: {
+    readonly intent: string;
+    readonly code: string;
+    readonly blame: string;
+    readonly message: string;
+    readonly hint: { vi: string; en: string };
+    readonly at: Instant;
+  };
   /** How many later messages of the same dossier wait behind it. */
   readonly holdsBack: number;
 }
@@ -106,21 +115,43 @@ export interface LaneView {
   readonly oldestWaitingAt?: Instant;
   readonly lastError?: { readonly code: string; readonly message: string; readonly at: Instant };
   readonly operations: readonly string[];
-  readonly pollers: readonly { readonly id: string; readonly cursor?: string; readonly nextAt?: Instant; readonly lastError?: unknown }[];
+  readonly pollers: readonly {
+    readonly id: string;
+    readonly cursor?: string;
+    readonly nextAt?: Instant;
+    readonly lastError?: unknown;
+  }[];
 }
 
 /** What an operator can do to the exchange; every act needs a reason and is recorded. */
 export interface ExchangeControl {
   lanes(): Promise<readonly LaneView[]>;
   /** Messages that need a person: paused, dead; or by dossier. */
-  messages(filter: { readonly lane?: string; readonly states?: readonly MessageView["state"][]; readonly dossier?: string; readonly cursor?: string; readonly limit?: number }): Promise<Page<MessageView>>;
+  messages(filter: {
+    readonly lane?: string;
+    readonly states?: readonly MessageView["state"][];
+    readonly dossier?: string;
+    readonly cursor?: string;
+    readonly limit?: number;
+  }): Promise<Page<MessageView>>;
   /** Dossiers whose head is paused or dead while others wait behind it. */
   blocked(): Promise<readonly MessageView[]>;
   /** Puts messages back on their lane. `dryRun` only says which. */
-  redrive(input: { readonly ids?: readonly string[]; readonly lane?: string; readonly actor: string; readonly reason: string; readonly dryRun?: boolean }): Promise<readonly string[]>;
+  redrive(input: {
+    readonly ids?: readonly string[];
+    readonly lane?: string;
+    readonly actor: string;
+    readonly reason: string;
+    readonly dryRun?: boolean;
+  }): Promise<readonly string[]>;
   /** Gives up a head so that those behind it go on. */
   release(input: { readonly id: string; readonly actor: string; readonly reason: string }): Promise<boolean>;
-  force(input: { readonly lane: string; readonly state: "open" | "closed" | "auto"; readonly actor: string; readonly reason: string }): Promise<boolean>;
+  force(input: {
+    readonly lane: string;
+    readonly state: "open" | "closed" | "auto";
+    readonly actor: string;
+    readonly reason: string;
+  }): Promise<boolean>;
   /** The wire log of one dossier or message; bodies as far as kept. */
   wire(filter: { readonly dossier?: string; readonly messageId?: string; readonly limit?: number }): Promise<readonly WireView[]>;
   /** Resolves when no message is ready or leased whose time has come. For demos and tests; waits on conditions. */
@@ -188,7 +219,9 @@ export interface Hub {
   /** Walks all seals of the wire log. */
   verifyWire(): Promise<{ readonly sealed: number; readonly unsealed: number; readonly firstBad?: number }>;
   /** Units that have not updated progress for the last half working day (R-B08). */
-  silentUnits(): Promise<readonly { readonly dossierId: string; readonly code?: string; readonly unit: string; readonly since: Instant }[]>;
+  silentUnits(): Promise<
+    readonly { readonly dossierId: string; readonly code?: string; readonly unit: string; readonly since: Instant }[]
+  >;
   procedures(filter: ProcedureFilter): Promise<Page<ProcedureVersion>>;
   procedure(code: string, version?: number): Promise<ProcedureVersion | undefined>;
   /** Writes new versions of those that differ from the newest stored one. Repeatable. */
@@ -203,7 +236,10 @@ export interface Hub {
   partnerByKey(key: string): Promise<PartnerAccount | undefined>;
   addPartner(account: PartnerAccount): Promise<{ readonly key: string }>;
   /** Real progress: database answers, worker loops turn, oldest waiting message. */
-  health(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>> }>;
+  health(): Promise<{
+    readonly ready: boolean;
+    readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>>;
+  }>;
   start(): Promise<void>;
   /** Stops taking work, lets calls in flight finish (bounded), gives leases back, closes the database. */
   stop(): Promise<void>;

@@ -19,13 +19,20 @@ export const createInbound =
   (execute: Hub["execute"], find: Hub["find"], adapters: readonly InstalledAdapter[]) =>
   async (adapterId: string, commands: readonly InboundCommand[]): Promise<readonly InboundOutcome[]> => {
     const installed = adapters.find((a) => a.adapter.id === adapterId);
-    if (!installed) return commands.map(() => ({ outcome: "refused", code: "adapter.unknown", vi: "Không có bộ kết nối này.", en: "No such adapter." }));
+    if (!installed)
+      return commands.map(() => ({
+        outcome: "refused",
+        code: "adapter.unknown",
+        vi: "Không có bộ kết nối này.",
+        en: "No such adapter.",
+      }));
     const outcomes: InboundOutcome[] = [];
     for (const inbound of commands) {
       const result = await execute(execution(installed, inbound));
       if (result.outcome === "done") outcomes.push({ outcome: "done", dossier: result.dossier });
       else if (result.outcome === "conflict") outcomes.push({ outcome: "conflict" });
-      else if (result.outcome === "refused") outcomes.push({ outcome: "refused", code: result.refusal.code, vi: result.refusal.vi, en: result.refusal.en });
+      else if (result.outcome === "refused")
+        outcomes.push({ outcome: "refused", code: result.refusal.code, vi: result.refusal.vi, en: result.refusal.en });
       else {
         const dossier = await find(result.receipt.dossierId);
         outcomes.push(dossier ? { outcome: "repeat", dossier } : { outcome: "conflict" });

@@ -83,7 +83,9 @@ const roleArgument = (argv: readonly string[]): string | undefined => {
  */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>, argv: readonly string[] = []): GatewayConfig => {
   const role = roleArgument(argv);
-  const given = SETTING_NAMES.map((name) => [name, env[name]?.trim()] as const).filter(([, value]) => value !== undefined && value !== "");
+  const given = SETTING_NAMES.map((name) => [name, env[name]?.trim()] as const).filter(
+    ([, value]) => value !== undefined && value !== "",
+  );
   // An empty --role is a mistake, not the default.
   const raw = { ...Object.fromEntries(given), ...(role === undefined ? {} : { LIENTHONG_ROLE: role }) };
   const parsed = z

@@ -95,7 +95,7 @@ export const answerProblem = (c: Context<GatewayEnv>, given: Problem): Response 
 /** The few problems that more than one place gives. */
 export const PROBLEMS = {
   unknownDossier: () =>
-    problem(404, "dossier.unknown", {
+    problem(404, "dossier.not-found", {
       detail: { vi: "Không có hồ sơ này trong phạm vi của hệ thống gọi.", en: "No such dossier within the caller's reach." },
       hint: { vi: "Kiểm tra lại mã hồ sơ.", en: "Check the dossier code." },
     }),

@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 
 const MAX_LINES = 400;
 const MAX_ADAPTER_LINES = 300;
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx", "*.mjs"], { encoding: "utf8" })
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx", "*.mjs"], {
+  encoding: "utf8",
+})
   .split("\n")
   .filter((file) => file && !file.startsWith("node_modules/"));
 
@@ -20,7 +22,8 @@ for (const file of files) {
   const lines = text.split("\n").length - 1;
   const limit = /^adapters\/(?!kit\/)[^/]+\/(?!contract\/)/.test(file) ? MAX_ADAPTER_LINES : MAX_LINES;
   if (product && lines > limit) problems.push(`${file}: ${lines} lines, at most ${limit}`);
-  if (product && /\bnew Error\(|\bthrow Error\(/.test(text)) problems.push(`${file}: a bare Error; use a named error or a refusal`);
+  if (product && /\bnew Error\(|\bthrow Error\(/.test(text))
+    problems.push(`${file}: a bare Error; use a named error or a refusal`);
   if (product && /^\s*\/\/.*\b(TODO|FIXME)\b/m.test(text)) problems.push(`${file}: TODO in product code`);
   if (/^adapters\/(?!kit\/)/.test(file) && /\b(setTimeout|setInterval|p-retry|opossum)\b/.test(text)) {
     problems.push(`${file}: an adapter holds no retry, sleep or breaker code (design.md §4)`);

@@ -23,5 +23,7 @@ if (empty.length > 0) {
   process.exit(1);
 }
 const errors = summary.violations.filter((v) => v.rule.severity === "error").length;
-console.log(`layers: ${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports (${counts.map(([f, c]) => `${f} ${c}`).join(", ")}), ${errors} violations`);
+console.log(
+  `layers: ${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports (${counts.map(([f, c]) => `${f} ${c}`).join(", ")}), ${errors} violations`,
+);
 process.exit(errors > 0 ? 1 : 0);

@@ -11,7 +11,9 @@ try {
 const tests = report.testResults.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file: file.name })));
 const of = (...states) => tests.filter((test) => states.includes(test.status));
 // A file that failed to load has no test of its own to count.
-const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"));
+const broken = report.testResults.filter(
+  (file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
+);
 const skipped = of("skipped", "pending", "todo", "disabled");
 for (const test of skipped) console.log(`skipped: ${test.fullName}`);
 for (const file of broken) console.log(`failed to run: ${file.name.replace(process.cwd(), ".")}`);

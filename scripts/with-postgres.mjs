@@ -34,18 +34,26 @@ const owner = asRoot ? { uid: idOf("-u"), gid: idOf("-g") } : {};
 const folder = mkdtempSync(join(tmpdir(), "lienthong-pg-"));
 if (asRoot) chownSync(folder, owner.uid, owner.gid);
 const data = join(folder, "data");
-const init = spawnSync(join(bin, "initdb"), ["-D", data, "-U", "lienthong", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], { ...owner, encoding: "utf8", cwd: folder });
+const init = spawnSync(
+  join(bin, "initdb"),
+  ["-D", data, "-U", "lienthong", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+  { ...owner, encoding: "utf8", cwd: folder },
+);
 if (init.status !== 0) {
   console.error(init.stderr);
   process.exit(2);
 }
 const port = await freePort();
 // Durable settings stay as production has them: crash tests must mean something.
-const server = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"], {
-  ...owner,
-  cwd: folder,
-  stdio: ["ignore", "ignore", process.env.PG_LOG ? "inherit" : "ignore"],
-});
+const server = spawn(
+  join(bin, "postgres"),
+  ["-D", data, "-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"],
+  {
+    ...owner,
+    cwd: folder,
+    stdio: ["ignore", "ignore", process.env.PG_LOG ? "inherit" : "ignore"],
+  },
+);
 const ready = () => spawnSync(join(bin, "pg_isready"), ["-h", "127.0.0.1", "-p", String(port)]).status === 0;
 for (let i = 0; i < 300 && !ready(); i += 1) await new Promise((r) => setTimeout(r, 50));
 

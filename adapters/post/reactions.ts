@@ -1,4 +1,5 @@
 /** What the post office must be told of what happened. Pure. */
+import { FINAL_STATUSES } from "../../core/dossier/statuses.ts";
 import type { Delivery, Dossier } from "../../core/dossier/types.ts";
 import type { Happening } from "../../core/exchange/adapter.ts";
 import type { CancelBody, OrderBody } from "./orders.ts";
@@ -12,16 +13,16 @@ const LIVE: ReadonlySet<Delivery["state"]> = new Set<Delivery["state"]>([
   "undelivered",
 ]);
 
-/** An order that nobody needs any more: replaced by a new one, or the dossier ended in another way than by the post. */
+/**
+ * An order that nobody needs any more from this moment on: replaced by a new one, or the dossier ended in another way than by the post.
+ * Only the change counts: the partner's answer to the cancelling must not cancel again.
+ */
 const obsolete = (before: Dossier | undefined, after: Dossier): Delivery | undefined => {
   const order = before?.delivery;
-  if (order === undefined || !LIVE.has(order.state)) return undefined;
+  if (before === undefined || order === undefined || !LIVE.has(order.state)) return undefined;
   const replaced = after.delivery !== undefined && after.delivery.orderNumber !== order.orderNumber;
-  const endedOtherwise =
-    after.status === "withdrawn" ||
-    after.status === "rejected" ||
-    (after.status === "returned" && after.returned?.method !== "post");
-  return replaced || endedOtherwise ? order : undefined;
+  const endedOtherwise = FINAL_STATUSES.has(after.status) && after.returned?.method !== "post";
+  return replaced || (endedOtherwise && before.status !== after.status) ? order : undefined;
 };
 
 /**

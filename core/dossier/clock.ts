@@ -26,7 +26,16 @@ function moved(
   actedAt: Instant,
   calendar: WorkingCalendar,
 ): Instant | Decision {
-  const due = dueAfterStop({ rule: clock.rule, startedAt: clock.startedAt, dueAt, stoppedAt, actedAt, calendar });
+  const lastActedAt = clock.stops.at(-1)?.to;
+  const due = dueAfterStop({
+    rule: clock.rule,
+    startedAt: clock.startedAt,
+    dueAt,
+    stoppedAt,
+    actedAt,
+    calendar,
+    ...optional("lastActedAt", lastActedAt),
+  });
   if (due.kind === "due") return due.at;
   if (due.kind === "yearNotPublished") return unpublishedYear(due);
   return refuseWith("dossier.due-time-needed", { rule: clock.rule.kind });

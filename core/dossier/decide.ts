@@ -15,7 +15,6 @@ import { ask, requestSupplement, supplement } from "./rules/supplement.ts";
 import type { Dossier } from "./types.ts";
 
 export type { Context, Decision } from "./context.ts";
-export { append, evolve, replay } from "./evolve.ts";
 
 /** One rule per command; a new command does not compile until it has one. */
 const RULES: { readonly [T in Exclude<CommandType, "submit">]: Rule<T> } = {

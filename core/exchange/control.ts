@@ -34,7 +34,7 @@ const REDRIVE = `
   ), gently as (
     update lane set recovered_at = clock_timestamp() where id in (select lane from back)
   )
-  select id::text as id, lane from back order by seq`;
+  select id::text as id from back order by seq`;
 const RELEASE = `
   with gone as (
     update message set state = 'dropped', done_at = $2::text::timestamptz
@@ -105,8 +105,9 @@ export const createControl = (deps: ControlDeps): ExchangeControl => {
       const lane = input.lane ?? null;
       if (input.dryRun) return (await database.query<{ id: string }>(CANDIDATES, [ids, lane])).map((row) => row.id);
       const { actor, reason } = reasoned(input);
-      const rows = await database.query<{ id: string; lane: string }>(REDRIVE, [ids, lane, clock(), actor, reason]);
-      if (rows.length > 0) poke([...new Set(rows.map((row) => row.lane))]);
+      const rows = await database.query<{ id: string }>(REDRIVE, [ids, lane, clock(), actor, reason]);
+      // A whole round, not the lanes alone: it reads that they must begin gently before it claims.
+      if (rows.length > 0) poke();
       return rows.map((row) => row.id);
     },
     release: async (input) => {

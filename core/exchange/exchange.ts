@@ -16,6 +16,7 @@ import { DEFAULT_TUNING, type ExchangeEvent, type ExchangeOptions, ExchangeSetup
 import { after, planFault } from "./plan.ts";
 import { createPollers, pollerName } from "./pollers.ts";
 import { sealWire, verifyWire, type WireVerdict } from "./seal.ts";
+import { createSettler } from "./settle.ts";
 import { childTraceparent } from "./trace.ts";
 import { createWireLog } from "./wire-log.ts";
 import { createMembership } from "./workers.ts";
@@ -53,6 +54,7 @@ export interface Exchange {
 const STUCK_MS = 15_000;
 const EXPIRE_EVERY_MS = 3_600_000;
 const POKE_SPACING_MS = 5;
+const IDLE_LOOK_MS = 50;
 const LAST_WAIT_MS = 5_000;
 
 /**
@@ -110,7 +112,8 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     },
     onChange: (life) => emit({ kind: "rejoined", worker: life.id }),
   });
-  const deps: LaneDeps = { options, tuning, store, wireLog, membership, emit, background };
+  const settler = createSettler(database);
+  const deps: LaneDeps = { options, tuning, store, wireLog, settler, membership, emit, background };
   const runners = new Map<string, LaneRunner>(
     adapters.map((installed) => [installed.adapter.id, createLaneRunner(installed, deps)]),
   );
@@ -125,7 +128,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
       const stamp = stamps.get(row.id);
       if (!runner || stamp === undefined) continue;
       await runner.breaker.refresh(row, stamp);
-      if (row.due || runner.breaker.mode() === "probe") runner.poke();
+      if (row.due || runner.breaker.mode() === "probe") runner.pokeIfWorthIt();
     }
     await pollers.tick();
     roundsSinceBeat += 1;
@@ -217,7 +220,8 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     poke,
     nextEvent: async () => {
       const heard = new Promise<void>((resolve) => listeners.push(resolve));
-      await Promise.race([heard, sleep(Math.min(tuning.pollMs, 50))]);
+      await Promise.race([heard, sleep(Math.min(tuning.pollMs, IDLE_LOOK_MS))]);
+      await sleep(POKE_SPACING_MS);
     },
   });
 
@@ -272,10 +276,9 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
         detail: `heartbeat confirmed ${silentMs} ms ago, ${membership.live()} alive`,
       };
       const loop = { ok: roundMs < STUCK_MS, detail: `last round ${roundMs} ms ago` };
-      const oldest = {
-        ok: true,
-        detail: row?.age === null || row === undefined ? "nothing waits" : `oldest due message waits ${Math.round(row.age)} s`,
-      };
+      const oldest = row
+        ? { ok: true, detail: row.age === null ? "nothing waits" : `oldest due message waits ${Math.round(row.age)} s` }
+        : { ok: false, detail: "the database does not answer" };
       return { ok: worker.ok && loop.ok && oldest.ok, checks: { worker, loop, oldest } };
     },
     hookCall: (adapterId, about = {}) => {

@@ -1,8 +1,9 @@
 /**
- * Writing down how an attempt ended, together with what went over the wire: one statement, guarded by the fence. A worker
- * whose lease was taken over changes nothing (0 rows), but what it sent stays in the wire log.
+ * Writing down how attempts ended, together with what went over the wire: one statement, guarded by each message's fence. A
+ * worker whose lease was taken over changes nothing, but what it sent stays in the wire log. Attempts that end while a
+ * statement is on its way are settled together in the next one.
  */
-import type { Database, SqlValue } from "../store/database.ts";
+import type { Database } from "../store/database.ts";
 import type { Instant } from "../time/types.ts";
 import type { Claimed } from "./claim.ts";
 import { notStorable, storedError } from "./failure.ts";
@@ -11,52 +12,119 @@ import { isDataFault, storableJson, storableText } from "./storable.ts";
 import { INSERT_WIRE, type WireRow } from "./wire-log.ts";
 
 const SETTLE = `
-  with settled as (
-    update message set state = $4, leased_by = null, attempts = attempts + $5::int, uncertain = $6::boolean,
-      next_at = coalesce($7::text::timestamptz, next_at), done_at = $8::text::timestamptz, reference = coalesce($9, reference),
-      error = case when $10::boolean then $11::text::jsonb else error end
-    where id = $1::uuid and fence = $2::int and leased_by = $3::uuid and state = 'leased'
-    returning 1
-  ), logged as (${INSERT_WIRE("$12")})
-  select count(*)::int as written from settled`;
+  with input as (
+    select * from jsonb_to_recordset($1::text::jsonb) as x(i int, id uuid, fence int, worker uuid, state text, counted int,
+      uncertain boolean, next_at timestamptz, done_at timestamptz, reference text, has_error boolean, error jsonb)
+  ), settled as (
+    update message m set state = input.state, leased_by = null, attempts = m.attempts + input.counted, uncertain = input.uncertain,
+      next_at = coalesce(input.next_at, m.next_at), done_at = input.done_at, reference = coalesce(input.reference, m.reference),
+      error = case when input.has_error then input.error else m.error end
+    from input
+    where m.id = input.id and m.fence = input.fence and m.leased_by = input.worker and m.state = 'leased'
+    returning input.i
+  ), logged as (${INSERT_WIRE("$2")})
+  select i from settled`;
 
-const values = (worker: string, message: Claimed, settlement: Settlement, wire: readonly WireRow[]): readonly SqlValue[] => [
-  message.id,
-  message.fence,
+/** Most settlements in one statement; each may carry wire bodies of 64 KiB. */
+const BATCH = 32;
+
+export interface Ended {
+  readonly worker: string;
+  readonly message: Claimed;
+  readonly settlement: Settlement;
+  readonly wire: readonly WireRow[];
+  readonly now: Instant;
+}
+
+export interface Settler {
+  /**
+   * Settles one attempt; false where the fence is stale and nothing was written. A settlement whose data the database
+   * refuses is replaced by a pause, so that nothing hangs on a lease for ever. Rejects when the database is away: then it
+   * may be tried again (the fence makes a repeat harmless).
+   */
+  settle(ended: Ended): Promise<boolean>;
+}
+
+interface Waiting {
+  readonly ended: Ended;
+  resolve(written: boolean): void;
+  reject(error: unknown): void;
+}
+
+const toRow = ({ worker, message, settlement }: Ended, i: number) => ({
+  i,
+  id: message.id,
+  fence: message.fence,
   worker,
-  settlement.state,
-  settlement.countAttempt ? 1 : 0,
-  settlement.uncertain,
-  settlement.nextAt ?? null,
-  settlement.doneAt ?? null,
-  settlement.reference === undefined ? null : storableText(settlement.reference, 400),
-  settlement.error !== undefined,
-  settlement.error ? storableJson(settlement.error) : null,
-  storableJson(wire),
-];
+  state: settlement.state,
+  counted: settlement.countAttempt ? 1 : 0,
+  uncertain: settlement.uncertain,
+  next_at: settlement.nextAt,
+  done_at: settlement.doneAt,
+  reference: settlement.reference === undefined ? undefined : storableText(settlement.reference, 400),
+  has_error: settlement.error !== undefined,
+  // SQL null clears the error; JSON null would be a value.
+  error: settlement.error ?? undefined,
+});
 
-/**
- * Settles one attempt; false where the fence is stale and nothing was written.
- * A settlement whose data the database refuses is replaced by a pause, so that nothing hangs on a lease for ever.
- */
-export const settle = async (
-  database: Pick<Database, "query">,
-  worker: string,
-  message: Claimed,
-  settlement: Settlement,
-  wire: readonly WireRow[],
-  now: Instant,
-): Promise<boolean> => {
-  const write = async (what: Settlement, log: readonly WireRow[]): Promise<boolean> =>
-    ((await database.query<{ written: number }>(SETTLE, values(worker, message, what, log)))[0]?.written ?? 0) > 0;
-  try {
-    return await write(settlement, wire);
-  } catch (error) {
-    if (!isDataFault(error)) throw error;
-    const uncertain = settlement.uncertain || settlement.state === "done";
-    return write(
-      { as: "paused", state: "paused", countAttempt: true, uncertain, error: storedError(notStorable(error), now) },
-      [],
-    );
-  }
+const pausedInstead = (ended: Ended, cause: unknown): Ended => ({
+  ...ended,
+  wire: [],
+  settlement: {
+    as: "paused",
+    state: "paused",
+    countAttempt: true,
+    uncertain: ended.settlement.uncertain || ended.settlement.state === "done",
+    error: storedError(notStorable(cause), ended.now),
+  },
+});
+
+/** @param flights statements at once; a settle starts at once while one is free, else it joins the next batch. */
+export const createSettler = (
+  database: Pick<Database, "query" | "kind">,
+  flights = database.kind === "embedded" ? 1 : 4,
+): Settler => {
+  const queue: Waiting[] = [];
+  let flying = 0;
+
+  const write = async (batch: readonly Ended[]): Promise<ReadonlySet<number>> => {
+    const wire = batch.flatMap((ended) => ended.wire);
+    const rows = await database.query<{ i: number }>(SETTLE, [storableJson(batch.map(toRow)), storableJson(wire)]);
+    return new Set(rows.map((row) => row.i));
+  };
+
+  /** One by one, when the database refused the data of a batch: only the bad one is paused. */
+  const writeAlone = async (ended: Ended): Promise<boolean> => {
+    try {
+      return (await write([ended])).size > 0;
+    } catch (error) {
+      if (!isDataFault(error)) throw error;
+      return (await write([pausedInstead(ended, error)])).size > 0;
+    }
+  };
+
+  const fly = async (): Promise<void> => {
+    flying += 1;
+    while (queue.length > 0) {
+      const batch = queue.splice(0, BATCH);
+      try {
+        const written = await write(batch.map((waiting) => waiting.ended));
+        for (const [i, waiting] of batch.entries()) waiting.resolve(written.has(i));
+      } catch (error) {
+        for (const waiting of batch) {
+          if (isDataFault(error)) await writeAlone(waiting.ended).then(waiting.resolve, waiting.reject);
+          else waiting.reject(error);
+        }
+      }
+    }
+    flying -= 1;
+  };
+
+  return {
+    settle: (ended) =>
+      new Promise((resolve, reject) => {
+        queue.push({ ended, resolve, reject });
+        if (flying < flights) void fly();
+      }),
+  };
 };

@@ -7,9 +7,9 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileTypeFromFile } from "file-type";
-import type { BlobInfo } from "../hub-types.ts";
-import { hubRefusal } from "../hub-refusals.ts";
 import type { Refusal } from "../dossier/types.ts";
+import { hubRefusal } from "../hub-refusals.ts";
+import type { BlobInfo } from "../hub-types.ts";
 import type { Instant } from "../time/types.ts";
 import type { Database } from "./database.ts";
 
@@ -39,7 +39,10 @@ export const createBlobStore = (database: Database, folder: string) => {
   const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
 
   /** Streams into a temporary file; hash and size, or undefined when it grew over the bound. */
-  const receive = async (bytes: AsyncIterable<Uint8Array>, file: string): Promise<{ sha256: string; size: number } | undefined> => {
+  const receive = async (
+    bytes: AsyncIterable<Uint8Array>,
+    file: string,
+  ): Promise<{ sha256: string; size: number } | undefined> => {
     const hash = createHash("sha256");
     let size = 0;
     const handle = await open(file, "wx");
@@ -58,7 +61,12 @@ export const createBlobStore = (database: Database, folder: string) => {
     return { sha256: hash.digest("hex"), size };
   };
 
-  const keep = async (temporary: string, got: { sha256: string; size: number }, mediaType: string, at: Instant): Promise<BlobInfo> => {
+  const keep = async (
+    temporary: string,
+    got: { sha256: string; size: number },
+    mediaType: string,
+    at: Instant,
+  ): Promise<BlobInfo> => {
     const target = pathOf(got.sha256);
     await mkdir(join(folder, got.sha256.slice(0, 2)), { recursive: true });
     await rename(temporary, target);

@@ -35,7 +35,11 @@ const advance = async (database: Database, batch: readonly Waiting[]): Promise<v
     if (group) group.push(w);
     else groups.set(key, [w]);
   }
-  const wanted = [...groups.values()].map((group) => ({ agency_id: group[0]?.agencyId, day: group[0]?.day, wanted: group.length }));
+  const wanted = [...groups.values()].map((group) => ({
+    agency_id: group[0]?.agencyId,
+    day: group[0]?.day,
+    wanted: group.length,
+  }));
   const rows = await database.query<{ agencyId: string; day: string; last: number }>(ADVANCE, [JSON.stringify(wanted)]);
   for (const row of rows) {
     const group = groups.get(`${row.day} ${row.agencyId}`) ?? [];
@@ -75,7 +79,10 @@ export const createCodeAllocator = (database: Database): CodeAllocator => {
       // Only today's numbers are worth keeping; the map is emptied when a newer day turns up.
       for (const key of spare.keys()) if (key.slice(0, 10) < day) spare.delete(key);
       const key = name(agencyId, day);
-      spare.set(key, [...(spare.get(key) ?? []), number].sort((a, b) => a - b));
+      spare.set(
+        key,
+        [...(spare.get(key) ?? []), number].sort((a, b) => a - b),
+      );
     },
   };
 };

@@ -3,8 +3,9 @@
  * concurrent callers in one statement together (dependencies.md §1: one CTE 11,300–12,300/s against 3,600–4,400/s for a
  * classic transaction). A caller is answered only after its commit.
  */
-import type { Receipt } from "../hub-types.ts";
+
 import type { Dossier } from "../dossier/types.ts";
+import type { Receipt } from "../hub-types.ts";
 import type { Instant } from "../time/types.ts";
 import { type Database, sqlState } from "./database.ts";
 
@@ -103,7 +104,7 @@ const UNIQUE_VIOLATION = "23505";
 const SPLIT_ON = new Set([UNIQUE_VIOLATION, "40P01", "40001"]);
 
 /** Most commands in one statement: 16 was the best of the trial named in the issue; more only makes each wait longer. */
-const BATCH = 16;
+const BATCH = 32;
 
 /** Every agency that has to do with a dossier. */
 const partiesOf = (d: Dossier): string[] => [
@@ -160,7 +161,11 @@ const takeBatch = (queue: Waiting[]): Waiting[] => {
   const rest: Waiting[] = [];
   for (const waiting of queue) {
     const { dossier, key } = waiting.commit;
-    const names = [dossier.id, ...(key ? [`${key.scope} ${key.key}`] : []), ...(dossier.nationalCode ? [dossier.nationalCode] : [])];
+    const names = [
+      dossier.id,
+      ...(key ? [`${key.scope} ${key.key}`] : []),
+      ...(dossier.nationalCode ? [dossier.nationalCode] : []),
+    ];
     if (batch.length >= BATCH || names.some((n) => seen.has(n))) {
       rest.push(waiting);
       continue;
@@ -181,7 +186,7 @@ const nameOfConstraint = (error: unknown): string => {
  * Creates the committer of one process. `flights`: statements at once; a commit starts at once while one is free, else it
  * joins the next batch.
  */
-export const createCommitter = (database: Database, flights = database.kind === "embedded" ? 1 : 4) => {
+export const createCommitter = (database: Database, flights = database.kind === "embedded" ? 1 : 2) => {
   const queue: Waiting[] = [];
   let flying = 0;
 
@@ -197,10 +202,14 @@ export const createCommitter = (database: Database, flights = database.kind === 
   };
 
   const whyNot = async (commit: Commit, result: Result): Promise<CommitOutcome> => {
-    if (result.bodyHash !== null && result.receipt !== null) return { outcome: "taken", bodyHash: result.bodyHash, receipt: result.receipt };
+    if (result.bodyHash !== null && result.receipt !== null)
+      return { outcome: "taken", bodyHash: result.bodyHash, receipt: result.receipt };
     if (result.stale || !commit.key) return { outcome: "stale" };
     // The key was taken by a commit that this statement's snapshot did not see yet: it is there now.
-    const [stored] = await database.query<{ bodyHash: string; receipt: Receipt }>(FIND_RECEIPT, [commit.key.scope, commit.key.key]);
+    const [stored] = await database.query<{ bodyHash: string; receipt: Receipt }>(FIND_RECEIPT, [
+      commit.key.scope,
+      commit.key.key,
+    ]);
     return stored ? { outcome: "taken", ...stored } : { outcome: "stale" };
   };
 

@@ -27,7 +27,11 @@ export const instantSql = (column: string): string => `to_char(${column} at time
 
 /** The SQLSTATE of a database error, through Drizzle's wrapping; undefined for anything else. */
 export const sqlState = (error: unknown): string | undefined => {
-  for (let current: unknown = error; typeof current === "object" && current !== null; current = (current as { cause?: unknown }).cause) {
+  for (
+    let current: unknown = error;
+    typeof current === "object" && current !== null;
+    current = (current as { cause?: unknown }).cause
+  ) {
     const code = (current as { code?: unknown }).code;
     if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code;
   }

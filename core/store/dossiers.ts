@@ -1,5 +1,5 @@
 /** Reading dossiers and their logs. */
-import { and, arrayOverlaps, asc, desc, eq, gt, inArray, lt, notInArray } from "drizzle-orm";
+import { and, arrayOverlaps, asc, desc, eq, gt, inArray, lt, notInArray, or, sql } from "drizzle-orm";
 import type { DossierEvent } from "../dossier/events.ts";
 import { FINAL_STATUSES } from "../dossier/statuses.ts";
 import type { Dossier } from "../dossier/types.ts";
@@ -24,14 +24,22 @@ const load = (where: string): string => `
   left join receipt r on r.scope = $2 and r.key = $3`;
 const LOAD_BY_ID = load("id = $1::uuid");
 // Two index look-ups instead of an OR, which PostgreSQL may answer by reading the whole table.
-const LOAD_BY_CODE = load("id = coalesce((select id from dossier where code = $1), (select id from dossier where national_code = $1))");
+const LOAD_BY_CODE = load(
+  "id = coalesce((select id from dossier where code = $1), (select id from dossier where national_code = $1))",
+);
 
 /** Loads a dossier by id, local or national code, with the receipt of the caller's key. */
-export const loadDossier = async (database: Database, reference: string, key?: { scope: string; key: string }): Promise<Loaded> => {
-  const [row] = await database.query<{ state: Dossier | null; headHash: string | null; bodyHash: string | null; receipt: Receipt | null }>(
-    UUID.test(reference) ? LOAD_BY_ID : LOAD_BY_CODE,
-    [reference, key?.scope ?? null, key?.key ?? null],
-  );
+export const loadDossier = async (
+  database: Database,
+  reference: string,
+  key?: { scope: string; key: string },
+): Promise<Loaded> => {
+  const [row] = await database.query<{
+    state: Dossier | null;
+    headHash: string | null;
+    bodyHash: string | null;
+    receipt: Receipt | null;
+  }>(UUID.test(reference) ? LOAD_BY_ID : LOAD_BY_CODE, [reference, key?.scope ?? null, key?.key ?? null]);
   return {
     dossier: row?.state ?? undefined,
     headHash: row?.headHash ?? "",
@@ -44,14 +52,23 @@ const FIND_RECEIPT = `select body_hash as "bodyHash", answer as receipt from rec
 export const findReceipt = async (database: Database, key: { scope: string; key: string }): Promise<Loaded["receipt"]> =>
   (await database.query<{ bodyHash: string; receipt: Receipt }>(FIND_RECEIPT, [key.scope, key.key]))[0];
 
+/** Received by one of them, or (the partial index) handed or forwarded to one. */
+const ofAgencies = (ids: readonly string[]) =>
+  or(
+    inArray(dossier.agencyId, [...ids]),
+    and(sql`cardinality(${dossier.parties}) > 1`, arrayOverlaps(dossier.parties, [...ids])),
+  );
+
 /** A page of dossiers, newest first by id (ids are time-ordered); `next` is the cursor of the following page. */
 export const listDossiers = async (database: Database, filter: DossierFilter): Promise<Page<Dossier>> => {
   const limit = Math.min(filter.limit ?? 50, 200);
   const conditions = [
-    filter.agencyIds ? arrayOverlaps(dossier.parties, [...filter.agencyIds]) : undefined,
+    filter.agencyIds && ofAgencies(filter.agencyIds),
     filter.status ? eq(dossier.status, filter.status) : undefined,
     filter.procedureCode ? eq(dossier.procedureCode, filter.procedureCode) : undefined,
-    filter.overdueAt ? and(lt(dossier.dueAt, filter.overdueAt), notInArray(dossier.status, [...FINAL_STATUSES, "decided", "inDelivery"])) : undefined,
+    filter.overdueAt
+      ? and(lt(dossier.dueAt, filter.overdueAt), notInArray(dossier.status, [...FINAL_STATUSES, "decided", "inDelivery"]))
+      : undefined,
     filter.updatedAfter ? gt(dossier.updatedAt, filter.updatedAfter) : undefined,
     filter.cursor && UUID.test(filter.cursor) ? lt(dossier.id, filter.cursor) : undefined,
   ];
@@ -89,12 +106,20 @@ export const timelineOf = async (database: Database, dossierId: string): Promise
 /** Walks a dossier's hash chain; the first sequence number that does not fit, or undefined (R-F06). */
 export const verifyDossierChain = async (database: Database, dossierId: string): Promise<number | undefined> => {
   if (!UUID.test(dossierId)) return undefined;
-  const rows = await database.db.select().from(dossierEvent).where(eq(dossierEvent.dossierId, dossierId)).orderBy(asc(dossierEvent.seq));
+  const rows = await database.db
+    .select()
+    .from(dossierEvent)
+    .where(eq(dossierEvent.dossierId, dossierId))
+    .orderBy(asc(dossierEvent.seq));
   let previous = genesisHash(dossierId);
   for (const [index, event] of rows.entries()) {
-    if (event.seq !== index + 1 || event.prevHash !== previous || event.hash !== chainHash(previous, event.body)) return index + 1;
+    if (event.seq !== index + 1 || event.prevHash !== previous || event.hash !== chainHash(previous, event.body))
+      return index + 1;
     previous = event.hash;
   }
-  const [row] = await database.db.select({ headHash: dossier.headHash, version: dossier.version }).from(dossier).where(eq(dossier.id, dossierId));
+  const [row] = await database.db
+    .select({ headHash: dossier.headHash, version: dossier.version })
+    .from(dossier)
+    .where(eq(dossier.id, dossierId));
   return row && (row.headHash !== previous || row.version !== rows.length) ? rows.length + 1 : undefined;
 };

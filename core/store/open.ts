@@ -34,7 +34,11 @@ export const openDatabase = (options: OpenOptions): Promise<Database> =>
 
 const openPostgres = async (url: string, poolSize: number): Promise<Database> => {
   // connect_timeout and end({timeout}): postgres.js can hang when the server goes away during either (design.md §9).
-  const common = { connect_timeout: 10, onnotice: () => {}, connection: { application_name: "lienthong", statement_timeout: 30_000 } };
+  const common = {
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: "lienthong", statement_timeout: 30_000 },
+  };
   const migrator = postgres(url, { ...common, max: 1 });
   try {
     await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
@@ -73,7 +77,8 @@ const openEmbedded = async (dataDir: string): Promise<Database> => {
       db,
       query: async <Row extends object>(text: string, values: readonly SqlValue[] = []) =>
         (await client.query<Row>(text, values as unknown[])).rows,
-      transaction: (work) => client.transaction((tx) => work(async (text, values = []) => (await tx.query(text, values as unknown[])).rows as never)),
+      transaction: (work) =>
+        client.transaction((tx) => work(async (text, values = []) => (await tx.query(text, values as unknown[])).rows as never)),
       close: async () => {
         await client.close();
         unlock();

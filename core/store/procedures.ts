@@ -61,7 +61,9 @@ export const createProcedureStore = (database: Database) => {
     return value;
   };
 
-  const newestOf = async (codes: readonly string[]): Promise<Map<string, { version: number; hash: string; origin: string; body: Procedure }>> => {
+  const newestOf = async (
+    codes: readonly string[],
+  ): Promise<Map<string, { version: number; hash: string; origin: string; body: Procedure }>> => {
     const rows = await database.db
       .selectDistinctOn([procedureVersion.code])
       .from(procedureVersion)
@@ -71,7 +73,12 @@ export const createProcedureStore = (database: Database) => {
   };
 
   /** Says what publishing would change and, with `apply`, writes it in one transaction. Repeatable. */
-  const publish = async (procedures: readonly Procedure[], origin: string, at: Instant, apply: boolean): Promise<PublishReport> => {
+  const publish = async (
+    procedures: readonly Procedure[],
+    origin: string,
+    at: Instant,
+    apply: boolean,
+  ): Promise<PublishReport> => {
     const added: string[] = [];
     const changed: { code: string; fields: readonly string[] }[] = [];
     const kept: string[] = [];
@@ -96,7 +103,11 @@ export const createProcedureStore = (database: Database) => {
     if (apply && rows.length > 0) {
       await database.db.transaction(async (tx) => {
         // Two processes may publish the same thing at once: the first one's version stands.
-        for (let i = 0; i < rows.length; i += 200) await tx.insert(procedureVersion).values(rows.slice(i, i + 200)).onConflictDoNothing();
+        for (let i = 0; i < rows.length; i += 200)
+          await tx
+            .insert(procedureVersion)
+            .values(rows.slice(i, i + 200))
+            .onConflictDoNothing();
       });
       newest.clear();
     }

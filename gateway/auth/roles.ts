@@ -56,9 +56,6 @@ const CLAIMS: Readonly<Record<PartnerRole, readonly [Role, ...Role[]]>> = {
   operator: ["officer", "unit", "leader", "applicant", "post", "partner"],
 };
 
-/** Whether this partner role may call this command. */
-export const mayCall = (role: PartnerRole, command: CommandType): boolean => MAY_CALL[command].includes(role);
-
 /** Whether a partner of this role may name an actor of that role. */
 export const mayClaim = (role: PartnerRole, claimed: Role): boolean => CLAIMS[role].includes(claimed);
 

@@ -16,7 +16,9 @@ const check = (): number => {
     return 1;
   }
   const { procedures, agencies, calendars } = loadCatalogs();
-  say(`Danh mục không có lỗi / the catalogs are clean: ${procedures.length} thủ tục, ${agencies.size} cơ quan, ${calendars.size} lịch làm việc`);
+  say(
+    `Danh mục không có lỗi / the catalogs are clean: ${procedures.length} thủ tục, ${agencies.size} cơ quan, ${calendars.size} lịch làm việc`,
+  );
   return 0;
 };
 

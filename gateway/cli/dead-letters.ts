@@ -19,7 +19,10 @@ const list = z.object({ items: z.array(message) });
 const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
   const url = process.env["LIENTHONG_URL"] ?? "http://127.0.0.1:8080";
   const key = process.env["LIENTHONG_KEY"];
-  if (!key) throw new CliError("Đặt LIENTHONG_KEY là khóa API vai trò operator (lienthong partner add). / Set LIENTHONG_KEY to an operator's API key.");
+  if (!key)
+    throw new CliError(
+      "Đặt LIENTHONG_KEY là khóa API vai trò operator (lienthong partner add). / Set LIENTHONG_KEY to an operator's API key.",
+    );
   const response = await fetch(`${url}/api/v1/messages${path}`, {
     method,
     headers: { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) },
@@ -35,7 +38,16 @@ const show = (answer: unknown): number => {
   say(
     table([
       ["id", "hồ sơ", "việc", "trạng thái", "lần thử", "chặn", "lúc", "lý do"],
-      ...items.map((m) => [m.id, m.dossierCode ?? "", `${m.lane}.${m.operation}`, m.state, String(m.attempts), String(m.holdsBack), localTime(m.createdAt), m.error ? `${m.error.code}: ${m.error.message}` : ""]),
+      ...items.map((m) => [
+        m.id,
+        m.dossierCode ?? "",
+        `${m.lane}.${m.operation}`,
+        m.state,
+        String(m.attempts),
+        String(m.holdsBack),
+        localTime(m.createdAt),
+        m.error ? `${m.error.code}: ${m.error.message}` : "",
+      ]),
     ]),
   );
   return 0;

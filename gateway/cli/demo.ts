@@ -15,7 +15,11 @@ export const demo = async (): Promise<number> => {
     const lanes = await world.hub.exchange.lanes();
     const left = lanes.map((lane) => lane.waiting + lane.inFlight + lane.paused + lane.dead);
     say(`\n${bold("Kết thúc")}`);
-    expect.equal("không còn việc nào chờ, treo hay chết trên các đường nối", left, lanes.map(() => 0));
+    expect.equal(
+      "không còn việc nào chờ, treo hay chết trên các đường nối",
+      left,
+      lanes.map(() => 0),
+    );
     const wire = await world.hub.verifyWire();
     expect.equal("nhật ký trao đổi không bị sửa", wire.firstBad, undefined);
   } finally {

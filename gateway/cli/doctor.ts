@@ -30,8 +30,12 @@ export const doctor = async (): Promise<number> => {
   const fail = (message: string): never => {
     throw new DoctorFinding(message);
   };
-  await look("Node.js", () => (nodeIsNew() ? process.versions.node : fail(`${process.versions.node}; cần ≥ ${MIN_NODE.join(".")}`)));
-  await look("danh mục / catalogs", () => ((n) => (n === 0 ? "không có lỗi" : fail(`${n} lỗi; chạy: lienthong catalogs check`)))(checkCatalogs().length));
+  await look("Node.js", () =>
+    nodeIsNew() ? process.versions.node : fail(`${process.versions.node}; cần ≥ ${MIN_NODE.join(".")}`),
+  );
+  await look("danh mục / catalogs", () =>
+    ((n) => (n === 0 ? "không có lỗi" : fail(`${n} lỗi; chạy: lienthong catalogs check`)))(checkCatalogs().length),
+  );
   await look("cấu hình / settings", () => {
     const config = readConfig(process.env);
     secretOf(config);

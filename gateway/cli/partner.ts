@@ -19,7 +19,12 @@ export const partner = async (args: readonly string[]): Promise<number> => {
     args: [...rest],
     options: { name: { type: "string" }, role: { type: "string" }, agencies: { type: "string" } },
   });
-  const parsed = account.safeParse({ id, name: values.name ?? id, role: values.role, agencies: values.agencies?.split(",").map((a) => a.trim()) });
+  const parsed = account.safeParse({
+    id,
+    name: values.name ?? id,
+    role: values.role,
+    agencies: values.agencies?.split(",").map((a) => a.trim()),
+  });
   if (!parsed.success) throw new CliError(parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
   return withHub(async (hub) => {
     const unknown = parsed.data.agencies.filter((a) => a !== "*" && !hub.agency(a));

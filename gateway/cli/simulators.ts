@@ -42,5 +42,7 @@ const firstLine = (child: ChildProcess): Promise<Record<string, string>> =>
         reject(new CliError(`Không đọc được địa chỉ các máy mô phỏng / unreadable simulator addresses: ${line}`));
       }
     });
-    child.once("exit", (code) => reject(new CliError(`Máy mô phỏng dừng với mã ${code} / the simulators ended with code ${code}`)));
+    child.once("exit", (code) =>
+      reject(new CliError(`Máy mô phỏng dừng với mã ${code} / the simulators ended with code ${code}`)),
+    );
   });

@@ -5,7 +5,7 @@ import { startFromEnvironment } from "../main.ts";
 import { withHub } from "./open-hub.ts";
 import { simulatorSettings } from "./simulator-settings.ts";
 import { startSimulators } from "./simulators.ts";
-import { bold, say, STAYS_UP, table } from "./terminal.ts";
+import { bold, STAYS_UP, say, table } from "./terminal.ts";
 
 const SIMULATOR_PORTS = 4100;
 const STACK_DATA = "./data/stack";
@@ -18,7 +18,8 @@ export const stack = async (): Promise<number> => {
   try {
     const keys = await withHub(async (hub) => ({
       portal: (await hub.addPartner({ id: "stack-mot-cua", name: "Một cửa (chạy thử)", role: "portal", agencies: ["*"] })).key,
-      operator: (await hub.addPartner({ id: "stack-van-hanh", name: "Vận hành (chạy thử)", role: "operator", agencies: ["*"] })).key,
+      operator: (await hub.addPartner({ id: "stack-van-hanh", name: "Vận hành (chạy thử)", role: "operator", agencies: ["*"] }))
+        .key,
     }));
     const running = await startFromEnvironment(process.env, []);
     say(bold("lienthong – trục và các máy mô phỏng đang chạy"));
@@ -33,7 +34,10 @@ export const stack = async (): Promise<number> => {
     say(`\nThử: curl -H "Authorization: Bearer ${keys.portal}" ${running.url}/api/v1/procedures?keyword=khai%20sinh`);
     say("Dừng: Ctrl-C");
     const end = (): void => {
-      void running.stop().then(() => simulators.stop()).then(() => process.exit(0));
+      void running
+        .stop()
+        .then(() => simulators.stop())
+        .then(() => process.exit(0));
     };
     process.once("SIGINT", end);
     process.once("SIGTERM", end);

@@ -22,7 +22,10 @@ export const verify = (): Promise<number> =>
       cursor = page.next;
     } while (cursor);
     const wire = await hub.verifyWire();
-    if (wire.firstBad !== undefined) say(`nhật ký trao đổi: niêm phong số ${wire.firstBad} không khớp / seal ${wire.firstBad} does not fit`);
-    say(`${checked} hồ sơ, ${broken} gãy; nhật ký: ${wire.sealed} dòng đã niêm phong, ${wire.unsealed} chưa / ${checked} dossiers, ${broken} broken; log: ${wire.sealed} rows sealed, ${wire.unsealed} not yet`);
+    if (wire.firstBad !== undefined)
+      say(`nhật ký trao đổi: niêm phong số ${wire.firstBad} không khớp / seal ${wire.firstBad} does not fit`);
+    say(
+      `${checked} hồ sơ, ${broken} gãy; nhật ký: ${wire.sealed} dòng đã niêm phong, ${wire.unsealed} chưa / ${checked} dossiers, ${broken} broken; log: ${wire.sealed} rows sealed, ${wire.unsealed} not yet`,
+    );
     return broken === 0 && wire.firstBad === undefined ? 0 : 1;
   });

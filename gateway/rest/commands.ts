@@ -103,6 +103,7 @@ export const addCommandDoors = ({ door, hub, metrics }: RestContext): void => {
       ...surroundings(c, headers, partner, hashBody(type, dossier?.id, body)),
       // The door's schema is the command's own schema without `type`.
       command: { type, ...fields } as DossierCommandInput,
+      parsed: true,
       actor,
       ...(dossier === undefined ? {} : { dossier: dossier.id }),
       ...(at === undefined ? {} : { at }),

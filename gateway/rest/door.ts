@@ -60,6 +60,9 @@ export type Door = <S extends Shape>(
 
 const CHECK_FIELDS = { vi: "Sửa các trường nêu ở errors rồi gửi lại.", en: "Correct the fields named in errors and send again." };
 
+/** Made once: building a zod schema costs more than using it. */
+const NO_QUERY = z.strictObject({});
+
 const badFields = (status: 400 | 422, code: string, what: { vi: string; en: string }, error: z.ZodError): Problem =>
   problem(status, code, {
     detail: { vi: `${what.vi} không hợp lệ.`, en: `Invalid ${what.en}.` },
@@ -86,7 +89,7 @@ const checkSurroundings = (
 ): { readonly problem: Problem } | { params: unknown; query: unknown; headers: unknown } => {
   const params = shape.params?.safeParse(c.req.param());
   if (params?.success === false) return { problem: PROBLEMS.unknownResource({ vi: "đối tượng", en: "thing" }) };
-  const query = (shape.query ?? z.strictObject({})).safeParse(queryOf(c));
+  const query = (shape.query ?? NO_QUERY).safeParse(queryOf(c));
   if (!query.success)
     return { problem: badFields(400, "request.bad-query", { vi: "Tham số truy vấn", en: "query parameters" }, query.error) };
   const headers = shape.headers?.safeParse(headersOf(c, shape.headers));

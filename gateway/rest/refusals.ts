@@ -2,7 +2,7 @@
 import type { Refusal } from "../../core/dossier/types.ts";
 import { type Problem, type ProblemStatus, problem } from "../problem.ts";
 
-const UNKNOWN = ["dossier.unknown", "dossier.not-found"] as const;
+const UNKNOWN = ["dossier.not-found"] as const;
 /** Right in itself, but not now: the dossier's state or an earlier request stands against it. */
 const CONFLICT = [
   "request.key-reused",
@@ -27,7 +27,7 @@ const CONFLICT = [
 const FORBIDDEN = ["dossier.role-not-allowed", "dossier.not-your-agency", "dossier.late-entry-not-allowed"] as const;
 
 /** By code. What is not named here is 422 (understood, but the rules do not allow it), or 503 where it is the hub's fault. */
-const STATUS_BY_CODE: ReadonlyMap<string, ProblemStatus> = new Map<string, ProblemStatus>([
+export const STATUS_BY_CODE: ReadonlyMap<string, ProblemStatus> = new Map<string, ProblemStatus>([
   ...UNKNOWN.map((code) => [code, 404] as const),
   ...CONFLICT.map((code) => [code, 409] as const),
   ...FORBIDDEN.map((code) => [code, 403] as const),

@@ -18,7 +18,7 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string(),
     detail_en: z.string(),
-    code: z.string().openapi({ description: "Mã lỗi ổn định, có dấu chấm / dotted, stable", example: "dossier.unknown" }),
+    code: z.string().openapi({ description: "Mã lỗi ổn định, có dấu chấm / dotted, stable", example: "dossier.not-found" }),
     blame: z.enum(["caller", "partner", "hub"]),
     retry: z.boolean().openapi({ description: "Gửi lại y nguyên có thể thành công / the same request may succeed later" }),
     hint: bilingual,

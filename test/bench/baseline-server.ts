@@ -14,10 +14,14 @@ const body = COMMANDS.submit.omit({ type: true });
 const app = new Hono().post("/dossiers", async (c) => {
   const parsed = body.safeParse(await c.req.json());
   if (!parsed.success) return c.json({ error: "invalid" }, 422);
-  const [row] = await sql.unsafe("insert into bare (body) values ($1::text::jsonb) returning id", [JSON.stringify(parsed.data)], { prepare: true });
+  const [row] = await sql.unsafe("insert into bare (body) values ($1::text::jsonb) returning id", [JSON.stringify(parsed.data)], {
+    prepare: true,
+  });
   return c.json({ id: row?.["id"] }, 201);
 });
-const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, (info) => process.stdout.write(`${JSON.stringify({ port: info.port })}\n`));
+const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, (info) =>
+  process.stdout.write(`${JSON.stringify({ port: info.port })}\n`),
+);
 process.on("SIGTERM", () => {
   server.close();
   void sql.end({ timeout: 1 }).then(() => process.exit(0));

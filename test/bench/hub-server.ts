@@ -2,8 +2,8 @@
 import { serve } from "@hono/node-server";
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { createHub } from "../../core/hub.ts";
-import { createApp } from "../../gateway/app.ts";
 import { installAdapters } from "../../gateway/adapters.ts";
+import { createApp } from "../../gateway/app.ts";
 import { benchAdapterEnv } from "./adapter-env.ts";
 
 const hub = await createHub({

@@ -54,7 +54,8 @@ export const load = async (options: LoadOptions): Promise<LoadResult> => {
       const next = (): void => {
         if (performance.now() >= until) {
           socket.end();
-          return resolve();
+          resolve();
+          return;
         }
         since = performance.now();
         socket.write(options.request(sent++));

@@ -30,7 +30,7 @@ const HUBS = [
 
 describe.each(HUBS)("hub ($name)", ({ url }) => {
   let hub: Hub;
-  let now = AT;
+  const now = AT;
   let drop: () => Promise<void> = async () => {};
   beforeAll(async () => {
     const database = await url();
@@ -61,13 +61,18 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     const id = await file();
     await run({ type: "check", outcome: "valid" }, id);
     const received = await run({ type: "receive" }, id);
-    expect(received).toMatchObject({ outcome: "done", receipt: { status: "received", code: expect.stringMatching(/^H57\.101-260302-\d{4}$/), dueAt: "2026-03-07T04:00:00.000Z" } });
+    expect(received).toMatchObject({
+      outcome: "done",
+      receipt: { status: "received", code: expect.stringMatching(/^H57\.101-260302-\d{4}$/), dueAt: "2026-03-07T04:00:00.000Z" },
+    });
     expect((await hub.timeline(id)).map((e) => e.type)).toEqual(["submitted", "checkedValid", "received"]);
     expect(await hub.verifyChain(id)).toBeUndefined();
   });
 
   it("R-A08 online without an account: the code at once, and a key that looks it up; a wrong key does not", async () => {
-    const filed = await run(submit({ channel: "online", declaredTruthful: true }), undefined, { actor: { id: "web", role: "applicant" } });
+    const filed = await run(submit({ channel: "online", declaredTruthful: true }), undefined, {
+      actor: { id: "web", role: "applicant" },
+    });
     if (filed.outcome !== "done") throw new TypeError(JSON.stringify(filed));
     expect(filed.receipt.code).toMatch(/^H57\.101-260302-\d{4}$/);
     const key = hub.updateKey(filed.receipt.dossierId);
@@ -85,7 +90,9 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     expect(again).toEqual({ outcome: "repeat", receipt: (first as { receipt: unknown }).receipt });
     const other = await run(submit({ summary: "khác" }), undefined, { idempotency });
     expect(other).toMatchObject({ outcome: "conflict", refusal: { code: "request.key-reused", blame: "caller" } });
-    expect(await run(submit(), undefined, { idempotency: { ...idempotency, scope: "partner:b" } })).toMatchObject({ outcome: "done" });
+    expect(await run(submit(), undefined, { idempotency: { ...idempotency, scope: "partner:b" } })).toMatchObject({
+      outcome: "done",
+    });
   });
 
   it("30 repeats at the same time make one dossier", async () => {
@@ -98,7 +105,10 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
   it("a refused command spends no key, changes nothing, and leaves no gap in the codes", async () => {
     const id = await file();
     const idempotency = { scope: "partner:a", key: randomUUID() };
-    expect(await run({ type: "receive" }, id, { idempotency })).toMatchObject({ outcome: "refused", refusal: { code: "dossier.not-checked" } });
+    expect(await run({ type: "receive" }, id, { idempotency })).toMatchObject({
+      outcome: "refused",
+      refusal: { code: "dossier.not-checked" },
+    });
     expect((await hub.find(id))?.version).toBe(1);
     await run({ type: "check", outcome: "valid" }, id);
     const first = await run({ type: "receive" }, id, { idempotency });
@@ -131,11 +141,23 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
   });
 
   it("R-A10 R-F06 a refused demand for paper of a fully-online dossier stays in the chained log", async () => {
-    const full = hub.catalogs.procedures.find((p) => p.onlineLevel === "full" && p.level === "commune" && p.cases[0]?.channels.includes("online"));
+    const full = hub.catalogs.procedures.find(
+      (p) => p.onlineLevel === "full" && p.level === "commune" && p.cases[0]?.channels.includes("online"),
+    );
     if (!full) throw new TypeError("no fully-online commune procedure in the catalogs");
-    const filed = await run(submit({ channel: "online", procedureCode: full.code, caseKey: full.cases[0]?.key, components: [], declaredTruthful: true }), undefined, {
-      actor: { id: "web", role: "applicant" },
-    });
+    const filed = await run(
+      submit({
+        channel: "online",
+        procedureCode: full.code,
+        caseKey: full.cases[0]?.key,
+        components: [],
+        declaredTruthful: true,
+      }),
+      undefined,
+      {
+        actor: { id: "web", role: "applicant" },
+      },
+    );
     if (filed.outcome !== "done") throw new TypeError(JSON.stringify(filed));
     const id = filed.receipt.dossierId;
     const missing = full.components.filter((c) => c.required).map((c) => ({ componentId: c.id, reason: "nộp bản giấy" }));
@@ -148,16 +170,38 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
 
   it("R-A07 refuses files that were not uploaded, or are not of the size that is said", async () => {
     const pdf = Buffer.from("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
-    const stored = await hub.storeBlob((async function* () { yield pdf; })(), "to-khai.pdf");
+    const stored = await hub.storeBlob(
+      (async function* () {
+        yield pdf;
+      })(),
+      "to-khai.pdf",
+    );
     if ("blame" in stored) throw new TypeError(stored.code);
-    const ref = (size: number, blob = stored.sha256) => ({ componentId: "tk", originals: 0, copies: 0, files: [{ blob, name: "to-khai.pdf", size, mediaType: "application/pdf" }] });
-    expect(await run(submit({ components: [ref(pdf.length, "0".repeat(64))] }))).toMatchObject({ outcome: "refused", refusal: { code: "file.unknown" } });
-    expect(await run(submit({ components: [ref(pdf.length + 1)] }))).toMatchObject({ outcome: "refused", refusal: { code: "file.unknown" } });
+    const ref = (size: number, blob = stored.sha256) => ({
+      componentId: "tk",
+      originals: 0,
+      copies: 0,
+      files: [{ blob, name: "to-khai.pdf", size, mediaType: "application/pdf" }],
+    });
+    expect(await run(submit({ components: [ref(pdf.length, "0".repeat(64))] }))).toMatchObject({
+      outcome: "refused",
+      refusal: { code: "file.unknown" },
+    });
+    expect(await run(submit({ components: [ref(pdf.length + 1)] }))).toMatchObject({
+      outcome: "refused",
+      refusal: { code: "file.unknown" },
+    });
     expect(await run(submit({ components: [ref(pdf.length)] }))).toMatchObject({ outcome: "done" });
   });
 
   it("R-A07 refuses what is not what its name says, empty files and kinds that are not allowed", async () => {
-    const store = (name: string, ...parts: string[]) => hub.storeBlob((async function* () { for (const p of parts) yield Buffer.from(p); })(), name);
+    const store = (name: string, ...parts: string[]) =>
+      hub.storeBlob(
+        (async function* () {
+          for (const p of parts) yield Buffer.from(p);
+        })(),
+        name,
+      );
     expect(await store("a.pdf", "MZ\u0090 not a pdf")).toMatchObject({ code: "file.content-mismatch" });
     expect(await store("a.exe", "MZ")).toMatchObject({ code: "file.kind-not-allowed" });
     expect(await store("khong-duoi", "x")).toMatchObject({ code: "file.kind-not-allowed" });
@@ -184,7 +228,9 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     await run({ type: "receive" }, id);
     const changed = { ...old, cases: old.cases.map((c) => ({ ...c, time: { kind: "workingDays", days: 9 } as const })) };
     expect(await hub.publishProcedures([changed], "national-list", true)).toMatchObject({ changed: [], kept: ["1.004884"] });
-    expect(await hub.publishProcedures([changed], "catalog", false)).toMatchObject({ changed: [{ code: "1.004884", fields: ["cases"] }] });
+    expect(await hub.publishProcedures([changed], "catalog", false)).toMatchObject({
+      changed: [{ code: "1.004884", fields: ["cases"] }],
+    });
     expect((await hub.procedure("1.004884"))?.version).toBe(1);
     await hub.publishProcedures([changed], "catalog", true);
     expect(await hub.publishProcedures([changed], "catalog", true)).toMatchObject({ added: [], changed: [], unchanged: 1 });
@@ -192,7 +238,10 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     expect((await hub.find(id))?.procedure.version).toBe(1);
     const later = await file();
     await run({ type: "check", outcome: "valid" }, later);
-    expect(await run({ type: "receive" }, later)).toMatchObject({ outcome: "done", receipt: { dueAt: "2026-03-12T09:30:00.000Z" } });
+    expect(await run({ type: "receive" }, later)).toMatchObject({
+      outcome: "done",
+      receipt: { dueAt: "2026-03-12T09:30:00.000Z" },
+    });
     expect((await hub.find(later))?.procedure.version).toBe(2);
     await hub.publishProcedures([old], "catalog", true);
   });

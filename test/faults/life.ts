@@ -86,7 +86,12 @@ export const createClient = (urls: readonly string[], key: string, operatorKey: 
     await step("receive", { actor: OFFICER });
     await step("hand-over", { unit: "Công chức tư pháp – hộ tịch", actor: OFFICER });
     await step("decide", { documents: [{ name: "Giấy khai sinh", number: String(n) }], actor: LEADER });
-    await step("return-in-person", { receiverName: "Nguyễn Văn Thử", identityNumber: "001099000012", appointmentSlip: true, actor: OFFICER });
+    await step("return-in-person", {
+      receiverName: "Nguyễn Văn Thử",
+      identityNumber: "001099000012",
+      appointmentSlip: true,
+      actor: OFFICER,
+    });
   };
 
   return {
@@ -116,7 +121,10 @@ export const createClient = (urls: readonly string[], key: string, operatorKey: 
         const found = page.parse(await ask("GET", `/api/v1/dossiers?limit=200${cursor}`, key));
         for (const { id, code } of found.items) {
           const { items } = timeline.parse(await ask("GET", `/api/v1/dossiers/${id}/timeline`, key));
-          expected.set(code ?? id, items.flatMap((event) => (REPORTED[event.type] === undefined ? [] : [String(REPORTED[event.type])])));
+          expected.set(
+            code ?? id,
+            items.flatMap((event) => (REPORTED[event.type] === undefined ? [] : [String(REPORTED[event.type])])),
+          );
         }
         cursor = found.next ? `&cursor=${found.next}` : "";
       } while (cursor);

@@ -9,7 +9,12 @@ import { CODE, client, DOSSIER_ID, dossier, fakeHub, problemOf } from "./fake-hu
 const file = { blob: "a".repeat(64), name: "giay.pdf", size: 10, mediaType: "application/pdf" };
 const missing = [{ componentId: "tk", reason: "Thiếu chữ ký" }];
 const BODIES: Readonly<Record<CommandType, object>> = {
-  submit: { channel: "post", procedureCode: "1.001193", agencyId: "H57.122", applicant: { kind: "citizen", fullName: "Nguyễn Thị Thử" } },
+  submit: {
+    channel: "post",
+    procedureCode: "1.001193",
+    agencyId: "H57.122",
+    applicant: { kind: "citizen", fullName: "Nguyễn Thị Thử" },
+  },
   amend: { summary: "Sửa tên đường" },
   check: { outcome: "valid" },
   receive: {},
@@ -37,7 +42,13 @@ const BODIES: Readonly<Record<CommandType, object>> = {
 
 const pathOf = (type: CommandType, ref: string) => COMMAND_TABLE[type].path.replace("{ref}", ref);
 const sendCommand = (send: ReturnType<typeof client>["send"], key: string, type: CommandType, ref = CODE, extra: object = {}) =>
-  send(key, COMMAND_TABLE[type].method.toUpperCase(), pathOf(type, ref), { ...BODIES[type], ...extra }, { "idempotency-key": "k1" });
+  send(
+    key,
+    COMMAND_TABLE[type].method.toUpperCase(),
+    pathOf(type, ref),
+    { ...BODIES[type], ...extra },
+    { "idempotency-key": "k1" },
+  );
 
 describe("API keys", () => {
   it.each([
@@ -53,10 +64,13 @@ describe("API keys", () => {
     expect(response.headers.get("www-authenticate")).toContain("Bearer");
   });
 
-  it.each([[{ authorization: "Bearer portal" }], [{ authorization: "bearer  portal" }], [{ "x-api-key": "portal" }]])("%j opens", async (headers) => {
-    const { send } = client(fakeHub().hub);
-    expect((await send(undefined, "GET", "/api/v1/dossiers", undefined, headers as Record<string, string>)).status).toBe(200);
-  });
+  it.each([[{ authorization: "Bearer portal" }], [{ authorization: "bearer  portal" }], [{ "x-api-key": "portal" }]])(
+    "%j opens",
+    async (headers) => {
+      const { send } = client(fakeHub().hub);
+      expect((await send(undefined, "GET", "/api/v1/dossiers", undefined, headers as Record<string, string>)).status).toBe(200);
+    },
+  );
 
   it("a stranger's body is not even read", async () => {
     const { app } = client(fakeHub().hub);
@@ -70,7 +84,12 @@ describe("API keys", () => {
       },
       { highWaterMark: 0 },
     );
-    const response = await app.request("/api/v1/dossiers", { method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" } as RequestInit);
+    const response = await app.request("/api/v1/dossiers", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+      duplex: "half",
+    } as RequestInit);
     expect(response.status).toBe(401);
     expect(read).toBe(false);
   });
@@ -90,7 +109,9 @@ describe("API keys", () => {
   it("a failed look-up of a key is 500 once, not for as long as the cache lasts", async () => {
     let broken = true;
     const base = fakeHub();
-    const fake = fakeHub({ partnerByKey: (key) => (broken ? Promise.reject(new TypeError("away")) : base.hub.partnerByKey(key)) });
+    const fake = fakeHub({
+      partnerByKey: (key) => (broken ? Promise.reject(new TypeError("away")) : base.hub.partnerByKey(key)),
+    });
     const { send } = client(fake.hub);
     expect((await send("portal", "GET", "/api/v1/dossiers")).status).toBe(500);
     broken = false;
@@ -132,7 +153,8 @@ describe("R-I01 what each partner role may call", () => {
   ])("%s %s is for operators", async (method, path) => {
     const fake = fakeHub();
     const { send } = client(fake.hub);
-    for (const key of ["portal", "agency-here", "post"]) expect((await problemOf(await send(key, method, path, method === "POST" ? {} : undefined))).status).toBe(403);
+    for (const key of ["portal", "agency-here", "post"])
+      expect((await problemOf(await send(key, method, path, method === "POST" ? {} : undefined))).status).toBe(403);
     expect(fake.acts).toEqual([]);
   });
 });
@@ -154,7 +176,7 @@ describe("R-I02 a partner sees and acts on its agencies' dossiers only", () => {
       ["PATCH", "/api/v1/dossiers/{ref}", BODIES.amend],
     ] as const) {
       const foreign = await answerTo(CODE, method, path, body);
-      expect(foreign).toMatchObject({ status: 404, code: "dossier.unknown" });
+      expect(foreign).toMatchObject({ status: 404, code: "dossier.not-found" });
       expect(await answerTo("H57.122-260213-9999", method, path, body)).toEqual(foreign);
     }
     expect(fake.executions).toEqual([]);
@@ -163,7 +185,11 @@ describe("R-I02 a partner sees and acts on its agencies' dossiers only", () => {
   it.each([
     ["received by it", dossier(), "portal"],
     ["received by it under the agency's other identifier", dossier(), "agency-here"],
-    ["handed to it", dossier({ handOvers: [{ unit: "Công an", agencyId: "G01.46", from: "một cửa", receivedAt: "", dueAt: "" }] }), "agency"],
+    [
+      "handed to it",
+      dossier({ handOvers: [{ unit: "Công an", agencyId: "G01.46", from: "một cửa", receivedAt: "", dueAt: "" }] }),
+      "agency",
+    ],
     ["forwarded to it", dossier({ forwards: [{ forwardId: "f1", toAgencyId: "G01.46", purpose: "x", sentAt: "" }] }), "agency"],
     ["of any agency, for a provincial portal", dossier({ agencyId: "H57.999" }), "portal-all"],
   ])("sees a dossier %s", async (_, one, key) => {
@@ -185,8 +211,12 @@ describe("R-I02 a partner sees and acts on its agencies' dossiers only", () => {
   it("submits to its own agencies only; the post on its own channel only", async () => {
     const fake = fakeHub();
     const { send } = client(fake.hub);
-    expect((await problemOf(await sendCommand(send, "portal", "submit", "", { agencyId: "H57.999" }))).code).toBe("partner.agency-not-yours");
-    expect((await problemOf(await sendCommand(send, "post", "submit", "", { channel: "counter" }))).code).toBe("partner.channel-not-yours");
+    expect((await problemOf(await sendCommand(send, "portal", "submit", "", { agencyId: "H57.999" }))).code).toBe(
+      "partner.agency-not-yours",
+    );
+    expect((await problemOf(await sendCommand(send, "post", "submit", "", { channel: "counter" }))).code).toBe(
+      "partner.channel-not-yours",
+    );
     expect(fake.executions).toEqual([]);
   });
 
@@ -205,7 +235,12 @@ describe("R-I01 whom a partner's people may be", () => {
     const fake = fakeHub();
     const { send } = client(fake.hub);
     await sendCommand(send, "portal", "progress", CODE, { actor });
-    expect(fake.executions[0]?.actor).toEqual({ id: "portal/cb-014", name: "Trần Văn Thử", role: "officer", agencyId: "H57.122" });
+    expect(fake.executions[0]?.actor).toEqual({
+      id: "portal/cb-014",
+      name: "Trần Văn Thử",
+      role: "officer",
+      agencyId: "H57.122",
+    });
   });
 
   it("without an actor the partner itself acts", async () => {
@@ -216,7 +251,9 @@ describe("R-I01 whom a partner's people may be", () => {
 
   it("an agency's other identifier becomes its own id", async () => {
     const fake = fakeHub();
-    await sendCommand(client(fake.hub).send, "agency-here", "progress", CODE, { actor: { id: "u1", role: "unit", agencyId: "000.22.01.H57" } });
+    await sendCommand(client(fake.hub).send, "agency-here", "progress", CODE, {
+      actor: { id: "u1", role: "unit", agencyId: "000.22.01.H57" },
+    });
     expect(fake.executions[0]?.actor.agencyId).toBe("H57.122");
   });
 
@@ -224,8 +261,13 @@ describe("R-I01 whom a partner's people may be", () => {
     const fake = fakeHub();
     fake.dossiers = [dossier({ channel: "post" })];
     const { send } = client(fake.hub);
-    expect((await problemOf(await sendCommand(send, "operator", "progress", CODE, { actor: { id: "x", role: "system" } }))).errors?.[0]?.path).toBe("/actor/role");
-    expect((await problemOf(await sendCommand(send, "post", "recordDelivery", CODE, { actor }))).code).toBe("partner.role-not-claimable");
+    expect(
+      (await problemOf(await sendCommand(send, "operator", "progress", CODE, { actor: { id: "x", role: "system" } }))).errors?.[0]
+        ?.path,
+    ).toBe("/actor/role");
+    expect((await problemOf(await sendCommand(send, "post", "recordDelivery", CODE, { actor }))).code).toBe(
+      "partner.role-not-claimable",
+    );
     expect(fake.executions).toEqual([]);
     expect(PARTNER_ROLES.filter((role) => mayClaim(role, "system"))).toEqual([]);
     expect(ROLES.filter((role) => mayClaim("post", role))).toEqual(["post"]);
@@ -233,7 +275,9 @@ describe("R-I01 whom a partner's people may be", () => {
 
   it("an actor of somebody else's agency is refused", async () => {
     const fake = fakeHub();
-    const found = await problemOf(await sendCommand(client(fake.hub).send, "portal", "progress", CODE, { actor: { ...actor, agencyId: "H57.999" } }));
+    const found = await problemOf(
+      await sendCommand(client(fake.hub).send, "portal", "progress", CODE, { actor: { ...actor, agencyId: "H57.999" } }),
+    );
     expect(found.code).toBe("partner.agency-not-yours");
     expect(fake.executions).toEqual([]);
   });

@@ -10,16 +10,25 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 let keys = 0;
-const newKey = () => ({ "idempotency-key": `bad-input-${(keys += 1)}` });
+const newKey = () => {
+  keys += 1;
+  return { "idempotency-key": `bad-input-${keys}` };
+};
 
 /** Sends what must be refused; proves that no dossier and no event came of it, and that the key was not spent. */
-const refused = async (method: string, path: string, body: unknown, headers: Record<string, string> = newKey()): Promise<ProblemBody> => {
+const refused = async (
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = newKey(),
+): Promise<ProblemBody> => {
   const before = await world.stored();
   const found = await problemOf(await world.send("portal", method, path, body, headers));
   expect(await world.stored()).toEqual(before);
   return found;
 };
-const submitBad = (changes: object, headers?: Record<string, string>) => refused("POST", "/api/v1/dossiers", { ...BIRTH, ...changes }, headers);
+const submitBad = (changes: object, headers?: Record<string, string>) =>
+  refused("POST", "/api/v1/dossiers", { ...BIRTH, ...changes }, headers);
 
 const submitted = async (changes: object = {}): Promise<string> => {
   const response = await world.send("portal", "POST", "/api/v1/dossiers", { ...BIRTH, ...changes }, newKey());
@@ -33,7 +42,11 @@ const act = async (ref: string, path: string, body: object) => {
 
 describe("bad input to a submission", () => {
   it("R-A12 an unknown procedure is refused", async () => {
-    expect(await submitBad({ procedureCode: "9.999999" })).toMatchObject({ status: 422, code: "dossier.unknown-procedure", blame: "caller" });
+    expect(await submitBad({ procedureCode: "9.999999" })).toMatchObject({
+      status: 422,
+      code: "dossier.unknown-procedure",
+      blame: "caller",
+    });
   });
 
   it("an unknown agency is refused", async () => {
@@ -48,7 +61,10 @@ describe("bad input to a submission", () => {
 
   it("a file that was never uploaded is refused", async () => {
     const files = [{ blob: "a".repeat(64), name: "to-khai.pdf", size: 10, mediaType: "application/pdf" }];
-    expect(await submitBad({ components: [{ componentId: "tk", originals: 0, files }] })).toMatchObject({ status: 422, code: "file.unknown" });
+    expect(await submitBad({ components: [{ componentId: "tk", originals: 0, files }] })).toMatchObject({
+      status: 422,
+      code: "file.unknown",
+    });
   });
 
   it.each([
@@ -57,7 +73,11 @@ describe("bad input to a submission", () => {
     ["a stamp in the future", { channel: "post", postalArrivalDate: "2026-02-14" }, "dossier.stamp-date-in-future"],
     ["a stamp on an online dossier", { postalArrivalDate: "2026-02-12" }, "dossier.stamp-date-not-postal"],
     ["a time in the future", { at: "2026-02-13T18:00:00+07:00", channel: "counter", ...OFFICER }, "dossier.time-in-future"],
-    ["a time in the past without the mark of late entry", { at: "2026-02-12T09:00:00+07:00", channel: "counter", ...OFFICER }, "dossier.late-entry-needed"],
+    [
+      "a time in the past without the mark of late entry",
+      { at: "2026-02-12T09:00:00+07:00", channel: "counter", ...OFFICER },
+      "dossier.late-entry-needed",
+    ],
   ])("bad dates: %s", async (_, changes, code) => {
     expect(await submitBad(changes)).toMatchObject({ status: 422, code });
   });
@@ -76,7 +96,10 @@ describe("bad input to a submission", () => {
     expect(first.status).toBe(201);
     const { dossierId } = (await first.json()) as { dossierId: string };
     const dossier = await world.hub.find(dossierId);
-    expect([dossier?.applicant.fullName, dossier?.summary]).toEqual([texts.applicant.fullName.normalize("NFC"), texts.summary.normalize("NFC")]);
+    expect([dossier?.applicant.fullName, dossier?.summary]).toEqual([
+      texts.applicant.fullName.normalize("NFC"),
+      texts.summary.normalize("NFC"),
+    ]);
     const second = await world.send("portal", "POST", "/api/v1/dossiers", inForm("NFC"), key);
     expect(second.headers.get("idempotent-replayed")).toBe("true");
     expect(await second.json()).toMatchObject({ dossierId });
@@ -99,7 +122,10 @@ describe("bad input to a submission", () => {
 
   it("the same national code cannot be submitted twice", async () => {
     await submitted({ nationalCode: "000.00.22.H57-260213-0007" });
-    expect(await submitBad({ nationalCode: "000.00.22.H57-260213-0007" })).toMatchObject({ status: 409, code: "dossier.national-code-taken" });
+    expect(await submitBad({ nationalCode: "000.00.22.H57-260213-0007" })).toMatchObject({
+      status: 409,
+      code: "dossier.national-code-taken",
+    });
   });
 });
 
@@ -109,7 +135,11 @@ describe("bad input to a dossier", () => {
     await act(ref, "check", { outcome: "valid" });
     await act(ref, "receive", {});
     const found = await refused("POST", `/api/v1/dossiers/${ref}/receive`, OFFICER);
-    expect(found).toMatchObject({ status: 409, code: "dossier.already-received", details: { code: expect.stringMatching(/^H57\.122-260213-\d{4}$/) } });
+    expect(found).toMatchObject({
+      status: 409,
+      code: "dossier.already-received",
+      details: { code: expect.stringMatching(/^H57\.122-260213-\d{4}$/) },
+    });
   });
 
   it.each([
@@ -119,13 +149,19 @@ describe("bad input to a dossier", () => {
     ["return-in-person", { receiverName: "A", identityNumber: "001099000012", appointmentSlip: true }, "dossier.wrong-state"],
   ])("the wrong order of steps: %s before its time is 409", async (path, body, code) => {
     const ref = await submitted();
-    expect(await refused("POST", `/api/v1/dossiers/${ref}/${path}`, { ...body, ...OFFICER })).toMatchObject({ status: 409, code });
+    expect(await refused("POST", `/api/v1/dossiers/${ref}/${path}`, { ...body, ...OFFICER })).toMatchObject({
+      status: 409,
+      code,
+    });
   });
 
   it("R-A03 asking for a component that is not published is 422", async () => {
     const ref = await submitted();
     const body = { outcome: "notYetValid", missing: [{ componentId: "ho-khau", reason: "Nộp sổ hộ khẩu" }], ...OFFICER };
-    expect(await refused("POST", `/api/v1/dossiers/${ref}/check`, body)).toMatchObject({ status: 422, code: "dossier.component-not-published" });
+    expect(await refused("POST", `/api/v1/dossiers/${ref}/check`, body)).toMatchObject({
+      status: 422,
+      code: "dossier.component-not-published",
+    });
   });
 
   it("a stale If-Match is 412", async () => {
@@ -146,7 +182,7 @@ describe("bad input to a dossier", () => {
 
 describe("R-A07 bad files", () => {
   const PDF = Buffer.from("%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
-  const upload = (name: string, body: BodyInit) =>
+  const upload = (name: string, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>) =>
     world.app.request(`/api/v1/blobs?name=${encodeURIComponent(name)}`, {
       method: "POST",
       headers: { authorization: `Bearer ${world.keys["portal"]}`, "content-type": "application/octet-stream" },
@@ -164,7 +200,13 @@ describe("R-A07 bad files", () => {
     ["a programme", "virus.exe", PDF, 415, "file.kind-not-allowed"],
     ["no ending", "tokhai", PDF, 415, "file.kind-not-allowed"],
     ["a PDF that calls itself a picture", "anh.jpg", PDF, 422, "file.content-mismatch"],
-    ["a page that calls itself PDF", "to-khai.pdf", Buffer.from("<html><script>alert(1)</script></html>"), 422, "file.content-mismatch"],
+    [
+      "a page that calls itself PDF",
+      "to-khai.pdf",
+      Buffer.from("<html><script>alert(1)</script></html>"),
+      422,
+      "file.content-mismatch",
+    ],
     ["nothing", "to-khai.pdf", Buffer.alloc(0), 422, "file.empty"],
   ])("%s is refused", async (_, name, bytes, status, code) => {
     expect(await problemOf(await upload(name, bytes))).toMatchObject({ status, code });

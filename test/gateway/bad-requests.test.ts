@@ -42,10 +42,13 @@ describe("R-J04 bad requests get a problem document in both languages, and nothi
     expect(fake.executions).toEqual([]);
   });
 
-  it.each(["text/plain", "application/xml", "application/json; charset=iso-8859-1", "multipart/form-data; boundary=x"])("content type %s is 415", async (type) => {
-    const { found } = await refused(PROGRESS, "{}", { "content-type": type });
-    expect(found).toMatchObject({ status: 415, code: "request.wrong-content-type" });
-  });
+  it.each(["text/plain", "application/xml", "application/json; charset=iso-8859-1", "multipart/form-data; boundary=x"])(
+    "content type %s is 415",
+    async (type) => {
+      const { found } = await refused(PROGRESS, "{}", { "content-type": type });
+      expect(found).toMatchObject({ status: 415, code: "request.wrong-content-type" });
+    },
+  );
 
   it("10 MB of JSON is 413", async () => {
     const { response, found } = await refused(PROGRESS, JSON.stringify({ note: "á".repeat(5_000_000) }));
@@ -96,10 +99,13 @@ describe("R-J04 bad requests get a problem document in both languages, and nothi
     },
   );
 
-  it.each(['{"note":"a\\u0000b"}', '{"note":"\\ud800"}'])("characters that PostgreSQL cannot store are 422, not a fault of ours: %s", async (body) => {
-    const { found } = await refused(PROGRESS, body);
-    expect(found).toMatchObject({ status: 422, code: "request.forbidden-content", errors: [{ path: "/note" }] });
-  });
+  it.each(['{"note":"a\\u0000b"}', '{"note":"\\ud800"}'])(
+    "characters that PostgreSQL cannot store are 422, not a fault of ours: %s",
+    async (body) => {
+      const { found } = await refused(PROGRESS, body);
+      expect(found).toMatchObject({ status: 422, code: "request.forbidden-content", errors: [{ path: "/note" }] });
+    },
+  );
 
   it("unknown fields are 422, each named", async () => {
     const { found } = await refused(PROGRESS, JSON.stringify({ note: "Đang xử lý", ghiChu: 1, type: "decide" }));
@@ -108,7 +114,12 @@ describe("R-J04 bad requests get a problem document in both languages, and nothi
   });
 
   it("R-I02 field problems never repeat the value", async () => {
-    const body = { channel: "online", procedureCode: "1.001193", agencyId: "H57.122", applicant: { kind: "citizen", fullName: "A", identityNumber: "0010990000127", phone: "12345" } };
+    const body = {
+      channel: "online",
+      procedureCode: "1.001193",
+      agencyId: "H57.122",
+      applicant: { kind: "citizen", fullName: "A", identityNumber: "0010990000127", phone: "12345" },
+    };
     const fake = fakeHub();
     const { send } = client(fake.hub);
     const text = await (await send("portal", "POST", "/api/v1/dossiers", body, { "idempotency-key": "k1" })).text();
@@ -122,7 +133,14 @@ describe("R-J04 bad requests get a problem document in both languages, and nothi
   it("bad dates are 422 with an example of a right one", async () => {
     const fake = fakeHub();
     const { send } = client(fake.hub);
-    const body = { channel: "post", procedureCode: "1.001193", agencyId: "H57.122", applicant: { kind: "citizen", fullName: "A" }, postalArrivalDate: "2026-02-30", at: "13/02/2026 10:00" };
+    const body = {
+      channel: "post",
+      procedureCode: "1.001193",
+      agencyId: "H57.122",
+      applicant: { kind: "citizen", fullName: "A" },
+      postalArrivalDate: "2026-02-30",
+      at: "13/02/2026 10:00",
+    };
     const found = await problemOf(await send("portal", "POST", "/api/v1/dossiers", body, { "idempotency-key": "k1" }));
     expect(found.errors).toEqual([
       { path: "/postalArrivalDate", vi: expect.stringContaining("YYYY-MM-DD"), en: expect.stringContaining("2026-02-13") },

@@ -1,20 +1,40 @@
 /** The envelope of commands: keys, versions, late entry, and what the hub's outcomes become on the wire. */
 import { describe, expect, it } from "vitest";
+import { REFUSAL_CODES } from "../../core/dossier/refusals.ts";
 import type { Refusal } from "../../core/dossier/types.ts";
+import { type HubRefusalCode, hubRefusal } from "../../core/hub-refusals.ts";
 import { hashBody } from "../../gateway/rest/idempotency.ts";
+import { STATUS_BY_CODE } from "../../gateway/rest/refusals.ts";
 import { CODE, client, DOSSIER_ID, dossier, fakeHub, problemOf, receiptOf, UPDATE_KEY } from "./fake-hub.ts";
 
 const PROGRESS = `/api/v1/dossiers/${CODE}/progress`;
 const SUBMIT = "/api/v1/dossiers";
-const submission = { channel: "online", procedureCode: "1.001193", agencyId: "H57.122", applicant: { kind: "citizen", fullName: "Nguyễn Thị Thử", phone: "0900000012" }, declaredTruthful: true };
+const submission = {
+  channel: "online",
+  procedureCode: "1.001193",
+  agencyId: "H57.122",
+  applicant: { kind: "citizen", fullName: "Nguyễn Thị Thử", phone: "0900000012" },
+  declaredTruthful: true,
+};
 
-const refusal = (code: string, blame: Refusal["blame"] = "caller"): Refusal => ({ code, blame, vi: "Không được.", en: "No.", hint: { vi: "Xem lại.", en: "Look again." }, details: { is: 4 } });
+const refusal = (code: string, blame: Refusal["blame"] = "caller"): Refusal => ({
+  code,
+  blame,
+  vi: "Không được.",
+  en: "No.",
+  hint: { vi: "Xem lại.", en: "Look again." },
+  details: { is: 4 },
+});
 
 describe("submission", () => {
   it("needs an Idempotency-Key: a second submission would be a second dossier", async () => {
     const fake = fakeHub();
     const found = await problemOf(await client(fake.hub).send("portal", "POST", SUBMIT, submission));
-    expect(found).toMatchObject({ status: 400, code: "request.bad-header", errors: [{ path: "/Idempotency-Key", vi: "Thiếu trường bắt buộc." }] });
+    expect(found).toMatchObject({
+      status: 400,
+      code: "request.bad-header",
+      errors: [{ path: "/Idempotency-Key", vi: "Thiếu trường bắt buộc." }],
+    });
     expect(fake.executions).toEqual([]);
   });
 
@@ -24,7 +44,12 @@ describe("submission", () => {
     expect(response.status).toBe(201);
     expect(response.headers.get("location")).toBe(`/api/v1/dossiers/${DOSSIER_ID}`);
     expect(response.headers.get("etag")).toBe('"3"');
-    expect(await response.json()).toMatchObject({ dossierId: DOSSIER_ID, updateKey: UPDATE_KEY, nationalStatus: 2, statusTitle: { vi: "Được tiếp nhận" } });
+    expect(await response.json()).toMatchObject({
+      dossierId: DOSSIER_ID,
+      updateKey: UPDATE_KEY,
+      nationalStatus: 2,
+      statusTitle: { vi: "Được tiếp nhận" },
+    });
   });
 
   it("keys belong to the partner: the same key of two partners never meets", async () => {
@@ -136,7 +161,7 @@ describe("outcomes of the hub", () => {
     ["refused", "dossier.already-received", 409],
     ["refused", "dossier.version-stale", 412],
     ["refused", "dossier.role-not-allowed", 403],
-    ["refused", "dossier.unknown", 404],
+    ["refused", "dossier.not-found", 404],
     ["refused", "file.too-large", 413],
     ["refused", "file.kind-not-allowed", 415],
     ["refused", "a.code.nobody.mapped", 422],
@@ -144,8 +169,30 @@ describe("outcomes of the hub", () => {
   ] as const)("%s %s is %i", async (outcome, code, status) => {
     const fake = fakeHub();
     fake.outcome = () => ({ outcome, refusal: refusal(code) });
-    const found = await problemOf(await client(fake.hub).send("portal", "POST", PROGRESS, { note: "x" }, { "idempotency-key": "k1" }));
-    expect(found).toMatchObject({ status, code, blame: "caller", retry: false, detail: "Không được.", detail_en: "No.", details: { is: 4 } });
+    const found = await problemOf(
+      await client(fake.hub).send("portal", "POST", PROGRESS, { note: "x" }, { "idempotency-key": "k1" }),
+    );
+    expect(found).toMatchObject({
+      status,
+      code,
+      blame: "caller",
+      retry: false,
+      detail: "Không được.",
+      detail_en: "No.",
+      details: { is: 4 },
+    });
+  });
+
+  it("every code of the table is one that the engine or the hub really gives", () => {
+    const ofHub = (code: string): boolean => {
+      try {
+        return hubRefusal(code as HubRefusalCode).code === code;
+      } catch {
+        return false;
+      }
+    };
+    const known: readonly string[] = REFUSAL_CODES;
+    expect([...STATUS_BY_CODE.keys()].filter((code) => !known.includes(code) && !ofHub(code))).toEqual([]);
   });
 
   it("what is the hub's own fault is 503 and may be tried again", async () => {
@@ -181,7 +228,11 @@ describe("reading", () => {
   it("operators see the wire; bodies only when they ask", async () => {
     const { send } = client(fakeHub().hub);
     const path = `/api/v1/dossiers/${CODE}/wire`;
-    expect(await (await send("operator", "GET", path)).json()).toMatchObject({ items: [expect.not.objectContaining({ bodyBase64: expect.anything() })] });
-    expect(await (await send("operator", "GET", `${path}?bodies=true`)).json()).toMatchObject({ items: [{ bodyBase64: "e30=" }] });
+    expect(await (await send("operator", "GET", path)).json()).toMatchObject({
+      items: [expect.not.objectContaining({ bodyBase64: expect.anything() })],
+    });
+    expect(await (await send("operator", "GET", `${path}?bodies=true`)).json()).toMatchObject({
+      items: [{ bodyBase64: "e30=" }],
+    });
   });
 });

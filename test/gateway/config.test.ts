@@ -17,12 +17,32 @@ const failure = (work: () => unknown): ConfigError => {
 
 describe("settings from the environment", () => {
   it("have defaults that start on one machine without any", () => {
-    expect(readConfig({})).toEqual({ host: "127.0.0.1", port: 8080, role: "all", dataDir: "./data", logLevel: "info", drainSeconds: 20, trustedProxies: 0 });
+    expect(readConfig({})).toEqual({
+      host: "127.0.0.1",
+      port: 8080,
+      role: "all",
+      dataDir: "./data",
+      logLevel: "info",
+      drainSeconds: 20,
+      trustedProxies: 0,
+    });
   });
 
   it("are read by name; empty ones count as absent", () => {
-    const env = { LIENTHONG_PORT: "0", LIENTHONG_HOST: "", LIENTHONG_ROLE: "worker", DATABASE_URL: "postgres://hub@db.test/hub", LIENTHONG_TRUSTED_PROXIES: " 2 " };
-    expect(readConfig(env)).toMatchObject({ port: 0, host: "127.0.0.1", role: "worker", databaseUrl: "postgres://hub@db.test/hub", trustedProxies: 2 });
+    const env = {
+      LIENTHONG_PORT: "0",
+      LIENTHONG_HOST: "",
+      LIENTHONG_ROLE: "worker",
+      DATABASE_URL: "postgres://hub@db.test/hub",
+      LIENTHONG_TRUSTED_PROXIES: " 2 ",
+    };
+    expect(readConfig(env)).toMatchObject({
+      port: 0,
+      host: "127.0.0.1",
+      role: "worker",
+      databaseUrl: "postgres://hub@db.test/hub",
+      trustedProxies: 2,
+    });
   });
 
   it.each([[["--role", "gateway"]], [["--role=gateway"]]])("%j goes over the environment", (argv) => {
@@ -30,7 +50,14 @@ describe("settings from the environment", () => {
   });
 
   it("name every wrong variable at once, in both languages, without its value", () => {
-    const error = failure(() => readConfig({ LIENTHONG_PORT: "80a80", LIENTHONG_ROLE: "boss", DATABASE_URL: "mysql://root:matkhau@db.test", LIENTHONG_SECRET: "ngan" }));
+    const error = failure(() =>
+      readConfig({
+        LIENTHONG_PORT: "80a80",
+        LIENTHONG_ROLE: "boss",
+        DATABASE_URL: "mysql://root:matkhau@db.test",
+        LIENTHONG_SECRET: "ngan",
+      }),
+    );
     expect([...error.variables].sort()).toEqual(["DATABASE_URL", "LIENTHONG_PORT", "LIENTHONG_ROLE", "LIENTHONG_SECRET"]);
     expect(error.message).toMatch(/LIENTHONG_PORT: phải là cổng từ 0 đến 65535.* \/ must be a port/);
     expect(error.message).not.toMatch(/80a80|boss|matkhau|ngan\b/);
@@ -44,7 +71,9 @@ describe("settings from the environment", () => {
 
 describe("the secret", () => {
   it("is required with PostgreSQL, where several processes must share it", () => {
-    expect(failure(() => secretOf(readConfig({ DATABASE_URL: "postgres://hub@db.test/hub" }))).variables).toEqual(["LIENTHONG_SECRET"]);
+    expect(failure(() => secretOf(readConfig({ DATABASE_URL: "postgres://hub@db.test/hub" }))).variables).toEqual([
+      "LIENTHONG_SECRET",
+    ]);
   });
 
   it("of an embedded database is made once, kept for its owner only, and stays", () => {

@@ -1,8 +1,8 @@
 /** A small Hub in memory for what needs no engine: it records what the gateway asks of it and answers what the test says. */
 import type { Agency, Catalogs } from "../../catalogs/types.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
-import type { Execution, ExchangeControl, Hub, LaneView, Outcome, PartnerAccount, Receipt } from "../../core/hub-types.ts";
-import { createApp, type AppOptions } from "../../gateway/app.ts";
+import type { ExchangeControl, Execution, Hub, LaneView, Outcome, PartnerAccount, Receipt } from "../../core/hub-types.ts";
+import { type AppOptions, createApp } from "../../gateway/app.ts";
 
 export const DOSSIER_ID = "019f0000-0000-7000-8000-000000000001";
 export const OTHER_ID = "019f0000-0000-7000-8000-000000000002";
@@ -47,7 +47,12 @@ export const dossier = (changes: Partial<Dossier> = {}): Dossier => ({
   ...changes,
 });
 
-export const receiptOf = (of: Dossier): Receipt => ({ dossierId: of.id, status: of.status, version: of.version, events: [of.version] });
+export const receiptOf = (of: Dossier): Receipt => ({
+  dossierId: of.id,
+  status: of.status,
+  version: of.version,
+  events: [of.version],
+});
 
 /** One key per partner: its id. */
 export const PARTNERS: readonly PartnerAccount[] = [
@@ -85,7 +90,8 @@ const lane: LaneView = {
 };
 
 const exchangeOf = (acts: [string, unknown][]): ExchangeControl => {
-  const note = <T>(method: string, answer: T) =>
+  const note =
+    <T>(method: string, answer: T) =>
     (input?: unknown): Promise<T> => {
       acts.push([method, input]);
       return Promise.resolve(answer);
@@ -98,7 +104,16 @@ const exchangeOf = (acts: [string, unknown][]): ExchangeControl => {
     release: async (input) => note("release", input.id === OTHER_ID)(input),
     force: async (input) => note("force", input.lane === "post")(input),
     wire: note("wire", [
-      { seq: 1, lane: "post", direction: "out", what: "POST https://post.test/orders", at: NOW, sha256: "0".repeat(64), size: 2, body: Buffer.from("{}") },
+      {
+        seq: 1,
+        lane: "post",
+        direction: "out",
+        what: "POST https://post.test/orders",
+        at: NOW,
+        sha256: "0".repeat(64),
+        size: 2,
+        body: Buffer.from("{}"),
+      },
     ]),
     idle: note("idle", undefined),
   };
@@ -176,7 +191,8 @@ export interface ProblemBody {
 export const problemOf = async (response: Response): Promise<ProblemBody> => {
   const body = (await response.json()) as ProblemBody;
   const type = response.headers.get("content-type") ?? "";
-  if (!type.startsWith("application/problem+json")) throw new TypeError(`no problem document but ${type}: ${JSON.stringify(body).slice(0, 300)}`);
+  if (!type.startsWith("application/problem+json"))
+    throw new TypeError(`no problem document but ${type}: ${JSON.stringify(body).slice(0, 300)}`);
   const texts = [body.title, body.detail, body.detail_en, body.hint?.vi, body.hint?.en, body.code, body.instance];
   if (body.status !== response.status || texts.some((text) => typeof text !== "string" || text === "")) {
     throw new TypeError(`incomplete problem document: ${JSON.stringify(body)}`);

@@ -20,7 +20,11 @@ describe("R-G07 /hooks/{adapter}/{hook}", () => {
   it("hands the adapter the request as it came and answers exactly what the adapter says", async () => {
     const { requests, app } = setup(() => ({ ...OK, status: 202 }));
     const body = Buffer.from([0xff, 0x00, 0x31]);
-    const response = await app.request("/hooks/post/tracking?seq=7", { method: "POST", headers: { "X-Signature": "abc", "content-type": "application/octet-stream" }, body });
+    const response = await app.request("/hooks/post/tracking?seq=7", {
+      method: "POST",
+      headers: { "X-Signature": "abc", "content-type": "application/octet-stream" },
+      body,
+    });
     expect(response.status).toBe(202);
     expect(response.headers.get("content-type")).toBe("text/xml; charset=utf-8");
     expect(await response.text()).toBe("<ok/>");

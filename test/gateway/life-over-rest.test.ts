@@ -20,7 +20,16 @@ const act = async (ref: string, path: string, body: object) =>
 describe("R-J04 a birth registration through the REST door", () => {
   it("R-A08 is filed without an account, looked up, completed by code and key, received the same day, decided and returned", async () => {
     const { components, ...rest } = BIRTH;
-    const first = await json(await world.send("portal", "POST", "/api/v1/dossiers", { ...rest, components: components.slice(0, 1) }, { "idempotency-key": "life-1" }), 201);
+    const first = await json(
+      await world.send(
+        "portal",
+        "POST",
+        "/api/v1/dossiers",
+        { ...rest, components: components.slice(0, 1) },
+        { "idempotency-key": "life-1" },
+      ),
+      201,
+    );
     expect(receiptSchema.strict().safeParse(first).error).toBeUndefined();
     const { dossierId: ref, code, updateKey } = first as { dossierId: string; code: string; updateKey: string };
     expect(code).toMatch(/^H57\.122-260213-\d{4}$/);
@@ -30,9 +39,19 @@ describe("R-J04 a birth registration through the REST door", () => {
     const lookUp = `/api/v1/look-up?code=${code}&key=${updateKey}`;
     const waiting = await json(await world.send(undefined, "GET", lookUp), 200);
     expect(publicViewSchema.strict().safeParse(waiting).error).toBeUndefined();
-    expect(waiting).toMatchObject({ status: "incomplete", missing: [{ componentId: "gcs", name: expect.stringContaining("Giấy chứng sinh"), reason: "Thiếu giấy chứng sinh" }] });
+    expect(waiting).toMatchObject({
+      status: "incomplete",
+      missing: [{ componentId: "gcs", name: expect.stringContaining("Giấy chứng sinh"), reason: "Thiếu giấy chứng sinh" }],
+    });
 
-    await json(await world.send(undefined, "POST", "/api/v1/look-up/supplement", { code, key: updateKey, components: [{ componentId: "gcs", originals: 1 }] }), 200);
+    await json(
+      await world.send(undefined, "POST", "/api/v1/look-up/supplement", {
+        code,
+        key: updateKey,
+        components: [{ componentId: "gcs", originals: 1 }],
+      }),
+      200,
+    );
     await act(ref, "check", { outcome: "valid" });
     const received = await act(ref, "receive", {});
     // Before 15:00: due at the end of the same day (the three-o'clock rule of this procedure).
@@ -40,12 +59,18 @@ describe("R-J04 a birth registration through the REST door", () => {
 
     await act(ref, "hand-over", { unit: "Tư pháp – Hộ tịch" });
     await act(ref, "decide", { documents: [{ name: "Giấy khai sinh", number: "12/2026" }] });
-    const done = await act(ref, "return-in-person", { receiverName: "Nguyễn Thị Thử Nghiệm", identityNumber: "001099000012", appointmentSlip: true });
+    const done = await act(ref, "return-in-person", {
+      receiverName: "Nguyễn Thị Thử Nghiệm",
+      identityNumber: "001099000012",
+      appointmentSlip: true,
+    });
     expect(done).toMatchObject({ status: "returned", nationalStatus: 10 });
 
     const whole = await json(await world.send("portal", "GET", `/api/v1/dossiers/${code}`), 200);
     expect(dossierSchema.strict().safeParse(whole).error).toBeUndefined();
-    const { items } = (await json(await world.send("portal", "GET", `/api/v1/dossiers/${ref}/timeline`), 200)) as { items: Record<string, unknown>[] };
+    const { items } = (await json(await world.send("portal", "GET", `/api/v1/dossiers/${ref}/timeline`), 200)) as {
+      items: Record<string, unknown>[];
+    };
     for (const event of items) expect(eventSchema.strict().safeParse(event).error).toBeUndefined();
     expect(items.map((event) => event["title"])).toEqual([
       "Nộp hồ sơ",
@@ -63,12 +88,16 @@ describe("R-J04 a birth registration through the REST door", () => {
   });
 
   it("R-A08 the applicant amends a filed dossier by code and key; a wrong key does nothing", async () => {
-    const { dossierId, code, updateKey } = (await json(await world.send("portal", "POST", "/api/v1/dossiers", BIRTH, { "idempotency-key": "life-2" }), 201)) as {
+    const { dossierId, code, updateKey } = (await json(
+      await world.send("portal", "POST", "/api/v1/dossiers", BIRTH, { "idempotency-key": "life-2" }),
+      201,
+    )) as {
       dossierId: string;
       code: string;
       updateKey: string;
     };
-    const amend = (key: string) => world.send(undefined, "POST", "/api/v1/look-up/amend", { code, key, summary: "Xin thêm hai bản sao" });
+    const amend = (key: string) =>
+      world.send(undefined, "POST", "/api/v1/look-up/amend", { code, key, summary: "Xin thêm hai bản sao" });
     expect((await problemOf(await amend("AAAAAAAAAA"))).code).toBe("look-up.not-found");
     expect((await world.hub.find(dossierId))?.summary).toBeUndefined();
     // People type small letters and spaces.
@@ -81,14 +110,26 @@ describe("R-J04 a birth registration through the REST door", () => {
     const { declaredTruthful, ...counter } = { ...BIRTH, channel: "counter" };
     expect(declaredTruthful).toBe(true);
     const { dossierId } = (await json(
-      await world.send("portal", "POST", "/api/v1/dossiers", { ...counter, ...late, at: "2026-02-12T08:00:00+07:00" }, { "idempotency-key": "life-3" }),
+      await world.send(
+        "portal",
+        "POST",
+        "/api/v1/dossiers",
+        { ...counter, ...late, at: "2026-02-12T08:00:00+07:00" },
+        { "idempotency-key": "life-3" },
+      ),
       201,
     )) as { dossierId: string };
-    const enter = async (path: string, body: object, at: string) => json(await world.send("portal", "POST", `/api/v1/dossiers/${dossierId}/${path}`, { ...body, ...late, at }), 200);
+    const enter = async (path: string, body: object, at: string) =>
+      json(await world.send("portal", "POST", `/api/v1/dossiers/${dossierId}/${path}`, { ...body, ...late, at }), 200);
     await enter("check", { outcome: "valid" }, "2026-02-12T08:05:00+07:00");
     const received = await enter("receive", {}, "2026-02-12T08:10:00+07:00");
-    expect(received).toMatchObject({ code: expect.stringMatching(/^H57\.122-260212-/), dueAt: expect.stringMatching(/^2026-02-12T/) });
-    const { items } = (await json(await world.send("portal", "GET", `/api/v1/dossiers/${dossierId}/timeline`), 200)) as { items: Record<string, unknown>[] };
+    expect(received).toMatchObject({
+      code: expect.stringMatching(/^H57\.122-260212-/),
+      dueAt: expect.stringMatching(/^2026-02-12T/),
+    });
+    const { items } = (await json(await world.send("portal", "GET", `/api/v1/dossiers/${dossierId}/timeline`), 200)) as {
+      items: Record<string, unknown>[];
+    };
     expect(items.at(-1)).toMatchObject({
       at: "2026-02-12T01:10:00.000Z",
       recordedAt: FRIDAY_10,
@@ -99,18 +140,25 @@ describe("R-J04 a birth registration through the REST door", () => {
 
   it("R-A01 the post submits what it collected; another commune's portal neither finds nor lists it", async () => {
     const body = { ...BIRTH, channel: "post", postalArrivalDate: "2026-02-12" };
-    const { dossierId } = (await json(await world.send("post", "POST", "/api/v1/dossiers", body, { "idempotency-key": "life-4" }), 201)) as { dossierId: string };
+    const { dossierId } = (await json(
+      await world.send("post", "POST", "/api/v1/dossiers", body, { "idempotency-key": "life-4" }),
+      201,
+    )) as { dossierId: string };
     expect((await world.send("post", "GET", `/api/v1/dossiers/${dossierId}`)).status).toBe(200);
     expect((await problemOf(await world.send("elsewhere", "GET", `/api/v1/dossiers/${dossierId}`))).status).toBe(404);
     expect(await json(await world.send("elsewhere", "GET", "/api/v1/dossiers"), 200)).toEqual({ items: [] });
   });
 
   it("lists page by cursor without losing or repeating one, and filter by status", async () => {
-    for (let n = 0; n < 5; n += 1) await json(await world.send("portal", "POST", "/api/v1/dossiers", BIRTH, { "idempotency-key": `page-${n}` }), 201);
+    for (let n = 0; n < 5; n += 1)
+      await json(await world.send("portal", "POST", "/api/v1/dossiers", BIRTH, { "idempotency-key": `page-${n}` }), 201);
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await json(await world.send("portal", "GET", `/api/v1/dossiers?limit=2${cursor === undefined ? "" : `&cursor=${cursor}`}`), 200);
+      const page = await json(
+        await world.send("portal", "GET", `/api/v1/dossiers?limit=2${cursor === undefined ? "" : `&cursor=${cursor}`}`),
+        200,
+      );
       seen.push(...(page["items"] as { id: string }[]).map((one) => one.id));
       cursor = page["next"] as string | undefined;
     } while (cursor !== undefined);
@@ -124,18 +172,33 @@ describe("R-J04 a birth registration through the REST door", () => {
 
 describe("R-E01 the published catalogs are open to everyone", () => {
   it("R-A09 procedures are found by keyword and level, and read by code and version", async () => {
-    const found = await json(await world.send(undefined, "GET", `/api/v1/procedures?keyword=${encodeURIComponent("khai sinh".normalize("NFD"))}&level=commune`), 200);
+    const found = await json(
+      await world.send(
+        undefined,
+        "GET",
+        `/api/v1/procedures?keyword=${encodeURIComponent("khai sinh".normalize("NFD"))}&level=commune`,
+      ),
+      200,
+    );
     const codes = (found["items"] as { procedure: { code: string; level: string } }[]).map((one) => one.procedure.code);
     expect(codes).toContain("1.001193");
-    expect(await json(await world.send(undefined, "GET", "/api/v1/procedures/1.001193?version=1"), 200)).toMatchObject({ version: 1, procedure: { name: "Đăng ký khai sinh" } });
+    expect(await json(await world.send(undefined, "GET", "/api/v1/procedures/1.001193?version=1"), 200)).toMatchObject({
+      version: 1,
+      procedure: { name: "Đăng ký khai sinh" },
+    });
     expect((await problemOf(await world.send(undefined, "GET", "/api/v1/procedures/1.001193?version=99"))).status).toBe(404);
     expect((await problemOf(await world.send(undefined, "GET", "/api/v1/procedures/9.999999"))).status).toBe(404);
   });
 
   it("R-B07 statuses with their national numbers, and agencies with the closed ones", async () => {
-    const statuses = (await json(await world.send(undefined, "GET", "/api/v1/statuses"), 200))["items"] as { id: string; national: number }[];
+    const statuses = (await json(await world.send(undefined, "GET", "/api/v1/statuses"), 200))["items"] as {
+      id: string;
+      national: number;
+    }[];
     expect(statuses.find((one) => one.id === "returned")?.national).toBe(10);
-    const closed = (await json(await world.send(undefined, "GET", "/api/v1/agencies?status=closed"), 200))["items"] as { status: string }[];
+    const closed = (await json(await world.send(undefined, "GET", "/api/v1/agencies?status=closed"), 200))["items"] as {
+      status: string;
+    }[];
     expect(closed.length).toBeGreaterThan(0);
     expect(closed.every((one) => one.status === "closed")).toBe(true);
   });

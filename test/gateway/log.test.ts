@@ -11,7 +11,9 @@ const recording = () => {
 describe("R-I02 the access log", () => {
   it("records who looked at which dossier, with request id and trace", async () => {
     const { lines, log } = recording();
-    await client(fakeHub().hub, { log }).send("portal", "GET", `/api/v1/dossiers/${CODE}`, undefined, { "x-request-id": "support-000042" });
+    await client(fakeHub().hub, { log }).send("portal", "GET", `/api/v1/dossiers/${CODE}`, undefined, {
+      "x-request-id": "support-000042",
+    });
     expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({
       msg: "request",
       requestId: "support-000042",
@@ -28,7 +30,10 @@ describe("R-I02 the access log", () => {
     const { lines, log } = recording();
     const fake = fakeHub();
     fake.outcome = () => {
-      throw Object.assign(new TypeError("params: Nguyễn Thị Thử Nghiệm,001099000012"), { code: "23505", cause: new RangeError("0900000012") });
+      throw Object.assign(new TypeError("params: Nguyễn Thị Thử Nghiệm,001099000012"), {
+        code: "23505",
+        cause: new RangeError("0900000012"),
+      });
     };
     const { send } = client(fake.hub, { log });
     await send("portal", "POST", `/api/v1/dossiers/${CODE}/progress`, { note: "Nguyễn Thị Thử Nghiệm 001099000012" });
@@ -46,7 +51,10 @@ describe("R-I02 the access log", () => {
 
   it("masks personal fields that somebody logs by mistake", () => {
     const { lines, log } = recording();
-    log.info({ applicant: { identityNumber: "001099000012", phone: "0900000012" }, headers: { authorization: "Bearer x1" } }, "oops");
+    log.info(
+      { applicant: { identityNumber: "001099000012", phone: "0900000012" }, headers: { authorization: "Bearer x1" } },
+      "oops",
+    );
     expect(lines.join("")).not.toMatch(/001099000012|0900000012|x1/);
   });
 });

@@ -6,13 +6,31 @@ import { CODE, client, dossier, fakeHub, NOW, problemOf, UPDATE_KEY } from "./fa
 
 const pathOf = (code: string, key: string) => `/api/v1/look-up?code=${code}&key=${key}`;
 const RIGHT = pathOf(CODE, UPDATE_KEY);
-const procedure = { version: 1, procedure: { components: [{ id: "tk", name: "Tờ khai đăng ký khai sinh" }] } } as unknown as ProcedureVersion;
+const procedure = {
+  version: 1,
+  procedure: { components: [{ id: "tk", name: "Tờ khai đăng ký khai sinh" }] },
+} as unknown as ProcedureVersion;
 
 const waiting = dossier({
   status: "awaitingSupplement",
   supplementRounds: [
-    { number: 1, beforeReceipt: true, missing: [{ componentId: "gcs", reason: "Đã nộp" }], requestedAt: NOW, requestedBy: "portal/cb-1", apology: false, suppliedAt: NOW },
-    { number: 2, beforeReceipt: false, missing: [{ componentId: "tk", reason: "Thiếu chữ ký" }], requestedAt: NOW, requestedBy: "portal/cb-1", apology: true },
+    {
+      number: 1,
+      beforeReceipt: true,
+      missing: [{ componentId: "gcs", reason: "Đã nộp" }],
+      requestedAt: NOW,
+      requestedBy: "portal/cb-1",
+      apology: false,
+      suppliedAt: NOW,
+    },
+    {
+      number: 2,
+      beforeReceipt: false,
+      missing: [{ componentId: "tk", reason: "Thiếu chữ ký" }],
+      requestedAt: NOW,
+      requestedBy: "portal/cb-1",
+      apology: true,
+    },
   ],
   charges: [
     { chargeId: "p1", name: "Lệ phí", amount: 8000, paid: 0, requestedAt: NOW },
@@ -54,9 +72,15 @@ describe("R-A08 look-up by dossier code and update key", () => {
   ])("ten wrong keys on %s lock it for a quarter of an hour, also for the right key", async (_, code) => {
     let now = 1_000_000;
     const { send } = client(fakeHub().hub, { wallClock: () => now });
-    for (let tries = 0; tries < 10; tries += 1) expect((await send(undefined, "GET", pathOf(code, "WRONGKEY22"))).status).toBe(404);
+    for (let tries = 0; tries < 10; tries += 1)
+      expect((await send(undefined, "GET", pathOf(code, "WRONGKEY22"))).status).toBe(404);
     const response = await send(undefined, "GET", pathOf(code.toLowerCase(), UPDATE_KEY));
-    expect(await problemOf(response)).toMatchObject({ status: 429, code: "look-up.locked", retry: true, details: { retryAfterSeconds: 900 } });
+    expect(await problemOf(response)).toMatchObject({
+      status: 429,
+      code: "look-up.locked",
+      retry: true,
+      details: { retryAfterSeconds: 900 },
+    });
     expect(response.headers.get("retry-after")).toBe("900");
     now += 15 * 60_000;
     expect((await send(undefined, "GET", pathOf(code, UPDATE_KEY))).status).toBe(code === CODE ? 200 : 404);
@@ -65,7 +89,8 @@ describe("R-A08 look-up by dossier code and update key", () => {
   it("sixty wrong tries from one address lock that address, whatever the codes; others go on", async () => {
     const { send } = client(fakeHub().hub, { wallClock: () => 1_000_000, trustedProxies: 1 });
     const from = (address: string) => ({ "x-forwarded-for": `203.0.113.9, ${address}` });
-    for (let tries = 0; tries < 60; tries += 1) await send(undefined, "GET", pathOf(`H57.122-260213-${1000 + tries}`, "WRONGKEY22"), undefined, from("198.51.100.1"));
+    for (let tries = 0; tries < 60; tries += 1)
+      await send(undefined, "GET", pathOf(`H57.122-260213-${1000 + tries}`, "WRONGKEY22"), undefined, from("198.51.100.1"));
     expect((await send(undefined, "GET", RIGHT, undefined, from("198.51.100.1"))).status).toBe(429);
     expect((await send(undefined, "GET", RIGHT, undefined, from("198.51.100.2"))).status).toBe(200);
   });
@@ -86,7 +111,13 @@ describe("R-A08 the applicant edits by code and key", () => {
     const fake = fakeHub();
     const response = await client(fake.hub).send(undefined, "POST", `/api/v1/look-up/${type}`, { ...credentials, ...fields });
     expect(response.status).toBe(200);
-    expect(fake.executions).toEqual([expect.objectContaining({ command: { type, ...fields }, dossier: dossier().id, actor: { id: "look-up", role: "applicant" } })]);
+    expect(fake.executions).toEqual([
+      expect.objectContaining({
+        command: { type, ...fields },
+        dossier: dossier().id,
+        actor: { id: "look-up", role: "applicant" },
+      }),
+    ]);
     expect(await response.json()).not.toHaveProperty("updateKey");
   });
 
@@ -110,7 +141,11 @@ describe("R-A08 the applicant edits by code and key", () => {
     });
     const { app } = client(fake.hub);
     const upload = (key: string) =>
-      app.request(`/api/v1/look-up/blobs?code=${CODE}&key=${key}&name=to-khai.pdf`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: "%PDF" });
+      app.request(`/api/v1/look-up/blobs?code=${CODE}&key=${key}&name=to-khai.pdf`, {
+        method: "POST",
+        headers: { "content-type": "application/octet-stream" },
+        body: "%PDF",
+      });
     expect((await upload("WRONGKEY22")).status).toBe(404);
     expect(stored).toEqual([]);
     expect((await upload(UPDATE_KEY)).status).toBe(201);

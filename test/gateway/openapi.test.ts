@@ -2,14 +2,16 @@
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../core/dossier/commands.ts";
 import { createApp } from "../../gateway/app.ts";
-import { client, dossier, fakeHub } from "./fake-hub.ts";
 import { dossierSchema, receiptSchema, summarySchema } from "../../gateway/rest/schemas.ts";
+import { client, dossier, fakeHub } from "./fake-hub.ts";
 
 interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
   readonly security?: readonly object[];
-  readonly responses: Readonly<Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, unknown>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, unknown>> }>
+  >;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
 }
 interface Document {
@@ -21,7 +23,9 @@ interface Document {
 const app = createApp(fakeHub().hub);
 const read = async () => (await (await app.request("/openapi.json")).json()) as Document;
 const operationsOf = (document: Document) =>
-  Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
 
 /** Pages about the API, not part of it. */
 const OUTSIDE = new Set(["/openapi.json", "/docs", "/docs/start.js", "/docs/{file}"]);
@@ -64,8 +68,12 @@ describe("R-J04 the OpenAPI document", () => {
       const where = `${method} ${path}`;
       expect(operation.summary, where).toMatch(/[à-ỹđ]/i);
       const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-      expect(operation.parameters?.filter((one) => one.in === "path" && one.required).map((one) => one.name) ?? [], where).toEqual(named);
-      for (const scheme of operation.security ?? []) expect(document.components.securitySchemes, where).toHaveProperty(Object.keys(scheme)[0] ?? "");
+      expect(
+        operation.parameters?.filter((one) => one.in === "path" && one.required).map((one) => one.name) ?? [],
+        where,
+      ).toEqual(named);
+      for (const scheme of operation.security ?? [])
+        expect(document.components.securitySchemes, where).toHaveProperty(Object.keys(scheme)[0] ?? "");
       for (const [status, answer] of Object.entries(operation.responses)) {
         expect(answer.description, where).toBeTruthy();
         if (Number(status) >= 400) expect(Object.keys(answer.content ?? {}), where).toEqual(["application/problem+json"]);
@@ -75,7 +83,10 @@ describe("R-J04 the OpenAPI document", () => {
 
   it("says that strict bodies take no unknown fields, as the doors do", async () => {
     const { components } = await read();
-    expect(components.schemas).toMatchObject({ ProgressCommand: { additionalProperties: false, required: ["note"] }, CheckCommand: { oneOf: expect.any(Array) } });
+    expect(components.schemas).toMatchObject({
+      ProgressCommand: { additionalProperties: false, required: ["note"] },
+      CheckCommand: { oneOf: expect.any(Array) },
+    });
   });
 
   it("describes what is really answered", async () => {
@@ -102,7 +113,10 @@ describe("the docs page", () => {
     }
   });
 
-  it.each(["/docs/package.json", "/docs/..%2Fpackage.json", "/docs/__proto__"])("gives out the few files it needs, not %s", async (path) => {
-    expect((await app.request(path)).status).toBe(404);
-  });
+  it.each(["/docs/package.json", "/docs/..%2Fpackage.json", "/docs/__proto__"])(
+    "gives out the few files it needs, not %s",
+    async (path) => {
+      expect((await app.request(path)).status).toBe(404);
+    },
+  );
 });

@@ -59,7 +59,12 @@ describe("health", () => {
   it("not ready is 503 and names the part that stands; the process is still alive", async () => {
     const checks = { worker: { ok: false, detail: "no round for 30 s" } };
     const { send } = client(fakeHub({ health: async () => ({ ready: false, checks }) }).hub);
-    expect(await problemOf(await send(undefined, "GET", "/health/ready"))).toMatchObject({ status: 503, code: "hub.not-ready", retry: true, details: { checks } });
+    expect(await problemOf(await send(undefined, "GET", "/health/ready"))).toMatchObject({
+      status: 503,
+      code: "hub.not-ready",
+      retry: true,
+      details: { checks },
+    });
     expect((await send(undefined, "GET", "/health/live")).status).toBe(200);
   });
 
@@ -108,7 +113,10 @@ describe("metrics", () => {
 
   it("are answered even when the lanes cannot be read, and say so", async () => {
     const fake = fakeHub();
-    const { send } = client({ ...fake.hub, exchange: { ...fake.hub.exchange, lanes: () => Promise.reject(new TypeError("away")) } });
+    const { send } = client({
+      ...fake.hub,
+      exchange: { ...fake.hub.exchange, lanes: () => Promise.reject(new TypeError("away")) },
+    });
     const response = await send(undefined, "GET", "/metrics");
     expect(response.status).toBe(200);
     expect(await response.text()).toContain("lienthong_scrape_failures_total 1");

@@ -29,7 +29,14 @@ export interface RealWorld {
 /** Starts it; without adapters, so nothing leaves the process. */
 export const realWorld = async (): Promise<RealWorld> => {
   let now = FRIDAY_10;
-  const hub = await createHub({ dataDir: "memory", catalogs: loadCatalogs(), adapters: [], secret: "thu-nghiem".repeat(5), role: "gateway", clock: () => now });
+  const hub = await createHub({
+    dataDir: "memory",
+    catalogs: loadCatalogs(),
+    adapters: [],
+    secret: "thu-nghiem".repeat(5),
+    role: "gateway",
+    clock: () => now,
+  });
   await hub.start();
   const keys: Record<string, string> = {};
   for (const account of ACCOUNTS) keys[account.id] = (await hub.addPartner(account)).key;

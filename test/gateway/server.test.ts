@@ -75,7 +75,12 @@ describe("bodies on the wire", () => {
       },
     });
     for (const one of [body, stream]) {
-      const init = { method: "POST", headers: { authorization: "Bearer portal", "content-type": "application/json" }, body: one, duplex: "half" };
+      const init = {
+        method: "POST",
+        headers: { authorization: "Bearer portal", "content-type": "application/json" },
+        body: one,
+        duplex: "half",
+      };
       expect((await fetch(`${url}/api/v1/dossiers/${CODE}/progress`, init as RequestInit)).status).toBe(200);
     }
     const notes = fake.executions.map((one) => (one.command.type === "progress" ? one.command.note : ""));
@@ -105,7 +110,12 @@ describe("bodies on the wire", () => {
         controller.close();
       },
     });
-    const init = { method: "POST", headers: { authorization: "Bearer portal", "content-type": "application/pdf" }, body, duplex: "half" };
+    const init = {
+      method: "POST",
+      headers: { authorization: "Bearer portal", "content-type": "application/pdf" },
+      body,
+      duplex: "half",
+    };
     const answer = fetch(`${url}/api/v1/blobs?name=to-khai.pdf`, init as RequestInit);
     await first.opened;
     expect(chunks).toEqual([9]);
@@ -118,7 +128,9 @@ describe("bodies on the wire", () => {
   it("R-A07 more than 50 MB says so before a byte is read", async () => {
     const { url } = await serve(fakeHub().hub);
     const { socket, text, closed } = await open(url);
-    socket.write(`POST /api/v1/blobs?name=a.pdf HTTP/1.1\r\nhost: hub.test\r\nauthorization: Bearer portal\r\ncontent-length: 52428801\r\n\r\n`);
+    socket.write(
+      `POST /api/v1/blobs?name=a.pdf HTTP/1.1\r\nhost: hub.test\r\nauthorization: Bearer portal\r\ncontent-length: 52428801\r\n\r\n`,
+    );
     await closed;
     expect(text()).toMatch(/^HTTP\/1\.1 413 /);
   });
@@ -127,7 +139,11 @@ describe("bodies on the wire", () => {
     const { url } = await serve(fakeHub().hub);
     const body = new FormData();
     body.set("file", new Blob(["%PDF"]), "to-khai.pdf");
-    const response = await fetch(`${url}/api/v1/blobs?name=to-khai.pdf`, { method: "POST", headers: { authorization: "Bearer portal" }, body });
+    const response = await fetch(`${url}/api/v1/blobs?name=to-khai.pdf`, {
+      method: "POST",
+      headers: { authorization: "Bearer portal" },
+      body,
+    });
     expect(await problemOf(response)).toMatchObject({ status: 415, code: "request.wrong-content-type" });
   });
 
@@ -137,7 +153,9 @@ describe("bodies on the wire", () => {
       yield Buffer.from("%P");
       yield Buffer.from("DF");
     };
-    const { url } = await serve(fakeHub({ readBlob: async (sha256) => (sha256 === found.sha256 ? { info: found, stream: bytes() } : undefined) }).hub);
+    const { url } = await serve(
+      fakeHub({ readBlob: async (sha256) => (sha256 === found.sha256 ? { info: found, stream: bytes() } : undefined) }).hub,
+    );
     const headers = { authorization: "Bearer portal" };
     const response = await fetch(`${url}/api/v1/blobs/${found.sha256}`, { headers });
     expect(await response.text()).toBe("%PDF");

@@ -62,7 +62,10 @@ export const startHubProcess = async (settings: Settings): Promise<HubProcess> =
     // Waits on readiness; a process that ended instead says why.
     for (;;) {
       if (exited) throw new HubProcessError(`the hub ended at its start: ${errors.join("")}`);
-      const ready = await fetch(`${url}/health/ready`).then((r) => r.ok, () => false);
+      const ready = await fetch(`${url}/health/ready`).then(
+        (r) => r.ok,
+        () => false,
+      );
       if (ready) return;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

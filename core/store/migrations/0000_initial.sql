@@ -165,7 +165,7 @@ CREATE TABLE "worker" (
 CREATE UNIQUE INDEX "dossier_code" ON "dossier" USING btree ("code");--> statement-breakpoint
 CREATE UNIQUE INDEX "dossier_national_code" ON "dossier" USING btree ("national_code");--> statement-breakpoint
 CREATE INDEX "dossier_agency_status" ON "dossier" USING btree ("agency_id","status","id");--> statement-breakpoint
-CREATE INDEX "dossier_parties" ON "dossier" USING gin ("parties");--> statement-breakpoint
+CREATE INDEX "dossier_parties" ON "dossier" USING gin ("parties") WHERE cardinality(parties) > 1;--> statement-breakpoint
 CREATE INDEX "dossier_open_due" ON "dossier" USING btree ("due_at") WHERE status not in ('rejected','withdrawn','returned');--> statement-breakpoint
 CREATE INDEX "message_open" ON "message" USING btree ("lane","key","seq") WHERE state in ('ready','leased','paused','dead');--> statement-breakpoint
 CREATE INDEX "message_ready" ON "message" USING btree ("lane","next_at","seq") WHERE state = 'ready';--> statement-breakpoint
@@ -173,6 +173,6 @@ CREATE INDEX "message_leased" ON "message" USING btree ("leased_by") WHERE state
 CREATE INDEX "message_key" ON "message" USING btree ("key","seq");--> statement-breakpoint
 CREATE INDEX "message_trouble" ON "message" USING btree ("state","seq") WHERE state in ('paused','dead','rejected','dropped');--> statement-breakpoint
 CREATE UNIQUE INDEX "message_feed" ON "message" USING btree ("lane","feed_id") WHERE feed_id is not null;--> statement-breakpoint
-CREATE INDEX "receipt_at" ON "receipt" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "receipt_at" ON "receipt" USING brin ("at");--> statement-breakpoint
 CREATE INDEX "wire_log_key" ON "wire_log" USING btree ("key","seq");--> statement-breakpoint
 CREATE INDEX "wire_log_unsealed" ON "wire_log" USING btree ("seq") WHERE seal_id is null;

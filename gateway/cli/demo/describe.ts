@@ -9,7 +9,11 @@ const forms = (event: DossierEvent): string[] =>
 const facts = (event: DossierEvent): string[] => {
   switch (event.type) {
     case "submitted":
-      return event.data.nationalCode ? ["qua Cổng dịch vụ công"] : event.data.postalArrivalDate ? [`dấu bưu điện ${event.data.postalArrivalDate}`] : [];
+      return event.data.nationalCode
+        ? ["qua Cổng dịch vụ công"]
+        : event.data.postalArrivalDate
+          ? [`dấu bưu điện ${event.data.postalArrivalDate}`]
+          : [];
     case "received":
       return [`hẹn trả ${localTime(event.data.dueAt)}`];
     case "supplemented":
@@ -21,7 +25,11 @@ const facts = (event: DossierEvent): string[] => {
     case "decided":
       return [event.data.documents.map((d) => d.name).join(", "), event.data.onTime ? "đúng hạn" : "trễ hạn"];
     case "deliveryRecorded":
-      return [event.data.reported, ...(event.data.itemCode ? [event.data.itemCode] : []), ...(event.data.proof ? [event.data.proof] : [])];
+      return [
+        event.data.reported,
+        ...(event.data.itemCode ? [event.data.itemCode] : []),
+        ...(event.data.proof ? [event.data.proof] : []),
+      ];
     case "returned":
       return [event.data.onTime ? "đúng hạn" : "trễ hạn"];
     case "partnerRecorded":

@@ -9,7 +9,13 @@ const portalState = z.object({
       progress: z.array(z.object({ TrangThai: z.string(), double: z.boolean(), late: z.boolean() })),
     }),
   ),
-  pushed: z.array(z.object({ MaHoSo: z.string(), MaHoSoDonVi: z.string().nullable(), statuses: z.array(z.object({ TrangThai: z.coerce.string(), double: z.boolean() })) })),
+  pushed: z.array(
+    z.object({
+      MaHoSo: z.string(),
+      MaHoSoDonVi: z.string().nullable(),
+      statuses: z.array(z.object({ TrangThai: z.coerce.string(), double: z.boolean() })),
+    }),
+  ),
 });
 
 export interface PortalView {
@@ -38,7 +44,11 @@ export const portalView = async (world: World, code: string): Promise<PortalView
 export const pushedView = async (world: World, nationalCode: string) => {
   const state = portalState.parse(await world.sim("dvc-portal", "GET", "/state"));
   const found = state.pushed.find((p) => p.MaHoSo === nationalCode);
-  return { localCode: found?.MaHoSoDonVi, lastStatus: found?.statuses.at(-1)?.TrangThai, doubled: found?.statuses.filter((s) => s.double).length };
+  return {
+    localCode: found?.MaHoSoDonVi,
+    lastStatus: found?.statuses.at(-1)?.TrangThai,
+    doubled: found?.statuses.filter((s) => s.double).length,
+  };
 };
 
 const postState = z.object({ orders: z.array(z.object({ request: z.object({ OrderNumber: z.string() }) })) });

@@ -63,13 +63,21 @@ const birth: Scene = {
     await takeIn(world, pushed.MaHoSo);
     const received = await world.dossier(pushed.MaHoSo);
     expect.equal("nhận lúc 09:05 thì hẹn trả 16:30 cùng ngày (R-B03)", received.clock?.dueAt, local(MON, "16:30"));
-    expect.equal("hồ sơ mang cả mã quốc gia và mã của tỉnh", [received.nationalCode, received.code?.startsWith(`${ward}-260302-`)], [pushed.MaHoSo, true]);
+    expect.equal(
+      "hồ sơ mang cả mã quốc gia và mã của tỉnh",
+      [received.nationalCode, received.code?.startsWith(`${ward}-260302-`)],
+      [pushed.MaHoSo, true],
+    );
     await world.moveTo(local(MON, "14:40"));
     await decideOn(world, received.id, "Giấy khai sinh", "01/2026");
     await returnToOwner(world, received);
     await closing(world, expect, received.id);
     const told = await pushedView(world, pushed.MaHoSo);
-    expect.equal("Cổng biết mã của tỉnh và kết quả của hồ sơ nó đã đẩy", told, { localCode: received.code, lastStatus: "10", doubled: 0 });
+    expect.equal("Cổng biết mã của tỉnh và kết quả của hồ sơ nó đã đẩy", told, {
+      localCode: received.code,
+      lastStatus: "10",
+      doubled: 0,
+    });
   },
 };
 
@@ -91,18 +99,32 @@ const reregistration: Scene = {
     });
     await takeIn(world, id);
     const due = (await world.dossier(id)).clock?.dueAt;
-    expect.equal("5 ngày làm việc từ thứ Hai 02/3 (làm việc cả sáng thứ Bảy): thứ Bảy 07/3, 11:00", due, local("2026-03-07", "11:00"));
+    expect.equal(
+      "5 ngày làm việc từ thứ Hai 02/3 (làm việc cả sáng thứ Bảy): thứ Bảy 07/3, 11:00",
+      due,
+      local("2026-03-07", "11:00"),
+    );
     await world.moveTo(local(TUE, "10:00"));
-    const missing = [{ componentId: "xac-nhan-don-vi", reason: "Người yêu cầu là viên chức, cần văn bản xác nhận của đơn vị công tác" }];
+    const missing = [
+      { componentId: "xac-nhan-don-vi", reason: "Người yêu cầu là viên chức, cần văn bản xác nhận của đơn vị công tác" },
+    ];
     await world.act(id, "ask", { what: "supplement", missing, actor: unit });
     await world.act(id, "requestSupplement", { missing, actor: officer });
     expect.equal("đồng hồ dừng khi chờ người nộp (R-B04)", (await world.dossier(id)).clock?.stopped?.reason, "supplement");
     await world.moveTo(local(THU, "15:00"));
     await world.act(id, "supplement", { components: [{ componentId: "xac-nhan-don-vi", originals: 1 }], actor: officer });
     const moved = await world.dossier(id);
-    expect.equal("chạy lại từ ngày làm việc kế tiếp, hẹn lùi 2 ngày làm việc: thứ Ba 10/3, 16:30", moved.clock?.dueAt, local(NEXT_TUE, "16:30"));
+    expect.equal(
+      "chạy lại từ ngày làm việc kế tiếp, hẹn lùi 2 ngày làm việc: thứ Ba 10/3, 16:30",
+      moved.clock?.dueAt,
+      local(NEXT_TUE, "16:30"),
+    );
     const again = await world.call("POST", `/api/v1/dossiers/${id}/receive`, { actor: officer });
-    expect.equal("tiếp nhận lần hai bị từ chối, không đổi gì", [again.status, (await world.dossier(id)).version], [409, moved.version]);
+    expect.equal(
+      "tiếp nhận lần hai bị từ chối, không đổi gì",
+      [again.status, (await world.dossier(id)).version],
+      [409, moved.version],
+    );
     await world.moveTo(local(NEXT_TUE, "09:00"));
     await decideOn(world, id, "Giấy khai sinh (đăng ký lại)", "02/2026");
     await returnToOwner(world, moved);
@@ -112,7 +134,8 @@ const reregistration: Scene = {
 };
 
 const postal: Scene = {
-  title: "1.004884 Đăng ký lại khai sinh qua bưu chính: nhận theo dấu bưu điện, trả kết quả tận nhà; bưu điện làm mất câu trả lời",
+  title:
+    "1.004884 Đăng ký lại khai sinh qua bưu chính: nhận theo dấu bưu điện, trả kết quả tận nhà; bưu điện làm mất câu trả lời",
   play: async (world, expect) => {
     const collected = (await world.sim("post", "POST", "/collect", {
       stampDate: STAMP,
@@ -142,7 +165,9 @@ const postal: Scene = {
     await world.act(filed.id, "sendByPost", { actor: officer });
     await world.settle();
     const order = await world.dossier(filed.id);
-    expect.equal("mất câu trả lời: hỏi lại trước khi gửi lại; bưu điện có đúng một đơn", await postOrders(world), [order.delivery?.orderNumber]);
+    expect.equal("mất câu trả lời: hỏi lại trước khi gửi lại; bưu điện có đúng một đơn", await postOrders(world), [
+      order.delivery?.orderNumber,
+    ]);
     expect.equal("trục biết bưu điện đã nhận đơn", order.partners["post"]?.outcome, "accepted");
     for (const time of ["11:00", "15:00"]) await world.moveTo(local(NEXT_TUE, time));
     await world.sim("post", "POST", "/advance", { orderNumber: order.delivery?.orderNumber, to: "100" });
@@ -170,7 +195,11 @@ const overdue: Scene = {
     const first = await world.dossier(id);
     await world.moveTo(local("2026-03-16", "08:00"));
     const late = await world.hub.list({ overdueAt: world.now() });
-    expect.equal("quá hạn: có trong danh sách quá hạn", late.items.map((d) => d.id), [id]);
+    expect.equal(
+      "quá hạn: có trong danh sách quá hạn",
+      late.items.map((d) => d.id),
+      [id],
+    );
     await world.act(id, "extend", {
       reason: "Chờ kết quả xác minh nơi cư trú trước đây",
       newDueAt: local("2026-03-18", "16:30"),
@@ -178,9 +207,23 @@ const overdue: Scene = {
       actor: unit,
     });
     const extended = await world.dossier(id);
-    expect.equal("phiếu xin lỗi và hẹn lại được phát và gắn với hồ sơ (R-B09)", extended.forms.slice(-3).map((f) => f.form).sort(), ["apology", "extension", "satisfaction"]);
-    expect.equal("hạn đầu tiên vẫn còn đó: không ai lặng lẽ đổi ngày", [extended.clock?.firstDueAt, extended.clock?.dueAt], [first.clock?.dueAt, local("2026-03-18", "16:30")]);
-    const quiet = await world.call("POST", `/api/v1/dossiers/${id}/withdraw`, { reason: "x", actor: { ...applicantActor, role: "applicant", agencyId: "H57.140" } });
+    expect.equal(
+      "phiếu xin lỗi và hẹn lại được phát và gắn với hồ sơ (R-B09)",
+      extended.forms
+        .slice(-3)
+        .map((f) => f.form)
+        .sort(),
+      ["apology", "extension", "satisfaction"],
+    );
+    expect.equal(
+      "hạn đầu tiên vẫn còn đó: không ai lặng lẽ đổi ngày",
+      [extended.clock?.firstDueAt, extended.clock?.dueAt],
+      [first.clock?.dueAt, local("2026-03-18", "16:30")],
+    );
+    const quiet = await world.call("POST", `/api/v1/dossiers/${id}/withdraw`, {
+      reason: "x",
+      actor: { ...applicantActor, role: "applicant", agencyId: "H57.140" },
+    });
     expect.equal("cơ quan không liên quan không làm gì được", quiet.status >= 400, true);
     await world.moveTo(local("2026-03-18", "10:00"));
     await decideOn(world, id, "Giấy xác nhận tình trạng hôn nhân", "04/2026");

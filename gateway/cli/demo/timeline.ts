@@ -1,6 +1,7 @@
 /** Prints a dossier's life: what happened at the hub, and what went over the wire to whom. */
-import type { Dossier } from "../../../core/dossier/types.ts";
+
 import { STATUSES } from "../../../core/dossier/statuses.ts";
+import type { Dossier } from "../../../core/dossier/types.ts";
 import type { Hub } from "../../../core/hub.ts";
 import { bold, dim, localTime, say, table, yellow } from "../terminal.ts";
 import { describeEvent } from "./describe.ts";

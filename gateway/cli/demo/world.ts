@@ -95,7 +95,10 @@ const build = async (simulators: RunningSimulators, clock: MovingClock): Promise
       const { items } = await hub.exchange.messages({ states: ["ready", "leased"], limit: 200 });
       if (items.length === 0) return;
       // Those whose time has come wait behind one whose time has not.
-      const next = items.map((m) => m.nextAt).filter((at) => at > clock.now()).sort()[0];
+      const next = items
+        .map((m) => m.nextAt)
+        .filter((at) => at > clock.now())
+        .sort()[0];
       if (next) await moveOnly(next);
     }
     throw new CliError("Các đường nối không lắng xuống / the lanes do not come to rest", 1);

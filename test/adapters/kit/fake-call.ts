@@ -1,7 +1,10 @@
 import type { Call, WireEntry } from "../../../core/exchange/adapter.ts";
 
 /** A Call for tests: fixed trace, recorded wire entries, a clock and a signal that the test owns. */
-export const fakeCall = <C>(config: C, options: { now?: () => string; signal?: AbortSignal; blobs?: ReadonlyMap<string, Uint8Array> } = {}) => {
+export const fakeCall = <C>(
+  config: C,
+  options: { now?: () => string; signal?: AbortSignal; blobs?: ReadonlyMap<string, Uint8Array> } = {},
+) => {
   const entries: WireEntry[] = [];
   const call: Call<C> = {
     config,
@@ -13,7 +16,11 @@ export const fakeCall = <C>(config: C, options: { now?: () => string; signal?: A
     wire: (entry) => entries.push(entry),
     blob: async (sha256) => options.blobs?.get(sha256) ?? new Uint8Array(),
   };
-  return { call, entries, wireText: () => entries.map((entry) => `${entry.what} ${new TextDecoder().decode(entry.bytes)}`).join("\n") };
+  return {
+    call,
+    entries,
+    wireText: () => entries.map((entry) => `${entry.what} ${new TextDecoder().decode(entry.bytes)}`).join("\n"),
+  };
 };
 
 /** The ExchangeError a promise rejects with, as plain data; anything else fails the test where it is read. */
@@ -21,7 +28,8 @@ export const failure = async (promise: Promise<unknown>): Promise<Record<string,
   try {
     await promise;
   } catch (error) {
-    if (typeof error === "object" && error !== null && "intent" in error) return { ...error, message: error instanceof Error ? error.message : "" };
+    if (typeof error === "object" && error !== null && "intent" in error)
+      return { ...error, message: error instanceof Error ? error.message : "" };
     return { intent: "not an ExchangeError", error };
   }
   return { intent: "no error" };

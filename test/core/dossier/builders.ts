@@ -13,8 +13,9 @@ import {
   type LateEntry,
   type Role,
 } from "../../../core/dossier/commands.ts";
-import { append, type Context, type Decision, decide, needsCode } from "../../../core/dossier/decide.ts";
+import { type Context, type Decision, decide, needsCode } from "../../../core/dossier/decide.ts";
 import type { DossierEvent, EventOf, EventType } from "../../../core/dossier/events.ts";
+import { append } from "../../../core/dossier/evolve.ts";
 import { ROLES_OF } from "../../../core/dossier/guards.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
 import { type WorkingCalendar, workingCalendar } from "../../../core/time/calendar.ts";

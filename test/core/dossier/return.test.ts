@@ -1,11 +1,34 @@
 /** The end of a dossier: R-B11, R-C01, R-C02, R-C03, and partners' answers. */
 import { describe, expect, it } from "vitest";
 import { formsStillDue, isOnTime, returnPapers } from "../../../core/dossier/papers.ts";
-import { ACTORS, DECIDE, DEPARTMENT, FILE, HAND_OVER, Life, local, MISSING, POST_RETURN, receivedLife, show, submitCommand } from "./builders.ts";
+import {
+  ACTORS,
+  DECIDE,
+  DEPARTMENT,
+  FILE,
+  HAND_OVER,
+  Life,
+  local,
+  MISSING,
+  POST_RETURN,
+  receivedLife,
+  show,
+  submitCommand,
+} from "./builders.ts";
 
-const SELF = { type: "returnInPerson" as const, receiverName: "Nguyễn Thị Thử", identityNumber: "001099000012", appointmentSlip: true };
+const SELF = {
+  type: "returnInPerson" as const,
+  receiverName: "Nguyễn Thị Thử",
+  identityNumber: "001099000012",
+  appointmentSlip: true,
+};
 const REFUSE = { type: "refuse" as const, reason: "Đã đăng ký khai sinh tại nơi khác", legalBasis: "Luật Hộ tịch" };
-const EXTEND = { type: "extend" as const, reason: "Xác minh thêm", newDueAt: local("2026-03-12 16:30"), acknowledgedBy: "Trưởng bộ phận" };
+const EXTEND = {
+  type: "extend" as const,
+  reason: "Xác minh thêm",
+  newDueAt: local("2026-03-12 16:30"),
+  acknowledgedBy: "Trưởng bộ phận",
+};
 
 /** Due Saturday 2026-03-07 11:00, in the unit's hands since Monday. */
 function processing(submission: Parameters<typeof submitCommand>[0] = {}): Life {
@@ -23,11 +46,20 @@ describe("R-B11 not eligible", () => {
   it("R-B11 a reasoned refusal, all papers back, a satisfaction form", () => {
     const life = processing();
     life.do(REFUSE, { at: "2026-03-06 10:00", as: "leader" });
-    expect(life.dossier).toMatchObject({ status: "decided", decision: { outcome: "refused", reason: REFUSE.reason, by: "ld-01" }, handOvers: [{ result: "early" }] });
+    expect(life.dossier).toMatchObject({
+      status: "decided",
+      decision: { outcome: "refused", reason: REFUSE.reason, by: "ld-01" },
+      handOvers: [{ result: "early" }],
+    });
     expect(life.forms.slice(2)).toEqual(["refusal", "satisfaction"]);
     expect(life.last("refused").data.papersBack).toEqual(life.dossier.components);
     life.do(SELF, "2026-03-06 14:00");
-    expect(life.last("returned").data).toMatchObject({ case: "notEligible", onTime: true, papersBack: life.dossier.components, forms: [] });
+    expect(life.last("returned").data).toMatchObject({
+      case: "notEligible",
+      onTime: true,
+      papersBack: life.dossier.components,
+      forms: [],
+    });
   });
   it("R-B11 an applicant who never brings what is missing gets an answer; the time that counts is when the clock stopped", () => {
     const life = processing();
@@ -53,9 +85,30 @@ describe("R-C01 in person", () => {
     ["the owner", { owner: OWNER }, { ...SELF, receiverName: "Lê Văn Chủ", identityNumber: "001099000099" }, "ok"],
     ["the applicant without slip", {}, { ...SELF, appointmentSlip: false }, "dossier.slip-required"],
     ["the applicant's name with another number", {}, { ...SELF, identityNumber: "001099000013" }, "dossier.identity-mismatch"],
-    ["somebody else", {}, { ...SELF, receiverName: "Hoàng Văn Khác", identityNumber: "001099000077" }, "dossier.authorisation-required"],
-    ["somebody else with authorisation, without slip", {}, { ...SELF, receiverName: "Hoàng Văn Khác", identityNumber: "001099000077", appointmentSlip: false, authorisation: "Giấy ủy quyền 01" }, "ok"],
-    ["an applicant known by name only", { applicant: NO_NUMBER }, { ...SELF, receiverName: "nguyễn  thị thử".normalize("NFD") }, "ok"],
+    [
+      "somebody else",
+      {},
+      { ...SELF, receiverName: "Hoàng Văn Khác", identityNumber: "001099000077" },
+      "dossier.authorisation-required",
+    ],
+    [
+      "somebody else with authorisation, without slip",
+      {},
+      {
+        ...SELF,
+        receiverName: "Hoàng Văn Khác",
+        identityNumber: "001099000077",
+        appointmentSlip: false,
+        authorisation: "Giấy ủy quyền 01",
+      },
+      "ok",
+    ],
+    [
+      "an applicant known by name only",
+      { applicant: NO_NUMBER },
+      { ...SELF, receiverName: "nguyễn  thị thử".normalize("NFD") },
+      "ok",
+    ],
     ["who asked for the post but comes himself", { returnMethod: POST_RETURN }, SELF, "ok"],
   ] as const)("R-C01 %s", (_, submission, command, code) => {
     const life = decided(submission);
@@ -64,8 +117,16 @@ describe("R-C01 in person", () => {
   });
   it("R-C01 keeps who took it, with which paper", () => {
     const life = decided();
-    life.do({ ...SELF, receiverName: "Hoàng Văn Khác", identityNumber: "001099000077", authorisation: "Giấy ủy quyền 01" }, "2026-03-06 14:00");
-    expect(life.dossier.returned).toEqual({ method: "inPerson", at: local("2026-03-06 14:00"), to: "Hoàng Văn Khác", onTime: true });
+    life.do(
+      { ...SELF, receiverName: "Hoàng Văn Khác", identityNumber: "001099000077", authorisation: "Giấy ủy quyền 01" },
+      "2026-03-06 14:00",
+    );
+    expect(life.dossier.returned).toEqual({
+      method: "inPerson",
+      at: local("2026-03-06 14:00"),
+      to: "Hoàng Văn Khác",
+      onTime: true,
+    });
     expect(life.last("returned").data).toMatchObject({ identityNumber: "001099000077", authorisation: "Giấy ủy quyền 01" });
   });
 });
@@ -83,7 +144,10 @@ describe("R-C01 online", () => {
 });
 
 describe("R-C01 by post, tracked until delivered", () => {
-  const report = (state: "ordered" | "orderRefused" | "accepted" | "inTransit" | "delivered" | "undelivered" | "cancelled" | "backAtSender", more = {}) => ({ type: "recordDelivery" as const, state, ...more });
+  const report = (
+    state: "ordered" | "orderRefused" | "accepted" | "inTransit" | "delivered" | "undelivered" | "cancelled" | "backAtSender",
+    more = {},
+  ) => ({ type: "recordDelivery" as const, state, ...more });
   const sent = () => {
     const life = decided({ returnMethod: POST_RETURN });
     life.do({ type: "sendByPost" }, "2026-03-06 14:00");
@@ -93,31 +157,46 @@ describe("R-C01 by post, tracked until delivered", () => {
 
   it("R-C01 delivered ends the dossier, with its proof", () => {
     const life = sent();
-    expect(life.dossier).toMatchObject({ status: "inDelivery", delivery: { orderNumber: life.dossier.code, state: "requested" } });
+    expect(life.dossier).toMatchObject({
+      status: "inDelivery",
+      delivery: { orderNumber: life.dossier.code, state: "requested" },
+    });
     expect(life.forms.at(-1)).toBe("satisfaction");
     life.do(report("ordered", { itemCode: "EH000000001VN" }), post("2026-03-06 14:05"));
     life.do(report("accepted"), post("2026-03-06 15:00"));
     life.do(report("inTransit", { note: "Đến Huế" }), post("2026-03-07 08:00"));
-    life.do(report("delivered", { proof: "Nguyễn Thị Thử ký nhận", codCollected: 30_000 }), post("2026-03-07 10:00", "2026-03-07 12:00"));
+    life.do(
+      report("delivered", { proof: "Nguyễn Thị Thử ký nhận", codCollected: 30_000 }),
+      post("2026-03-07 10:00", "2026-03-07 12:00"),
+    );
     expect(life.dossier).toMatchObject({
       status: "returned",
       returned: { method: "post", at: local("2026-03-07 10:00"), to: "Nguyễn Thị Thử", onTime: true },
       delivery: { state: "delivered", itemCode: "EH000000001VN", proof: "Nguyễn Thị Thử ký nhận", codCollected: 30_000 },
     });
-    expect(life.dossier.delivery?.trace.map((entry) => entry.state)).toEqual(["requested", "ordered", "accepted", "inTransit", "delivered"]);
+    expect(life.dossier.delivery?.trace.map((entry) => entry.state)).toEqual([
+      "requested",
+      "ordered",
+      "accepted",
+      "inTransit",
+      "delivered",
+    ]);
     expect(life.last("returned").data).toMatchObject({ proof: "Nguyễn Thị Thử ký nhận", forms: [] });
   });
-  it.each(["undelivered", "backAtSender", "cancelled", "orderRefused"] as const)("R-C01 %s gives the dossier back to the department, which may send it again", (state) => {
-    const life = sent();
-    life.do(report(state, { note: "Không có người nhận" }), post("2026-03-07 08:00"));
-    expect(life.dossier).toMatchObject({ status: "decided", delivery: { state } });
-    life.do({ type: "sendByPost" }, "2026-03-07 09:00");
-    expect(life.dossier.delivery).toMatchObject({ orderNumber: `${life.dossier.code}/2`, state: "requested" });
-    life.do(report(state), post("2026-03-07 10:00"));
-    life.do({ type: "sendByPost" }, "2026-03-07 11:00");
-    expect(life.dossier.delivery?.orderNumber).toBe(`${life.dossier.code}/3`);
-    expect(life.forms.filter((form) => form === "satisfaction")).toHaveLength(1);
-  });
+  it.each(["undelivered", "backAtSender", "cancelled", "orderRefused"] as const)(
+    "R-C01 %s gives the dossier back to the department, which may send it again",
+    (state) => {
+      const life = sent();
+      life.do(report(state, { note: "Không có người nhận" }), post("2026-03-07 08:00"));
+      expect(life.dossier).toMatchObject({ status: "decided", delivery: { state } });
+      life.do({ type: "sendByPost" }, "2026-03-07 09:00");
+      expect(life.dossier.delivery).toMatchObject({ orderNumber: `${life.dossier.code}/2`, state: "requested" });
+      life.do(report(state), post("2026-03-07 10:00"));
+      life.do({ type: "sendByPost" }, "2026-03-07 11:00");
+      expect(life.dossier.delivery?.orderNumber).toBe(`${life.dossier.code}/3`);
+      expect(life.forms.filter((form) => form === "satisfaction")).toHaveLength(1);
+    },
+  );
   it("R-C01 a second attempt after undelivered is under way again; delivered after a cancellation that came too late counts", () => {
     const life = sent();
     life.do(report("undelivered"), post("2026-03-07 08:00"));
@@ -139,7 +218,14 @@ describe("R-C01 by post, tracked until delivered", () => {
     life.do(report("cancelled", { orderNumber: "khác" }), post("2026-03-07 08:50"));
     expect(life.dossier).toMatchObject({ status: "inDelivery", delivery: { state: "inTransit", itemCode: "EH1" } });
     expect(life.dossier.delivery?.proof).toBeUndefined();
-    expect(life.dossier.delivery?.trace.map((entry) => entry.state)).toEqual(["requested", "ordered", "inTransit", "accepted", "delivered", "cancelled"]);
+    expect(life.dossier.delivery?.trace.map((entry) => entry.state)).toEqual([
+      "requested",
+      "ordered",
+      "inTransit",
+      "accepted",
+      "delivered",
+      "cancelled",
+    ]);
   });
   it("R-C01 a report after the return is kept and changes nothing but the trace and the cash", () => {
     const life = sent();
@@ -172,13 +258,22 @@ describe("R-C02 four cases, each with its papers", () => {
     const life = decided({}, "2026-03-07 11:01");
     expect(life.last("decided").data.onTime).toBe(false);
     life.do(SELF, "2026-03-09 09:00");
-    expect(life.last("returned").data).toMatchObject({ case: "late", onTime: false, forms: [{ form: "apology" }, { form: "satisfaction" }] });
+    expect(life.last("returned").data).toMatchObject({
+      case: "late",
+      onTime: false,
+      forms: [{ form: "apology" }, { form: "satisfaction" }],
+    });
   });
   it("R-C02 not yet resolved: extension, apology, satisfaction form", () => {
     const life = processing();
     expect(returnPapers(life.dossier, local("2026-03-07 11:00"))).toBeUndefined();
     const papers = returnPapers(life.dossier, local("2026-03-07 11:01"));
-    expect(papers).toEqual({ case: "notYetResolved", forms: ["extension", "apology", "satisfaction"], results: [], papersBack: [] });
+    expect(papers).toEqual({
+      case: "notYetResolved",
+      forms: ["extension", "apology", "satisfaction"],
+      results: [],
+      papersBack: [],
+    });
     life.do(EXTEND, "2026-03-09 08:00");
     expect(life.forms.slice(2)).toEqual(papers?.forms);
   });
@@ -210,18 +305,41 @@ describe("withdrawal and partners' answers", () => {
   it("R-B07 the applicant withdraws before the decision and gets everything back", () => {
     const life = processing();
     life.do({ type: "withdraw", reason: "Không còn nhu cầu" }, { at: "2026-03-03 09:00", as: "applicant" });
-    expect(life.dossier).toMatchObject({ status: "withdrawn", handOvers: [{ finishedAt: local("2026-03-03 09:00"), result: "early" }] });
+    expect(life.dossier).toMatchObject({
+      status: "withdrawn",
+      handOvers: [{ finishedAt: local("2026-03-03 09:00"), result: "early" }],
+    });
     expect(life.last("withdrawn").data.papersBack).toEqual(life.dossier.components);
-    expect(decided().says({ type: "withdraw", reason: "?" }, { at: "2026-03-07 09:00", as: "applicant" })).toBe("dossier.wrong-state");
+    expect(decided().says({ type: "withdraw", reason: "?" }, { at: "2026-03-07 09:00", as: "applicant" })).toBe(
+      "dossier.wrong-state",
+    );
   });
   it("R-B07 a partner's answer is kept by lane, after the end too; its national code is taken once", () => {
-    const answer = (more = {}) => ({ type: "recordPartner" as const, lane: "dvc-portal", outcome: "accepted" as const, operation: "syncDossier", ...more });
+    const answer = (more = {}) => ({
+      type: "recordPartner" as const,
+      lane: "dvc-portal",
+      outcome: "accepted" as const,
+      operation: "syncDossier",
+      ...more,
+    });
     const life = decided();
-    life.do(answer({ nationalCode: "G22.99.12-260302-0001", message: "Đồng bộ thành công" }), { at: "2026-03-02 08:30", entered: "2026-03-06 11:00", as: "partner" });
-    expect(life.dossier).toMatchObject({ nationalCode: "G22.99.12-260302-0001", partners: { "dvc-portal": { outcome: "accepted", message: "Đồng bộ thành công" } } });
-    expect(life.says(answer({ nationalCode: "G22.99.12-260302-0002" }), { at: "2026-03-06 11:10", as: "partner" })).toBe("dossier.national-code-differs");
+    life.do(answer({ nationalCode: "G22.99.12-260302-0001", message: "Đồng bộ thành công" }), {
+      at: "2026-03-02 08:30",
+      entered: "2026-03-06 11:00",
+      as: "partner",
+    });
+    expect(life.dossier).toMatchObject({
+      nationalCode: "G22.99.12-260302-0001",
+      partners: { "dvc-portal": { outcome: "accepted", message: "Đồng bộ thành công" } },
+    });
+    expect(life.says(answer({ nationalCode: "G22.99.12-260302-0002" }), { at: "2026-03-06 11:10", as: "partner" })).toBe(
+      "dossier.national-code-differs",
+    );
     life.do(SELF, "2026-03-06 14:00");
-    life.do(answer({ outcome: "refused", code: "E01", nationalCode: "G22.99.12-260302-0001" }), { at: "2026-03-06 15:00", as: "system" });
+    life.do(answer({ outcome: "refused", code: "E01", nationalCode: "G22.99.12-260302-0001" }), {
+      at: "2026-03-06 15:00",
+      as: "system",
+    });
     expect(life.dossier).toMatchObject({ status: "returned", partners: { "dvc-portal": { outcome: "refused", code: "E01" } } });
     // An answer dated early does not move the dossier's own course: what follows may still be entered at its time.
     expect(show(life.dossier.lastMovedAt)).toBe("2026-03-06 14:00");

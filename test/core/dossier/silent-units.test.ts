@@ -31,7 +31,13 @@ describe("R-B08 progress at the end of every morning and every afternoon", () =>
     life.do({ type: "progress", note: "Đang thẩm tra" }, { at: sign, as: "unit" });
     expect(silentAt(life, fine)).toEqual([]);
     expect(silentAt(life, silent)).toEqual([
-      { dossierId: "ho-so-1", code: life.dossier.code, unit: HAND_OVER.unit, agencyId: life.dossier.agencyId, since: local(sign) },
+      {
+        dossierId: "ho-so-1",
+        code: life.dossier.code,
+        unit: HAND_OVER.unit,
+        agencyId: life.dossier.agencyId,
+        since: local(sign),
+      },
     ]);
   });
   it("R-B08 nobody reports on what is not in a unit's hands, waits for the applicant, or is decided", () => {

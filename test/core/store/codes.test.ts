@@ -24,7 +24,13 @@ describe.each(ENGINES)("dossier numbers ($name)", ({ open }) => {
 
   it("counts each agency and each day on its own", async () => {
     const codes = createCodeAllocator(database);
-    expect(await Promise.all([codes.take("H57.41", "2026-03-02"), codes.take("H57.42", "2026-03-02"), codes.take("H57.41", "2026-03-03")])).toEqual([1, 1, 1]);
+    expect(
+      await Promise.all([
+        codes.take("H57.41", "2026-03-02"),
+        codes.take("H57.42", "2026-03-02"),
+        codes.take("H57.41", "2026-03-03"),
+      ]),
+    ).toEqual([1, 1, 1]);
   });
 
   it("a number of a refused command goes to the next caller, so that people see no gap", async () => {
@@ -43,7 +49,9 @@ describe.skipIf(!SERVER)(`dossier numbers with five processes at once${SERVER ? 
     try {
       const runs = await Promise.all(
         Array.from({ length: 5 }, () =>
-          promisify(execFile)(process.execPath, ["--import", "tsx", WORKER, url, "H57.40", "2026-03-02", "700"], { maxBuffer: 1e8 }),
+          promisify(execFile)(process.execPath, ["--import", "tsx", WORKER, url, "H57.40", "2026-03-02", "700"], {
+            maxBuffer: 1e8,
+          }),
         ),
       );
       const numbers = runs.flatMap((run) => JSON.parse(run.stdout) as number[]);

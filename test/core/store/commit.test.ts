@@ -23,7 +23,9 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
     expect(loaded.dossier).toEqual(first.dossier);
     expect(loaded.headHash).toBe(first.headHash);
     expect(loaded.receipt).toEqual({ bodyHash: "h", receipt: first.receipt });
-    const messages = await database.query<{ body: { n: number } }>("select body from message where key = $1 order by seq", [first.dossier.id]);
+    const messages = await database.query<{ body: { n: number } }>("select body from message where key = $1 order by seq", [
+      first.dossier.id,
+    ]);
     expect(messages.map((m) => m.body.n)).toEqual([0, 1, 2]);
   });
 
@@ -33,7 +35,11 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
     const first = commitOf({ key, bodyHash: "one" });
     await commit(first);
     const before = [await count("dossier"), await count("dossier_event"), await count("message")];
-    expect(await commit(commitOf({ key, bodyHash: "two" }))).toEqual({ outcome: "taken", bodyHash: "one", receipt: first.receipt });
+    expect(await commit(commitOf({ key, bodyHash: "two" }))).toEqual({
+      outcome: "taken",
+      bodyHash: "one",
+      receipt: first.receipt,
+    });
     expect([await count("dossier"), await count("dossier_event"), await count("message")]).toEqual(before);
   });
 
@@ -53,7 +59,9 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
     const committer = createCommitter(database);
     const other = createCommitter(database);
     const key = randomUUID();
-    const outcomes = await Promise.all(Array.from({ length: 40 }, (_, i) => (i % 2 ? committer : other).commit(commitOf({ key }))));
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => (i % 2 ? committer : other).commit(commitOf({ key }))),
+    );
     expect(outcomes.filter((o) => o.outcome === "done")).toHaveLength(1);
     expect(outcomes.filter((o) => o.outcome === "taken")).toHaveLength(39);
     expect(await database.query("select 1 from receipt where key = $1", [key])).toHaveLength(1);
@@ -65,7 +73,9 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
     const first = commitOf();
     await committer.commit(first);
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => (i % 2 ? committer : other).commit(commitOf({ id: first.dossier.id, on: 1, head: first.headHash }))),
+      Array.from({ length: 20 }, (_, i) =>
+        (i % 2 ? committer : other).commit(commitOf({ id: first.dossier.id, on: 1, head: first.headHash })),
+      ),
     );
     expect(outcomes.map((o) => o.outcome).sort()).toEqual(["done", ...Array(19).fill("stale")]);
   });
@@ -75,7 +85,12 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
     const taken = commitOf({ state: { nationalCode: `G22.99.01-${randomUUID()}` } });
     await commit(taken);
     const national = taken.dossier.nationalCode as string;
-    const outcomes = await Promise.all([commit(commitOf()), commit(commitOf({ state: { nationalCode: national } })), commit(commitOf()), commit(commitOf())]);
+    const outcomes = await Promise.all([
+      commit(commitOf()),
+      commit(commitOf({ state: { nationalCode: national } })),
+      commit(commitOf()),
+      commit(commitOf()),
+    ]);
     expect(outcomes.map((o) => o.outcome)).toEqual(["done", "codeTaken", "done", "done"]);
   });
 
@@ -96,7 +111,9 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
     const second = commitOf({ id: first.dossier.id, on: 1, head: first.headHash });
     await commit(first);
     await commit(second);
-    await database.query("update dossier_event set body = replace(body, 'đ', 'd') where dossier_id = $1 and seq = 2", [first.dossier.id]);
+    await database.query("update dossier_event set body = replace(body, 'đ', 'd') where dossier_id = $1 and seq = 2", [
+      first.dossier.id,
+    ]);
     expect(await verifyDossierChain(database, first.dossier.id)).toBe(2);
     await database.query("delete from dossier_event where dossier_id = $1 and seq = 2", [first.dossier.id]);
     expect(await verifyDossierChain(database, first.dossier.id)).toBe(2);
@@ -107,7 +124,9 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
     const handed = commitOf({
       state: { agencyId: "H57.11", handOvers: [{ unit: "Tổ đo đạc", agencyId: "H57.77", from: "x", receivedAt: AT, dueAt: AT }] },
     });
-    const asked = commitOf({ state: { agencyId: "H57.12", forwards: [{ forwardId: "1", toAgencyId: "H57.77", purpose: "x", sentAt: AT }] } });
+    const asked = commitOf({
+      state: { agencyId: "H57.12", forwards: [{ forwardId: "1", toAgencyId: "H57.77", purpose: "x", sentAt: AT }] },
+    });
     await Promise.all([handed, asked, commitOf({ state: { agencyId: "H57.13" } })].map(commit));
     const seen = await listDossiers(database, { agencyIds: ["H57.77"] });
     expect(seen.items.map((d) => d.id).sort()).toEqual([handed.dossier.id, asked.dossier.id].sort());

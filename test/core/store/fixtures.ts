@@ -28,7 +28,17 @@ export const dossierState = (id: string, version: number, more: Partial<Dossier>
 });
 
 /** A commit of one event with one message; `on`: the version it builds on, `head`: the hash it continues. */
-export const commitOf = (input: { id?: string; on?: number; head?: string; key?: string; bodyHash?: string; state?: Partial<Dossier>; messages?: number } = {}): Commit => {
+export const commitOf = (
+  input: {
+    id?: string;
+    on?: number;
+    head?: string;
+    key?: string;
+    bodyHash?: string;
+    state?: Partial<Dossier>;
+    messages?: number;
+  } = {},
+): Commit => {
   const id = input.id ?? randomUUID();
   const on = input.on ?? 0;
   const version = on + 1;
@@ -41,7 +51,12 @@ export const commitOf = (input: { id?: string; on?: number; head?: string; key?:
     headHash: hash,
     at: AT,
     events: [{ seq: version, type: "submitted", at: AT, recordedAt: AT, body, prevHash, hash }],
-    messages: Array.from({ length: input.messages ?? 1 }, (_, n) => ({ id: randomUUID(), lane: "dvc-portal", operation: "syncDossier", body: { n } })),
+    messages: Array.from({ length: input.messages ?? 1 }, (_, n) => ({
+      id: randomUUID(),
+      lane: "dvc-portal",
+      operation: "syncDossier",
+      body: { n },
+    })),
     receipt: { dossierId: id, status: "submitted", version, events: [version] },
     ...(input.key ? { key: { scope: "test", key: input.key, bodyHash: input.bodyHash ?? "h" } } : {}),
   };

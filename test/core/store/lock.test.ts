@@ -20,7 +20,12 @@ describe("one process per data folder", () => {
   const holder = async () => {
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", "-e", `import(${JSON.stringify(LOCK)}).then(m => { m.lockFolder(${JSON.stringify(folder)}); console.log("held"); setInterval(() => {}, 1e6); })`],
+      [
+        "--import",
+        "tsx",
+        "-e",
+        `import(${JSON.stringify(LOCK)}).then(m => { m.lockFolder(${JSON.stringify(folder)}); console.log("held"); setInterval(() => {}, 1e6); })`,
+      ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     await new Promise((resolve) => child.stdout.once("data", resolve));

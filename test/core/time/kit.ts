@@ -26,7 +26,7 @@ function byId<T extends { readonly id: string }>(list: readonly T[], id: string)
 }
 
 /** Mon–Sat morning (Huế-huyện 402) and Mon–Fri: their data and their calendars. */
-export const DATA_402 = byId(DATA, "office-402");
+const DATA_402 = byId(DATA, "office-402");
 export const DATA_MON_FRI = byId(DATA, "office-mon-fri");
 export const OFFICE_402 = byId(calendars, "office-402");
 export const MON_FRI = byId(calendars, "office-mon-fri");

@@ -1,0 +1,123 @@
+/** Many worker processes on one PostgreSQL, some of them killed with -9 in the middle: compared with the partner's own ledger. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { DEFAULT_TUNING } from "../../../core/exchange/options.ts";
+import type { Database } from "../../../core/store/database.ts";
+import { openDatabase } from "../../../core/store/open.ts";
+import { freshDatabaseUrl, NO_SERVER, SERVER } from "../../support/database.ts";
+import { put, row, until } from "./kit.ts";
+
+const WORKER = fileURLToPath(new URL("./worker-process.ts", import.meta.url));
+const WORKERS = 4;
+const LEDGER =
+  "create table ledger (seq bigserial primary key, message_id uuid not null, pid int not null, attempt int not null)";
+
+describe("the promise of the constants", () => {
+  it("J03 a worker that dies is taken over within 5 s: its lease runs out and the next look of a reaper follows", () => {
+    expect(DEFAULT_TUNING.leaseMs + DEFAULT_TUNING.reapMs).toBeLessThanOrEqual(4_500);
+    // Two heartbeats may get lost before a living worker counts as dead.
+    expect(DEFAULT_TUNING.heartbeatMs * 3).toBeLessThan(DEFAULT_TUNING.leaseMs);
+  });
+});
+
+describe.skipIf(!SERVER)(`${WORKERS} worker processes${SERVER ? "" : ` (skipped: ${NO_SERVER})`}`, () => {
+  let children: ChildProcess[] = [];
+  let cleanUp = async (): Promise<void> => {};
+  afterEach(async () => {
+    for (const child of children) child.kill("SIGKILL");
+    children = [];
+    await cleanUp();
+  });
+
+  const begin = async (): Promise<{ database: Database; url: string }> => {
+    const { url, drop } = await freshDatabaseUrl();
+    const database = await openDatabase({ databaseUrl: url, dataDir: "memory" });
+    cleanUp = () => database.close().then(drop);
+    await database.query(LEDGER);
+    return { database, url };
+  };
+  const startWorker = async (url: string, lane: string): Promise<ChildProcess> => {
+    const child = spawn(process.execPath, ["--import", "tsx", WORKER, url, lane], { stdio: ["ignore", "pipe", "inherit"] });
+    children.push(child);
+    await once(child.stdout ?? expect.fail("no output"), "data");
+    return child;
+  };
+  const open = async (database: Database): Promise<number> =>
+    (await database.query<{ n: number }>("select count(*)::int as n from message where state <> 'done'"))[0]?.n ?? -1;
+  /** Messages of every dossier in the order in which they were written, and as the partner got them. */
+  const compare = async (database: Database, expected: ReadonlyMap<string, readonly string[]>): Promise<void> => {
+    const ledger = (await database.query<{ id: string }>("select message_id::text as id from ledger order by seq")).map(
+      (entry) => entry.id,
+    );
+    expect(ledger).toHaveLength([...expected.values()].flat().length);
+    expect(new Set(ledger).size).toBe(ledger.length);
+    const place = new Map(ledger.map((id, i) => [id, i]));
+    for (const ids of expected.values()) {
+      const places = ids.map((id) => place.get(id) ?? -1);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    }
+  };
+  const fill = async (database: Database, lane: string, dossiers: number, each: number): Promise<Map<string, string[]>> => {
+    const expected = new Map<string, string[]>();
+    for (let n = 0; n < each; n += 1) {
+      for (let dossier = 0; dossier < dossiers; dossier += 1) {
+        const key = `dossier-${dossier}`;
+        const ids = expected.get(key) ?? [];
+        ids.push(await put(database, { lane, key }));
+        expected.set(key, ids);
+      }
+    }
+    return expected;
+  };
+
+  it("J03 nobody claims one message twice, all of them work, and each dossier's order is kept", async () => {
+    const { database, url } = await begin();
+    await Promise.all(Array.from({ length: WORKERS }, () => startWorker(url, "shared")));
+    const expected = await fill(database, "shared", 40, 15);
+    await until("all is done", async () => (await open(database)) === 0);
+    await compare(database, expected);
+    const [spread] = await database.query<{ pids: number; attempts: number }>(
+      "select count(distinct pid)::int as pids, max(attempt) as attempts from ledger",
+    );
+    expect(spread).toEqual({ pids: WORKERS, attempts: 1 });
+  });
+
+  it("R-B06 workers killed with -9 in the middle lose nothing, double nothing and break no order", async () => {
+    const { database, url } = await begin();
+    const expected = await fill(database, "killed", 60, 10);
+    await Promise.all(Array.from({ length: WORKERS }, () => startWorker(url, "killed")));
+    let victims = 0;
+    for (const progress of [60, 150, 240, 330]) {
+      await until(`the partner has got ${progress}`, async () => {
+        const [ledger] = await database.query<{ n: number }>("select count(*)::int as n from ledger");
+        return (ledger?.n ?? 0) >= progress;
+      });
+      const victim = children.shift() ?? expect.fail("no worker left");
+      victim.kill("SIGKILL");
+      await once(victim, "exit");
+      victims += 1;
+      await startWorker(url, "killed");
+    }
+    await until("all is done", async () => (await open(database)) === 0);
+    await compare(database, expected);
+    expect(victims).toBe(4);
+    const [left] = await database.query<{ leased: number; again: boolean }>(
+      `select (count(*) filter (where leased_by is not null))::int as leased, max(attempts) > 1 as again from message`,
+    );
+    // `again`: the kills did hit calls in flight.
+    expect(left).toEqual({ leased: 0, again: true });
+  });
+
+  it("a worker that is asked to stop gives everything back at once: the others need not wait for its lease", async () => {
+    const { database, url } = await begin();
+    const first = await startWorker(url, "handed-over");
+    const id = await put(database, { lane: "handed-over" });
+    await until("the first did it", async () => (await row(database, id)).state === "done");
+    first.kill("SIGTERM");
+    await once(first, "exit");
+    const [workers] = await database.query<{ n: number }>("select count(*)::int as n from worker");
+    expect(workers).toEqual({ n: 0 });
+  });
+});
