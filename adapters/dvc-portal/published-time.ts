@@ -13,6 +13,9 @@ const WORKING_DAYS = /(\d{1,3})\s*(?:\([^)]{1,30}\)\s*)?ngày làm việc/iu;
 /** "Ngay trong ngày …; nhận sau 15 giờ … ngày làm việc tiếp theo": the 15:00 rule (domain.md §6). */
 const THREE_PM = /trong ngày.*sau 15\s*(?:giờ|h).*ngày (?:làm việc )?(?:tiếp theo|kế tiếp|hôm sau)/isu;
 
+/** "20 ngày, không bao gồm ngày nghỉ lễ, tết": the third rule (domain.md §6). */
+const WITHOUT_HOLIDAYS = /không (?:bao gồm|tính|kể) (?:các )?ngày (?:nghỉ )?lễ/iu;
+
 /** One row of THOIGIAN. */
 export interface PublishedTime {
   readonly THOIGIANGIAIQUYET?: string | number | undefined;
@@ -35,6 +38,8 @@ export const publishedTime = ({ THOIGIANGIAIQUYET, DONVITINH, MOTA }: PublishedT
   const figure = String(THOIGIANGIAIQUYET ?? "").trim();
   const value = figure === "" ? Number.NaN : Number(figure);
   const rule = counted(value, unit);
+  if (rule?.kind === "calendarDays" && WITHOUT_HOLIDAYS.test(prose))
+    return { kind: "calendarDaysWithoutHolidays", days: rule.days };
   if (rule !== undefined) return rule;
   if (unit === "OTHER" && THREE_PM.test(prose)) return { kind: "sameDay", rule: "threePm" };
   const named = WORKING_DAYS.exec(prose)?.[1];

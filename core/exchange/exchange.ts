@@ -9,7 +9,7 @@ import type { Instant } from "../time/types.ts";
 import type { Call } from "./adapter.ts";
 import { giveAllBack, leasesOf, putBack, takeOver } from "./claim.ts";
 import { createControl } from "./control.ts";
-import { blobGone } from "./failure.ts";
+import { blobGone, forLog } from "./failure.ts";
 import { createLaneRunner, type LaneDeps, type LaneRunner } from "./lane-runner.ts";
 import { createLaneStore } from "./lane-store.ts";
 import { DEFAULT_TUNING, type ExchangeEvent, type ExchangeOptions, ExchangeSetupError, type Tuning } from "./options.ts";
@@ -86,7 +86,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     try {
       options.onEvent?.(event);
     } catch (error) {
-      log.error({ err: error, kind: event.kind }, "a listener of the exchange failed");
+      log.error({ err: forLog(error), kind: event.kind }, "a listener of the exchange failed");
     }
     wake();
   };
@@ -94,7 +94,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     try {
       await work;
     } catch (error) {
-      log.warn({ err: error }, "exchange: the database did not do it; tried again soon");
+      log.warn({ err: forLog(error) }, "exchange: the database did not do it; tried again soon");
     }
   };
 

@@ -167,3 +167,14 @@ export const noReason = (): ExchangeError =>
 
 /** Anything thrown, as an ExchangeError: its own kind stays, everything else is a bug of the adapter. */
 export const asExchangeError = (thrown: unknown): ExchangeError => (isExchangeError(thrown) ? thrown : adapterBug(thrown));
+
+/**
+ * An error for the log: what it is and where, but not its message, which may quote a partner's answer or a row and so hold
+ * personal data (R-I02). The message itself is in the stored error, for those who may see it.
+ */
+export const forLog = (thrown: unknown): { readonly name: string; readonly code?: string; readonly at: readonly string[] } => {
+  if (!(thrown instanceof Error)) return { name: typeof thrown, at: [] };
+  const code = "code" in thrown && typeof thrown.code === "string" ? { code: thrown.code } : {};
+  const frames = (thrown.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return { name: thrown.name, ...code, at: frames.slice(0, 5).map((line) => line.trim()) };
+};

@@ -7,7 +7,7 @@ import type { Call } from "./adapter.ts";
 import { createLaneBreaker, type LaneBreaker, type Mode } from "./breaker.ts";
 import { type Claimed, claim, claimProbe } from "./claim.ts";
 import type { ExchangeError } from "./errors.ts";
-import { asExchangeError, storedError } from "./failure.ts";
+import { asExchangeError, forLog, storedError } from "./failure.ts";
 import { judge, type Settlement } from "./judge.ts";
 import { createLaneCalls } from "./lane-calls.ts";
 import type { LaneStore } from "./lane-store.ts";
@@ -124,7 +124,7 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
       try {
         return await deps.settler.settle({ worker: life.id, message, settlement, wire, now: clock() });
       } catch (error) {
-        log.warn({ err: error, lane: adapter.id, message: message.id }, "outcome not stored");
+        log.warn({ err: forLog(error), lane: adapter.id, message: message.id }, "outcome not stored");
         // The outcome is known and must not get lost to a database that is away for a moment; without a lease others ask.
         if (life.ended()) break;
         await new Promise((resolve) => setTimeout(resolve, tuning.settleRetryMs));
@@ -181,13 +181,15 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
       intent: error.intent,
       attempt: message.attempts + 1,
     };
-    if (error.code === "exchange.adapter-bug") log.error({ ...about, err: error.cause }, "adapter failed");
+    if (error.code === "exchange.adapter-bug") log.error({ ...about, err: forLog(error.cause) }, "adapter failed");
     else log.info(about, "attempt failed");
   };
 
   const launch = (life: Life, message: Claimed, mode: Mode): void => {
     const running = work(life, message, mode)
-      .catch((error: unknown) => log.error({ err: error, lane: adapter.id, message: message.id }, "worker failed on a message"))
+      .catch((error: unknown) =>
+        log.error({ err: forLog(error), lane: adapter.id, message: message.id }, "worker failed on a message"),
+      )
       .finally(() => {
         working.delete(message.id);
         poke();

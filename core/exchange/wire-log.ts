@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "../store/database.ts";
 import type { Clock, Instant } from "../time/types.ts";
 import type { WireEntry } from "./adapter.ts";
+import { forLog } from "./failure.ts";
 import type { Log } from "./options.ts";
 import { isDataFault, storableJson, storableText } from "./storable.ts";
 
@@ -88,10 +89,10 @@ export const createWireLog = (database: Pick<Database, "query">, clock: Clock, l
         await database.query(INSERT_WIRE("$1"), [storableJson(batch)]);
       } catch (error) {
         if (!isDataFault(error)) {
-          log.warn({ err: error, entries: buffer.length }, "wire log could not be written; kept in memory");
+          log.warn({ err: forLog(error), entries: buffer.length }, "wire log could not be written; kept in memory");
           return;
         }
-        log.error({ err: error, entries: batch.length }, "wire log entries refused by the database; dropped");
+        log.error({ err: forLog(error), entries: batch.length }, "wire log entries refused by the database; dropped");
       }
       buffer = buffer.slice(batch.length);
     }

@@ -5,6 +5,7 @@
  */
 import { v7 as uuid } from "uuid";
 import type { Database } from "../store/database.ts";
+import { forLog } from "./failure.ts";
 import type { Log, Tuning } from "./options.ts";
 
 /** One life of a worker. `onEnd` runs at once where it has ended already. */
@@ -127,7 +128,7 @@ export const createMembership = ({ database, name, tuning, log, progressed, onCh
       const since = performance.now();
       beatingSince = since;
       void beat()
-        .catch((error: unknown) => log.warn({ err: error }, "heartbeat failed"))
+        .catch((error: unknown) => log.warn({ err: forLog(error) }, "heartbeat failed"))
         .finally(() => {
           if (beatingSince === since) beatingSince = undefined;
         });

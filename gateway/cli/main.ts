@@ -1,5 +1,4 @@
 /** The command `lienthong`. One row per command; each returns its exit code. */
-import { startFailure } from "../main.ts";
 import { CliError, complain, STAYS_UP, say, table } from "./terminal.ts";
 
 interface Command {
@@ -86,8 +85,8 @@ main().then(
     // A command that is over ends the process, whatever pools or keep-alive sockets still idle.
     if (code !== STAYS_UP) process.exit(code);
   },
-  (error: unknown) => {
-    complain(error instanceof CliError ? error.message : startFailure(error));
+  async (error: unknown) => {
+    complain(error instanceof CliError ? error.message : (await import("../main.ts")).startFailure(error));
     process.exit(error instanceof CliError ? error.exitCode : 1);
   },
 );

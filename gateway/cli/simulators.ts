@@ -14,9 +14,10 @@ export interface RunningSimulators {
   stop(): Promise<void>;
 }
 
-/** Starts every simulator (port 0 = any free port) and waits until all of them listen. */
-export const startSimulators = async (portBase: number): Promise<RunningSimulators> => {
-  const child = spawn(process.execPath, ["--import", "tsx", RUN, "--json", "--port-base", String(portBase)], {
+/** Starts every simulator (port 0 = any free port) and waits until all of them listen. `hubUrl`: where they push to by themselves. */
+export const startSimulators = async (portBase: number, hubUrl?: string): Promise<RunningSimulators> => {
+  const args = ["--json", "--port-base", String(portBase), ...(hubUrl === undefined ? [] : ["--hub", hubUrl])];
+  const child = spawn(process.execPath, ["--import", "tsx", RUN, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const urls = await firstLine(child);

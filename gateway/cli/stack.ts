@@ -1,6 +1,7 @@
 /** `lienthong stack`: hub and simulators on fixed ports, staying up; keys for trying it out are printed at the start. */
 import { mkdirSync } from "node:fs";
 import { ADAPTERS } from "../adapters.ts";
+import { readConfig } from "../config.ts";
 import { startFromEnvironment } from "../main.ts";
 import { withHub } from "./open-hub.ts";
 import { simulatorSettings } from "./simulator-settings.ts";
@@ -11,7 +12,8 @@ const SIMULATOR_PORTS = 4100;
 const STACK_DATA = "./data/stack";
 
 export const stack = async (): Promise<number> => {
-  const simulators = await startSimulators(SIMULATOR_PORTS);
+  const { port } = readConfig(process.env);
+  const simulators = await startSimulators(SIMULATOR_PORTS, `http://127.0.0.1:${port}`);
   const dataDir = process.env["LIENTHONG_DATA_DIR"] ?? STACK_DATA;
   mkdirSync(dataDir, { recursive: true });
   Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir, ...simulatorSettings(simulators.urls) });

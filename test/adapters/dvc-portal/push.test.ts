@@ -69,7 +69,10 @@ describe("R-G01 a pushed-in dossier", () => {
           },
           summary: "Đăng ký khai sinh cho con",
           components: [
-            { componentId: "giay-chung-sinh", files: [expect.objectContaining({ name: "giay-chung-sinh.pdf", size: 15 })] },
+            {
+              componentId: "gcs",
+              files: [expect.objectContaining({ name: "giay-chung-sinh.pdf", mediaType: "application/pdf" })],
+            },
           ],
           returnMethod: { kind: "inPerson" },
           account: "TECHID-0000012",
@@ -150,7 +153,7 @@ describe("R-G01 a pushed-in dossier", () => {
       {
         key: "supplement:G22.99.01-260213-0007:20260216090000",
         dossier: "G22.99.01-260213-0007",
-        command: { type: "supplement", components: [{ componentId: "van-ban-uy-quyen" }] },
+        command: { type: "supplement", components: [{ componentId: "uy-quyen" }] },
       },
     ]);
   });

@@ -320,7 +320,59 @@ describe.each(ENGINES)("attempts ($name)", ({ open }) => {
     await exchange.control.idle();
     expect(await row(database, id)).toMatchObject({ state: "paused", error: { code: "exchange.adapter-bug", blame: "hub" } });
     expect(calls).toBe(1);
-    expect(logged).toContainEqual({ level: "error", message: "adapter failed" });
+    expect(logged).toContainEqual(expect.objectContaining({ level: "error", message: "adapter failed" }));
+  });
+
+  it("R-I02 what an adapter's error quotes from a dossier stays out of the log", async () => {
+    const { lane, exchange, logged } = await begin({
+      operations: {
+        send: {
+          send: async () => {
+            throw new SyntaxError('Unexpected token: {"hoTen":"Nguyễn Thị Thử","dinhDanh":"001099000012"}');
+          },
+        },
+      },
+    });
+    const id = await put(database, { lane });
+    await exchange.control.idle();
+    expect(JSON.stringify(await row(database, id))).toContain("001099000012");
+    expect(JSON.stringify(logged)).not.toMatch(/001099000012|Nguyễn/);
+    expect(JSON.stringify(logged)).toContain("SyntaxError");
+  });
+
+  it("J03 the rate limit holds calls back: with two a second the third goes out a second after the first", async () => {
+    const began = performance.now();
+    const starts: number[] = [];
+    const { lane, exchange } = await begin({
+      limits: { perSecond: 2 },
+      operations: {
+        send: {
+          send: async () => {
+            starts.push(performance.now() - began);
+            return {};
+          },
+        },
+      },
+    });
+    await Promise.all([1, 2, 3].map(() => put(database, { lane })));
+    await exchange.control.idle();
+    expect(starts).toHaveLength(3);
+    // A slow machine only makes it later.
+    expect(starts[2]).toBeGreaterThanOrEqual(990);
+  });
+
+  it("an embedded database, which has no autovacuum, is tidied up while it works", async () => {
+    const { lane, exchange } = await begin({}, { tuning: { vacuumEvery: 1, sealMs: 10 } });
+    await put(database, { lane });
+    await exchange.control.idle();
+    if (database.kind === "embedded") {
+      await until("the table has been vacuumed", async () => {
+        const [stats] = await database.query<{ n: number }>(
+          "select reltuples::float8 as n from pg_class where relname = 'message'",
+        );
+        return (stats?.n ?? -1) >= 0;
+      });
+    }
   });
 
   it("a hung call that ignores its signal is left behind at the deadline, and the lane goes on", async () => {
@@ -611,7 +663,7 @@ describe.each(ENGINES)("attempts ($name)", ({ open }) => {
     );
     const id = await put(database, { lane });
     await settledAs(database, id, "done");
-    expect(logged).toContainEqual({ level: "error", message: "a listener of the exchange failed" });
+    expect(logged).toContainEqual(expect.objectContaining({ level: "error", message: "a listener of the exchange failed" }));
     await exchange.control.idle();
   });
 

@@ -157,8 +157,8 @@ export interface Setup extends Partial<Omit<ExchangeOptions, "adapters" | "datab
 export const harness = (database: Database, adapters: readonly Adapter[], setup: Setup = {}) => {
   const clock = movableClock();
   const events: ExchangeEvent[] = [];
-  const logged: { level: string; message: string }[] = [];
-  const log = (level: string) => (_data: object, message: string) => void logged.push({ level, message });
+  const logged: { level: string; message: string; data: object }[] = [];
+  const log = (level: string) => (data: object, message: string) => void logged.push({ level, message, data });
   const exchange = createExchange({
     database,
     adapters: adapters.map((adapter) => ({ adapter, config: { url: "https://partner.test" } })),

@@ -122,7 +122,7 @@ describe.each(ENGINES)("workers ($name)", ({ open }) => {
     slow.open();
     shaky.thaw();
     await until("A's late write is refused", () => a.events.some((event) => event.kind === "stale"));
-    expect(a.logged).toContainEqual({ level: "warn", message: expect.stringContaining("stale fence") });
+    expect(a.logged).toContainEqual(expect.objectContaining({ level: "warn", message: expect.stringContaining("stale fence") }));
     expect(await row(database, id)).toMatchObject({ state: "done", reference: "found by B", attempts: 2 });
     expect(calls).toEqual(["A send", "B inquire"]);
   });
@@ -194,7 +194,7 @@ describe.each(ENGINES)("workers ($name)", ({ open }) => {
     const id = await put(database, { lane: adapter.id });
     expect(await settledAs(database, id, "done")).toMatchObject({ attempts: 1, uncertain: false });
     expect(calls).toBe(1);
-    expect(a.logged).toContainEqual({ level: "warn", message: "put back leases that nobody worked on" });
+    expect(a.logged).toContainEqual(expect.objectContaining({ level: "warn", message: "put back leases that nobody worked on" }));
   });
 
   it("an outcome that meets a broken database is kept and written when it is back", async () => {

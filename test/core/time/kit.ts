@@ -25,8 +25,7 @@ function byId<T extends { readonly id: string }>(list: readonly T[], id: string)
   return found;
 }
 
-/** Mon–Sat morning (Huế-huyện 402) and Mon–Fri: their data and their calendars. */
-const DATA_402 = byId(DATA, "office-402");
+/** Mon–Sat morning (Huế-huyện 402) and Mon–Fri; of the latter the data, too. */
 export const DATA_MON_FRI = byId(DATA, "office-mon-fri");
 export const OFFICE_402 = byId(calendars, "office-402");
 export const MON_FRI = byId(calendars, "office-mon-fri");

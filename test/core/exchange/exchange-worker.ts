@@ -1,5 +1,5 @@
 /**
- * One worker process for multi-process.test.ts: `node --import tsx worker-process.ts URL LANE`. Its partner is a ledger table:
+ * One worker process for multi-process.test.ts: `node --import tsx exchange-worker.ts URL LANE`. Its partner is a ledger table:
  * a call writes one row, then answers after a moment, so that a kill between the two leaves a truly unknown outcome.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,7 +25,7 @@ const adapter: Adapter = {
             process.pid,
             attempt,
           ]);
-          await sleep(Math.random() * 8);
+          await sleep(Math.random() * 40);
           return { reference: String(process.pid) };
         },
         inquire: async (_body, { messageId }) =>
