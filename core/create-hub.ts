@@ -73,7 +73,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     unknownFiles: blobs.unknown,
     claimCheck: async (body) => (await blobs.storeOwn(Buffer.from(body), "application/json", clock())).sha256,
     clock,
-    poke: () => exchange.poke(),
+    poke: (lanes) => exchange.poke(lanes),
   });
   const find: Hub["find"] = async (reference) => (await loadDossier(database, reference)).dossier;
   const inbound = createInbound(execute, find, adapters);
@@ -86,6 +86,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     readBlob: async (sha256) => ((await blobs.find(sha256)) ? collect(blobs.stream(sha256)) : undefined),
     storeBlob: async (bytes, mediaType) => (await blobs.storeOwn(bytes, mediaType, clock())).sha256,
     log,
+    ...(options.onExchange ? { onEvent: options.onExchange } : {}),
     secret: options.secret,
     workerName: workerName(),
   });

@@ -39,7 +39,7 @@ export interface ExecuteDependencies {
   readonly claimCheck: (body: string) => Promise<string>;
   readonly clock: Clock;
   /** Called after a commit that wrote messages. */
-  readonly poke: () => void;
+  readonly poke: (lanes: readonly string[]) => void;
 }
 
 /** design.md §3: a body above 64 KiB travels as a reference to a stored blob. */
@@ -210,7 +210,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
           refusal: hubRefusal("dossier.national-code-taken", { nationalCode: dossier.nationalCode ?? "" }),
         };
       }
-      if (messages.length > 0) deps.poke();
+      if (messages.length > 0) deps.poke([...new Set(messages.map((m) => m.lane))]);
       return decision.ok ? { outcome: "done", receipt, dossier } : { outcome: "refused", refusal: decision.refusal };
     } catch (error) {
       // Not given back: the commit may have happened although its answer was lost.

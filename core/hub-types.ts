@@ -7,7 +7,10 @@ import type { DossierEvent } from "./dossier/events.ts";
 import type { DossierStatus } from "./dossier/statuses.ts";
 import type { Dossier, Refusal } from "./dossier/types.ts";
 import type { Adapter, Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome } from "./exchange/adapter.ts";
+import type { ExchangeEvent } from "./exchange/options.ts";
 import type { Clock, Instant } from "./time/types.ts";
+
+export type { ExchangeEvent } from "./exchange/options.ts";
 
 /** One command as a door hands it in. */
 export interface Execution {
@@ -201,6 +204,8 @@ export interface HubOptions {
   readonly role?: "gateway" | "worker" | "all";
   /** Makes update keys (R-A08) and seals; ≥ 32 characters. */
   readonly secret: string;
+  /** What happens on the lanes, for metrics; never holds personal data. */
+  readonly onExchange?: (event: ExchangeEvent) => void;
   readonly log?: { info(o: object, m: string): void; warn(o: object, m: string): void; error(o: object, m: string): void };
 }
 

@@ -2,7 +2,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
-import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import type { Hub, HubOptions } from "../core/hub.ts";
 import { rememberingKeys } from "./auth/api-key.ts";
@@ -47,6 +46,24 @@ const notAllowed = (methods: readonly string[]) =>
     headers: { allow: methods.join(", ") },
   });
 
+/**
+ * What hono/secure-headers would set, on the answer before it is made instead of after: taking every made answer apart again
+ * cost a tenth of an intake.
+ */
+const SAFE_HEADERS = Object.entries({
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Origin-Agent-Cluster": "?1",
+  "Referrer-Policy": "no-referrer",
+  "Strict-Transport-Security": "max-age=15552000; includeSubDomains",
+  "X-Content-Type-Options": "nosniff",
+  "X-DNS-Prefetch-Control": "off",
+  "X-Download-Options": "noopen",
+  "X-Frame-Options": "DENY",
+  "X-Permitted-Cross-Domain-Policies": "none",
+  "X-XSS-Protection": "0",
+});
+
 /** Everything a request passes before its door, and what happens where no door answers. */
 const addFrame = (app: OpenAPIHono<GatewayEnv>, log: Logger, metrics: Metrics, draining: () => boolean): void => {
   app.use(traced());
@@ -56,7 +73,10 @@ const addFrame = (app: OpenAPIHono<GatewayEnv>, log: Logger, metrics: Metrics, d
     await next();
     if (draining()) c.res.headers.set("connection", "close");
   });
-  app.use(secureHeaders({ referrerPolicy: "no-referrer", crossOriginResourcePolicy: "same-origin", xFrameOptions: "DENY" }));
+  app.use(async (c, next) => {
+    for (const [name, value] of SAFE_HEADERS) c.header(name, value);
+    await next();
+  });
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => answerProblem(c, notAllowed(methods)) }));
 
   app.notFound((c) => answerProblem(c, PROBLEMS.unknownPath()));

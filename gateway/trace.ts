@@ -30,7 +30,8 @@ export const traced = (): MiddlewareHandler<GatewayEnv> => async (c, next) => {
   const traceparent = continueTrace(c.req.header("traceparent"));
   c.set("requestId", requestId);
   c.set("traceparent", traceparent);
+  // Before the answer is made, not on it: a made answer would have to be taken apart again.
+  c.header("x-request-id", requestId);
+  c.header("traceparent", traceparent);
   await next();
-  c.res.headers.set("x-request-id", requestId);
-  c.res.headers.set("traceparent", traceparent);
 };

@@ -55,6 +55,7 @@ const STUCK_MS = 15_000;
 const EXPIRE_EVERY_MS = 3_600_000;
 const POKE_SPACING_MS = 5;
 const IDLE_LOOK_MS = 50;
+const SAY_AGAIN_MS = 5_000;
 const LAST_WAIT_MS = 5_000;
 
 /**
@@ -90,10 +91,14 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     }
     wake();
   };
+  let toldAt = Number.NEGATIVE_INFINITY;
   const background = async (work: Promise<unknown>): Promise<void> => {
     try {
       await work;
     } catch (error) {
+      // Many loops meet one broken database: one line in a while says it all.
+      if (performance.now() - toldAt < SAY_AGAIN_MS) return;
+      toldAt = performance.now();
       log.warn({ err: forLog(error) }, "exchange: the database did not do it; tried again soon");
     }
   };

@@ -49,11 +49,11 @@ export const dossier = pgTable(
   },
   (t) => [
     uniqueIndex("dossier_code").on(t.code),
-    uniqueIndex("dossier_national_code").on(t.nationalCode),
+    uniqueIndex("dossier_national_code").on(t.nationalCode).where(sql`national_code is not null`),
     index("dossier_agency_status").on(t.agencyId, t.status, t.id),
     // Most dossiers concern one agency, which dossier_agency_status finds: a GIN entry for each would double the cost of an intake.
     index("dossier_parties").using("gin", t.parties).where(sql`cardinality(parties) > 1`),
-    index("dossier_open_due").on(t.dueAt).where(sql`status not in ('rejected','withdrawn','returned')`),
+    index("dossier_open_due").on(t.dueAt).where(sql`due_at is not null and status not in ('rejected','withdrawn','returned')`),
   ],
 );
 

@@ -1,6 +1,6 @@
 /** `lienthong stack`: hub and simulators on fixed ports, staying up; keys for trying it out are printed at the start. */
 import { mkdirSync } from "node:fs";
-import { ADAPTERS } from "../adapters.ts";
+import { ADAPTERS } from "../../adapters/registry.ts";
 import { readConfig } from "../config.ts";
 import { startFromEnvironment } from "../main.ts";
 import { withHub } from "./open-hub.ts";

@@ -163,10 +163,10 @@ CREATE TABLE "worker" (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX "dossier_code" ON "dossier" USING btree ("code");--> statement-breakpoint
-CREATE UNIQUE INDEX "dossier_national_code" ON "dossier" USING btree ("national_code");--> statement-breakpoint
+CREATE UNIQUE INDEX "dossier_national_code" ON "dossier" USING btree ("national_code") WHERE national_code is not null;--> statement-breakpoint
 CREATE INDEX "dossier_agency_status" ON "dossier" USING btree ("agency_id","status","id");--> statement-breakpoint
 CREATE INDEX "dossier_parties" ON "dossier" USING gin ("parties") WHERE cardinality(parties) > 1;--> statement-breakpoint
-CREATE INDEX "dossier_open_due" ON "dossier" USING btree ("due_at") WHERE status not in ('rejected','withdrawn','returned');--> statement-breakpoint
+CREATE INDEX "dossier_open_due" ON "dossier" USING btree ("due_at") WHERE due_at is not null and status not in ('rejected','withdrawn','returned');--> statement-breakpoint
 CREATE INDEX "message_open" ON "message" USING btree ("lane","key","seq") WHERE state in ('ready','leased','paused','dead');--> statement-breakpoint
 CREATE INDEX "message_ready" ON "message" USING btree ("lane","next_at","seq") WHERE state = 'ready';--> statement-breakpoint
 CREATE INDEX "message_leased" ON "message" USING btree ("leased_by") WHERE state = 'leased';--> statement-breakpoint
