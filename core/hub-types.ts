@@ -6,10 +6,11 @@ import type { Actor, DossierCommandInput, LateEntry } from "./dossier/commands.t
 import type { DossierEvent } from "./dossier/events.ts";
 import type { DossierStatus } from "./dossier/statuses.ts";
 import type { Dossier, Refusal } from "./dossier/types.ts";
-import type { Adapter, Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome } from "./exchange/adapter.ts";
+import type { Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome, InstalledAdapter } from "./exchange/adapter.ts";
 import type { ExchangeEvent } from "./exchange/options.ts";
 import type { Clock, Instant } from "./time/types.ts";
 
+export type { InstalledAdapter } from "./exchange/adapter.ts";
 export type { ExchangeEvent } from "./exchange/options.ts";
 
 /** One command as a door hands it in. */
@@ -185,12 +186,6 @@ export interface PartnerAccount {
   readonly name: string;
   readonly role: "portal" | "agency" | "post" | "operator";
   readonly agencies: readonly string[];
-}
-
-/** One configured adapter: `config` already read from the environment. */
-export interface InstalledAdapter {
-  readonly adapter: Adapter<unknown>;
-  readonly config: unknown;
 }
 
 export interface HubOptions {

@@ -9,6 +9,7 @@ import { createHub } from "../core/hub.ts";
 import { installAdapters } from "./adapters.ts";
 import { ConfigError, readConfig, secretOf } from "./config.ts";
 import { createLog } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
 import { type RunningServer, serveHub } from "./server.ts";
 
 /** Reads settings and catalogs, opens the hub, listens. Errors: ConfigError, AdapterConfigError, CatalogError, the database's and Node's own. */
@@ -19,7 +20,9 @@ export const startFromEnvironment = async (
   const config = readConfig(env, argv);
   const log = createLog(config.logLevel);
   const adapters = installAdapters(env);
+  const metrics = createMetrics({ processDefaults: true });
   const hub = await createHub({
+    onExchange: metrics.exchange,
     catalogs: loadCatalogs(),
     adapters,
     dataDir: config.dataDir,
@@ -34,6 +37,7 @@ export const startFromEnvironment = async (
     role: config.role,
     drainMs: config.drainSeconds * 1000,
     trustedProxies: config.trustedProxies,
+    metrics,
     log,
   });
   log.info(

@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { CommandType } from "../core/dossier/commands.ts";
-import type { Hub, LaneView, Outcome } from "../core/hub.ts";
+import type { ExchangeEvent, Hub, LaneView, Outcome } from "../core/hub.ts";
 import type { GatewayEnv } from "./env.ts";
 import { routeOf } from "./log.ts";
 
@@ -23,6 +23,8 @@ export interface Metrics {
   readonly timed: MiddlewareHandler<GatewayEnv>;
   /** Counts what became of a command. */
   command(type: CommandType, outcome: Outcome["outcome"]): void;
+  /** Counts what happens on the lanes; give it to createHub as `onExchange`. */
+  exchange(event: ExchangeEvent): void;
   /** The exposition text; lane figures are read from the hub at this moment. */
   scrape(hub: Pick<Hub, "exchange" | "now">): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -43,6 +45,43 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
     name: "lienthong_commands_total",
     help: "Commands by type and outcome",
     labelNames: ["command", "outcome"] as const,
+    registers,
+  });
+  const settled = new Counter({
+    name: "lienthong_lane_settled_total",
+    help: "Attempts by how they ended: done, rejected, retry, unknown, paused, dead …",
+    labelNames: ["lane", "operation", "direction", "as"] as const,
+    registers,
+  });
+  const attempts = new Histogram({
+    name: "lienthong_lane_attempt_seconds",
+    help: "Time of one attempt from its claim to its settlement, seconds",
+    labelNames: ["lane", "direction"] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30, 60],
+    registers,
+  });
+  const takenOver = new Counter({
+    name: "lienthong_lane_taken_over_total",
+    help: "Messages taken over from dead workers",
+    labelNames: ["lane"] as const,
+    registers,
+  });
+  const stale = new Counter({
+    name: "lienthong_lane_stale_total",
+    help: "Outcomes refused because another worker had taken the message over",
+    labelNames: ["lane"] as const,
+    registers,
+  });
+  const fetched = new Counter({
+    name: "lienthong_feed_items_total",
+    help: "Items read from partners' feeds",
+    labelNames: ["lane", "poller"] as const,
+    registers,
+  });
+  const fetchFailed = new Counter({
+    name: "lienthong_feed_failures_total",
+    help: "Failed readings of partners' feeds",
+    labelNames: ["lane", "poller"] as const,
     registers,
   });
   const figures = new Map<LaneFigure, Gauge<"lane">>(
@@ -85,6 +124,16 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
       stop({ route: routeOf(c), status: String(c.res.status) });
     },
     command: (type, outcome) => commands.inc({ command: type, outcome }),
+    exchange: (event) => {
+      if (event.kind === "settled") {
+        const { lane, operation, direction, as } = event;
+        settled.inc({ lane, operation, direction, as });
+        attempts.observe({ lane, direction }, event.ms / 1000);
+      } else if (event.kind === "takenOver") takenOver.inc({ lane: event.lane }, event.count);
+      else if (event.kind === "stale") stale.inc({ lane: event.lane });
+      else if (event.kind === "fetched") fetched.inc({ lane: event.lane, poller: event.poller }, event.items);
+      else if (event.kind === "fetchFailed") fetchFailed.inc({ lane: event.lane, poller: event.poller });
+    },
     scrape: async (hub) => {
       try {
         const lanes = await hub.exchange.lanes();

@@ -15,7 +15,7 @@ const REQUEST_TIMEOUT_MS = 600_000;
 /** Longer than the 60 s of common load balancers, which else meet sockets that we are just closing. */
 const KEEP_ALIVE_MS = 65_000;
 
-export interface ServerOptions extends Omit<AppOptions, "draining" | "metrics" | "log"> {
+export interface ServerOptions extends Omit<AppOptions, "draining" | "log"> {
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
@@ -55,9 +55,9 @@ const listen = (server: Server, port: number, host: string): Promise<AddressInfo
 
 /** Starts hub and server. Errors: the listening error of Node (EADDRINUSE …), after the hub was stopped again. */
 export const serveHub = async (hub: Hub, options: ServerOptions): Promise<RunningServer> => {
-  const { host, port, drainMs, log = createLog("silent"), ...rest } = options;
+  const { host, port, drainMs, log = createLog("silent"), metrics = createMetrics({ processDefaults: true }), ...rest } = options;
   let draining = false;
-  const app = createApp(hub, { ...rest, log, metrics: createMetrics({ processDefaults: true }), draining: () => draining });
+  const app = createApp(hub, { ...rest, log, metrics, draining: () => draining });
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },

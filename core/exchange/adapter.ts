@@ -196,6 +196,12 @@ export interface Adapter<C = unknown> {
   readonly probe?: (call: Call<C>) => Promise<void>;
 }
 
+/** One configured adapter: `config` already read from the environment. */
+export interface InstalledAdapter {
+  readonly adapter: Adapter<unknown>;
+  readonly config: unknown;
+}
+
 /** 5 s · 30 s · 2 min · 10 min · 30 min · 2 h · 6 h · 12 h, given up after 3 days (design.md §3). */
 export const DEFAULT_PLAN: RetryPlan = {
   timeoutMs: 15_000,

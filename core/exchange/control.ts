@@ -2,9 +2,11 @@
  * What an operator does to the exchange. Every act needs an actor and a reason and is written in the same statement as its
  * row in `operator_act` (R-F06). Nothing here sends: it changes rows, and the lanes find them.
  */
-import type { ExchangeControl, InstalledAdapter } from "../hub-types.ts";
+
+import type { ExchangeControl } from "../hub-types.ts";
 import type { Database } from "../store/database.ts";
 import type { Clock } from "../time/types.ts";
+import type { InstalledAdapter } from "./adapter.ts";
 import { isHead } from "./claim.ts";
 import { noReason } from "./failure.ts";
 import { storableText } from "./storable.ts";

@@ -1,7 +1,6 @@
 /** How a lane calls its partner: rate limit, breaker, deadline, and what an adapter gets with every call. */
-import type { InstalledAdapter } from "../hub-types.ts";
 import type { Clock } from "../time/types.ts";
-import type { Call } from "./adapter.ts";
+import type { Call, InstalledAdapter } from "./adapter.ts";
 import { attempt } from "./attempt.ts";
 import type { LaneBreaker, Mode } from "./breaker.ts";
 import { blobGone, notSent } from "./failure.ts";

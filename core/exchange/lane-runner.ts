@@ -2,8 +2,7 @@
  * One lane in one process: claims as many heads as it may have in flight, works on each, settles, and claims again.
  * Bulkhead and rate limit are shared out evenly over the live workers.
  */
-import type { InstalledAdapter } from "../hub-types.ts";
-import type { Call } from "./adapter.ts";
+import type { Call, InstalledAdapter } from "./adapter.ts";
 import { createLaneBreaker, type LaneBreaker, type Mode } from "./breaker.ts";
 import { type Claimed, claim, claimProbe } from "./claim.ts";
 import type { ExchangeError } from "./errors.ts";

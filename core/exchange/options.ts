@@ -1,9 +1,8 @@
 /** What the exchange is given, what it tells, and its constants. */
 import type { Procedure } from "../../catalogs/types.ts";
-import type { InstalledAdapter } from "../hub-types.ts";
 import type { Database } from "../store/database.ts";
 import type { Clock } from "../time/types.ts";
-import type { InboundCommand, InboundOutcome } from "./adapter.ts";
+import type { InboundCommand, InboundOutcome, InstalledAdapter } from "./adapter.ts";
 import type { SettledAs } from "./judge.ts";
 
 export interface Log {

@@ -2,8 +2,7 @@
  * What one message means: ask first where it may have arrived, send, run the commands that the answer means, or apply an
  * item of a feed. Nothing is stored here; the end of the attempt goes to judge.ts and settle.ts.
  */
-import type { InstalledAdapter } from "../hub-types.ts";
-import type { Call, InboundCommand, InboundOutcome, Inquiry, Operation, OperationResult } from "./adapter.ts";
+import type { Call, InboundCommand, InboundOutcome, Inquiry, InstalledAdapter, Operation, OperationResult } from "./adapter.ts";
 import { BreakerOpen } from "./breaker.ts";
 import type { Claimed } from "./claim.ts";
 import type { ExchangeError } from "./errors.ts";
@@ -36,7 +35,7 @@ export interface Performer {
 type AnyOperation = Operation<never, unknown>;
 
 /** Refusals that time may cure: the dossier arrives by another road, or somebody else was just changing it. */
-const TOO_EARLY: ReadonlySet<string> = new Set(["dossier.unknown", "dossier.busy"]);
+const TOO_EARLY: ReadonlySet<string> = new Set(["dossier.not-found", "dossier.busy"]);
 
 /** How a doubtful outcome of this message can be cleared up. Items of a feed are applied again: their commands run once. */
 export const recourseOf = (installed: InstalledAdapter, message: Pick<Claimed, "direction" | "operation">): Recourse => {

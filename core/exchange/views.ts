@@ -1,8 +1,10 @@
 /** What operators see of the exchange: messages, lanes, the wire log. Reading only. */
-import type { InstalledAdapter, LaneView, MessageView, Page, WireView } from "../hub-types.ts";
+
+import type { LaneView, MessageView, Page, WireView } from "../hub-types.ts";
 import type { Database } from "../store/database.ts";
 import { instantSql } from "../store/database.ts";
 import type { Instant } from "../time/types.ts";
+import type { InstalledAdapter } from "./adapter.ts";
 import { isHead, OPEN } from "./claim.ts";
 import type { StoredError } from "./failure.ts";
 import type { BreakerState } from "./lane-store.ts";

@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, type Problem, problem } from "../problem.ts";
-import { findForbidden, MAX_JSON_DEPTH, MAX_JSON_VALUES, measureJson } from "./json-guard.ts";
+import { findForbidden, MAX_JSON_DEPTH, MAX_JSON_VALUES, maybeForbidden, measureJson } from "./json-guard.ts";
 
 /** 1 MiB: the largest honest command (200 components with files) is about a third of it. */
 export const MAX_JSON_BYTES = 1_048_576;
@@ -116,7 +116,7 @@ export const guardJson = (bytes: Uint8Array): { readonly value: unknown } | { re
   } catch {
     return { problem: notJson({ vi: "Nội dung không phải JSON hợp lệ.", en: "The body is not valid JSON." }) };
   }
-  const errors = findForbidden(value);
+  const errors = maybeForbidden(text) ? findForbidden(value) : [];
   if (errors.length === 0) return { value };
   return {
     problem: problem(422, "request.forbidden-content", {

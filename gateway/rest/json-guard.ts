@@ -53,6 +53,12 @@ const UNSTORABLE = {
   en: "Contains characters that cannot be stored (U+0000 or half a surrogate pair).",
 };
 
+/**
+ * Whether the text can hold anything that findForbidden looks for: the names as they stand, an escape that may spell one or make an
+ * unstorable character, or such a character itself. One pass over the text instead of a walk through every honest body.
+ */
+export const maybeForbidden = (text: string): boolean => /__proto__|constructor|prototype|\\u|\p{Surrogate}/u.test(text);
+
 /** Prototype keys and unstorable characters in a parsed body, by path. Recursion is bounded by MAX_JSON_DEPTH, checked before. */
 export const findForbidden = (value: unknown, path = ""): readonly FieldProblem[] => {
   if (typeof value === "string") return unstorable(value) ? [{ path, ...UNSTORABLE }] : [];

@@ -15,8 +15,8 @@ import { freshDatabaseUrl, SERVER } from "../support/database.ts";
 import { type HubProcess, runCli, type Settings, startHubProcess } from "../support/hub-process.ts";
 import { createClient, type LifeClient } from "./life.ts";
 
-const DOSSIERS = SERVER ? 300 : 250;
-const KILLS = SERVER ? 8 : 5;
+const DOSSIERS = SERVER ? 2_000 : 250;
+const KILLS = SERVER ? 30 : 5;
 const HUBS = SERVER ? 2 : 1;
 const AT_ONCE = 16;
 

@@ -58,7 +58,10 @@ describe("lienthong", () => {
 
   it("catalogs import: what cannot be read is reported by line, and nothing is written without --apply", async () => {
     const file = join(folder, "list.jsonl");
-    writeFileSync(file, '{"code":"1.999998","name":"Thủ tục thử","field":"Thử","channels":[{"channel":"DIRECT","time":"3 WORKING_DAY"}]}\nnot json\n');
+    writeFileSync(
+      file,
+      '{"code":"1.999998","name":"Thủ tục thử","field":"Thử","channels":[{"channel":"DIRECT","time":"3 WORKING_DAY"}]}\nnot json\n',
+    );
     const preview = await runCli(["catalogs", "import", file], settings());
     expect(preview).toContain("1.999998");
     const again = await runCli(["catalogs", "import", file, "--apply"], settings());

@@ -6,7 +6,13 @@ describe("npm run demo", () => {
     const shown = await runCli(["demo"], {});
     expect(shown).not.toContain("✗");
     expect(shown).toMatch(/Đạt cả \d+ điều mong đợi/);
-    for (const said of ["1.001193", "1.004884", "Phiếu xin lỗi và hẹn lại ngày trả kết quả", "Bưu điện báo tình trạng bưu gửi", "lần thử"]) {
+    for (const said of [
+      "1.001193",
+      "1.004884",
+      "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
+      "Bưu điện báo tình trạng bưu gửi",
+      "lần thử",
+    ]) {
       expect(shown).toContain(said);
     }
   }, 180_000);

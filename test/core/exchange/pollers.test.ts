@@ -196,7 +196,7 @@ describe.each(ENGINES)("pollers ($name)", ({ open }) => {
         execute: async (_adapter, commands) =>
           commands.map((command): InboundOutcome => {
             if (command.dossier === "late" && !known)
-              return { outcome: "refused", code: "dossier.unknown", vi: "Chưa có hồ sơ.", en: "No such dossier." };
+              return { outcome: "refused", code: "dossier.not-found", vi: "Chưa có hồ sơ.", en: "No such dossier." };
             if (command.dossier === "closed")
               return { outcome: "refused", code: "dossier.wrong-state", vi: "Đã đóng.", en: "Closed." };
             applied.push(command.key);

@@ -6,7 +6,9 @@ describe.skipIf(!SERVER)(`migrations${SERVER ? "" : ` (skipped: ${NO_SERVER})`}`
   it("six starts at once on an empty database migrate it once (Drizzle's migrate() takes no lock)", async () => {
     const { url, drop } = await freshDatabaseUrl();
     try {
-      const opened = await Promise.all(Array.from({ length: 6 }, () => openDatabase({ databaseUrl: url, dataDir: IN_MEMORY, poolSize: 2 })));
+      const opened = await Promise.all(
+        Array.from({ length: 6 }, () => openDatabase({ databaseUrl: url, dataDir: IN_MEMORY, poolSize: 2 })),
+      );
       const [first] = opened;
       const [row] = (await first?.query<{ n: number }>("select count(*)::int as n from drizzle.__drizzle_migrations")) ?? [];
       expect(row?.n).toBe(1);
