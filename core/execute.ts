@@ -53,6 +53,10 @@ export const hashCommand = (execution: Execution): string =>
     .update(JSON.stringify([execution.dossier ?? null, execution.command, execution.at ?? null, execution.lateEntry ?? null]))
     .digest("hex");
 
+/** Until its receipt a dossier goes by the newest version (undefined); from then on by the one it was received under. */
+const versionFor = (dossier: Dossier): number | undefined =>
+  dossier.receivedAt === undefined ? undefined : dossier.procedure.version;
+
 const receiptOf = (dossier: Dossier, events: readonly DossierEvent[]): Receipt => ({
   dossierId: dossier.id,
   ...(dossier.code ? { code: dossier.code } : {}),
@@ -97,7 +101,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     const procedure =
       command.type === "submit"
         ? await deps.procedures.find(command.procedureCode)
-        : dossier && (await deps.procedures.find(dossier.procedure.code, dossier.procedure.version));
+        : dossier && (await deps.procedures.find(dossier.procedure.code, versionFor(dossier)));
     const calendar = agency && deps.calendarOf(agency);
     return {
       meta,

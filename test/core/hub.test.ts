@@ -232,6 +232,7 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
       changed: [{ code: "1.004884", fields: ["cases"] }],
     });
     expect((await hub.procedure("1.004884"))?.version).toBe(1);
+    const waiting = await file();
     await hub.publishProcedures([changed], "catalog", true);
     expect(await hub.publishProcedures([changed], "catalog", true)).toMatchObject({ added: [], changed: [], unchanged: 1 });
     expect((await hub.procedure("1.004884"))?.version).toBe(2);
@@ -243,6 +244,10 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
       receipt: { dueAt: "2026-03-12T09:30:00.000Z" },
     });
     expect((await hub.find(later))?.procedure.version).toBe(2);
+    // Filed under version 1, received under version 2.
+    await run({ type: "check", outcome: "valid" }, waiting);
+    await run({ type: "receive" }, waiting);
+    expect(await hub.find(waiting)).toMatchObject({ procedure: { version: 2 }, clock: { dueAt: "2026-03-12T09:30:00.000Z" } });
     await hub.publishProcedures([old], "catalog", true);
   });
 
