@@ -24,6 +24,7 @@ const systemClock: Clock = () => new Date().toISOString();
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const MIN_SECRET = 32;
 
+/** An option of createHub is unusable: a secret under 32 characters. Nothing was opened yet. Message in vi / en. */
 export class HubConfigError extends Error {
   override readonly name = "HubConfigError";
 }

@@ -4,6 +4,7 @@
 import type { Agency, Catalogs, Procedure, ProcedureVersion } from "../catalogs/types.ts";
 import type { Actor, DossierCommandInput, LateEntry } from "./dossier/commands.ts";
 import type { DossierEvent } from "./dossier/events.ts";
+import type { SilentUnit } from "./dossier/silent-units.ts";
 import type { DossierStatus } from "./dossier/statuses.ts";
 import type { Dossier, Refusal } from "./dossier/types.ts";
 import type { Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome, InstalledAdapter } from "./exchange/adapter.ts";
@@ -219,9 +220,7 @@ export interface Hub {
   /** Walks all seals of the wire log. */
   verifyWire(): Promise<{ readonly sealed: number; readonly unsealed: number; readonly firstBad?: number }>;
   /** Units that have not updated progress for the last half working day (R-B08). */
-  silentUnits(): Promise<
-    readonly { readonly dossierId: string; readonly code?: string; readonly unit: string; readonly since: Instant }[]
-  >;
+  silentUnits(): Promise<readonly SilentUnit[]>;
   procedures(filter: ProcedureFilter): Promise<Page<ProcedureVersion>>;
   procedure(code: string, version?: number): Promise<ProcedureVersion | undefined>;
   /** Writes new versions of those that differ from the newest stored one. Repeatable. */

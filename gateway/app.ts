@@ -20,6 +20,7 @@ import { addDossierDoors } from "./rest/dossiers.ts";
 import { addLookUpDoors } from "./rest/look-up.ts";
 import { addDocs } from "./rest/openapi.ts";
 import { addOperatorDoors } from "./rest/operators.ts";
+import { addSupervisionDoors } from "./rest/supervision.ts";
 import { traced } from "./trace.ts";
 
 export interface AppOptions {
@@ -105,6 +106,7 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
     addCatalogDoors(context);
     addBlobDoors(context);
     addOperatorDoors(context);
+    addSupervisionDoors(context);
     addHookDoors(app, hub);
     addDocs(app);
   }

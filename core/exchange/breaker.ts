@@ -53,6 +53,11 @@ export interface BreakerOptions {
   readonly background: (work: Promise<unknown>) => Promise<void>;
 }
 
+/**
+ * The breaker of one lane in this process (design.md §3, R-J03); closed until `refresh` brings the stored state. It counts over
+ * `windowMs` of real time; how long it has been open goes by the database's clock, the same for all processes.
+ * Errors: `gate` throws BreakerOpen or what the call threw; `refresh` rejects with the database driver's own.
+ */
 export const createLaneBreaker = ({ lane, limits, store, clock, onState, onGentle, background }: BreakerOptions): LaneBreaker => {
   let state: BreakerState = "closed";
   let forced: LaneRow["forced"] = null;

@@ -50,5 +50,6 @@ export class ExchangeError extends Error {
   }
 }
 
+/** Known by its mark, not by its class: an ExchangeError made by another copy of this module is one too. */
 export const isExchangeError = (value: unknown): value is ExchangeError =>
   typeof value === "object" && value !== null && mark in value;

@@ -75,30 +75,35 @@ export const adapterBug = (cause: unknown): ExchangeError =>
     cause,
   );
 
+/** The adapter has no such operation or poller (another version wrote the message, say): a person must look. */
 export const unknownOperation = (operation: string): ExchangeError =>
   fault("pause", `no operation "${operation}" in this adapter`, "exchange.operation-unknown", {
     vi: "Bộ kết nối không có thao tác này; kiểm tra phiên bản phần mềm trên máy xử lý.",
     en: "The adapter has no such operation; check the software version of the worker.",
   });
 
+/** The body does not fit the operation's schema; this attempt sent nothing. `where`: dotted path of the first misfit. */
 export const badBody = (where: string): ExchangeError =>
   fault("pause", `the message body does not fit the operation, at "${where}"`, "exchange.body-invalid", {
     vi: "Nội dung thông điệp không đúng khuôn dạng của thao tác; báo cho đội kỹ thuật.",
     en: "The body does not fit the operation's schema; tell the technical team.",
   });
 
+/** A stored file that the message needs (its large body, or an attachment) is not in the store: a person must look. */
 export const blobGone = (sha256: string): ExchangeError =>
   fault("pause", `stored file ${sha256} is gone`, "exchange.blob-gone", {
     vi: "Tệp đã lưu không còn trong kho; khôi phục từ bản sao lưu rồi gửi lại thông điệp.",
     en: "A stored file is gone; restore it from backup, then redrive the message.",
   });
 
+/** Doubtful outcome, no `inquire`, and resending is not declared safe: only a person can decide (design.md §3). */
 export const cannotAsk = (): ExchangeError =>
   fault("pause", "it is unknown whether the request arrived, and this partner cannot be asked", "exchange.outcome-unknown", {
     vi: "Không rõ đối tác đã nhận hay chưa và không có cách hỏi lại; liên hệ đối tác rồi chọn gửi lại hoặc bỏ qua.",
     en: "It is unknown whether the partner got it, and there is no way to ask; call the partner, then redrive or release.",
   });
 
+/** The partner did not get it, but the operation is declared `resend: "never"`: a person must decide. */
 export const mustNotResend = (): ExchangeError =>
   fault(
     "pause",
@@ -110,6 +115,7 @@ export const mustNotResend = (): ExchangeError =>
     },
   );
 
+/** The inquiry itself had no clear answer (`reason`: the partner's): asked again by the plan, not counted by the breaker. */
 export const unclear = (reason: string): ExchangeError =>
   new ExchangeError("unknown", `the partner cannot say yet whether it arrived: ${reason}`, {
     code: "exchange.outcome-unclear",
@@ -135,6 +141,7 @@ export const answerTooEarly = (code: string, reason: { vi: string; en: string })
     en: `Cannot be applied yet: ${reason.en} It is tried again by itself.`,
   });
 
+/** `execute` or `publishProcedures` threw (a refusal does not throw): tried again, never taken for the partner's fault. */
 export const engineAway = (cause: unknown): ExchangeError =>
   fault(
     "retry",
@@ -147,6 +154,7 @@ export const engineAway = (cause: unknown): ExchangeError =>
     cause,
   );
 
+/** The database refused the data of an outcome, and would again: the message is paused. Keeps only the text of `cause`. */
 export const notStorable = (cause: unknown): ExchangeError =>
   fault(
     "pause",
@@ -158,6 +166,7 @@ export const notStorable = (cause: unknown): ExchangeError =>
     },
   );
 
+/** An operator's redrive, release or force without actor or reason: refused, nothing changed (R-F06: who did what, and why). */
 export const noReason = (): ExchangeError =>
   new ExchangeError("rejected", "an operator's act needs an actor and a reason", {
     code: "exchange.reason-missing",

@@ -56,6 +56,11 @@ export interface LaneCallsOptions {
   readonly readBlob: ExchangeOptions["readBlob"];
 }
 
+/**
+ * The calls of one lane: deadline(retry(breaker(turn, call))), see attempt.ts. Waits and deadlines run in real time, a call's
+ * `now` is hub time. A place under the rate limit that was taken and not used stays counted: rather too few calls than too many.
+ * Errors: `make` rejects as `attempt` does; also exchange.blob-gone, and exchange.not-sent where the turn did not come in time.
+ */
 export const createLaneCalls = ({ installed, breaker, rate, tuning, clock, readBlob }: LaneCallsOptions): LaneCalls => {
   const { plan } = installed.adapter;
   const unpaid: Turn = (signal) => wait(rate.book(), signal);

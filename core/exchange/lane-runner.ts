@@ -68,6 +68,12 @@ const MAX_REST_MS = 2_000;
 /** The lane's last error is for people: once a second is enough, and an outage must not hammer one row. */
 const SHOW_ERROR_EVERY_MS = 1_000;
 
+/**
+ * One lane in this process (design.md §3, R-J03). It claims nothing before it is poked and the worker has joined. Messages are
+ * due by hub time; rate limit, ramp and rests run in real time.
+ * Errors: what fails is settled, logged or tried again, and a write under a stale fence reported as an event; only `call` and
+ * `withSlot` reject, as their work does.
+ */
 export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): LaneRunner => {
   const { options, tuning, membership, emit, background, wireLog } = deps;
   const { database, clock, log } = options;

@@ -60,6 +60,11 @@ export interface LaneStore {
   lastError(lane: string, error: StoredError): Promise<void>;
 }
 
+/**
+ * The `lane` rows, one statement each (design.md §3). `now` is hub time: which messages are due, when a row was changed. How long
+ * a breaker has been open, and when it recovered, goes by the database's clock.
+ * Errors: the database driver's own.
+ */
 export const createLaneStore = (database: Pick<Database, "query">): LaneStore => ({
   ensure: async (lanes) => {
     await database.query(ENSURE, [JSON.stringify(lanes)]);

@@ -78,6 +78,11 @@ interface Known {
   readonly lane: LaneRunner;
 }
 
+/**
+ * The feeds of the given lanes (design.md §3, R-J03); when a feed is due is hub time. A page is stored whole with its cursor or
+ * not at all, an item only once; a fetch that fails is noted in the poller's row and made again by the plan.
+ * Errors: `ensure` and `tick` reject with the database driver's own; what a fetch throws never comes out.
+ */
 export const createPollers = (runners: readonly LaneRunner[], deps: LaneDeps): Pollers => {
   const { options, membership, wireLog, emit } = deps;
   const { database, clock, log } = options;

@@ -78,6 +78,11 @@ export interface WireLog {
 
 const EXPIRE = "update wire_log set body = null where body is not null and at < $1::text::timestamptz returning 1";
 
+/**
+ * The wire log of this process (design.md §3, R-F06); entries carry the hub time at which they were recorded. While the database
+ * is away they stay in memory; a batch whose data it refuses is dropped, and `log` told.
+ * Errors: `expire` rejects with the database driver's own; `flush` never rejects.
+ */
 export const createWireLog = (database: Pick<Database, "query">, clock: Clock, log: Log): WireLog => {
   let buffer: WireRow[] = [];
   let flushing: Promise<void> = Promise.resolve();

@@ -71,6 +71,11 @@ export interface MembershipOptions {
   readonly onChange: (life: Life) => void;
 }
 
+/**
+ * This process's membership (R-J03: what a dead worker held is taken over). Heartbeat and lease are real milliseconds; the row
+ * expires by the database's clock, and this side always gives up first. A heartbeat that fails is logged and tried again.
+ * Errors: `join` and `leave` reject with the database driver's own.
+ */
 export const createMembership = ({ database, name, tuning, log, progressed, onChange }: MembershipOptions): Membership => {
   let life: ReturnType<typeof createLife> | undefined;
   let confirmedAt = 0;

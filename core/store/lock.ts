@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** A living process holds the data folder. `pid` 0: it could not be read who. The message is vi / en, for the operator. */
 export class DataFolderInUse extends Error {
   readonly code = "store.folder-in-use";
   constructor(folder: string, pid: number) {

@@ -34,6 +34,10 @@ const runImport = async (file: string, apply: boolean): Promise<number> => {
   });
 };
 
+/**
+ * Exit code: 0, or 1 where `check` found problems. `import` shows the changes; only with --apply it writes them.
+ * Errors: CliError (wrong use, no such file), CatalogError, those of importNational and withHub.
+ */
 export const catalogs = async (args: readonly string[]): Promise<number> => {
   const [what, ...rest] = args;
   if (what === "check") return check();

@@ -53,6 +53,10 @@ const show = (answer: unknown): number => {
   return 0;
 };
 
+/**
+ * Lists, redrives and releases as the operator of LIENTHONG_KEY (design.md §3); times are Việt Nam's. Exit code 0.
+ * Errors: CliError (2: wrong use, no key, no reason; 1: the hub refused), parseArgs' own, fetch's where no hub answers.
+ */
 export const deadLetters = async (args: readonly string[]): Promise<number> => {
   const { values, positionals } = parseArgs({
     args: [...args],

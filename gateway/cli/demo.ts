@@ -4,6 +4,10 @@ import { playAll, START } from "./demo/scenes.ts";
 import { createWorld } from "./demo/world.ts";
 import { bold, green, localTime, red, say } from "./terminal.ts";
 
+/**
+ * Exit code: 0, or 1 where an expectation was missed, a lane still holds work at the end or the wire log does not verify.
+ * Errors: those of createWorld; CliError where a step is refused or the lanes do not come to rest, after all was stopped.
+ */
 export const demo = async (): Promise<number> => {
   const started = performance.now();
   say(bold("lienthong – trình diễn: trục, Cổng dịch vụ công và bưu điện (mô phỏng), cơ sở dữ liệu nhúng"));

@@ -17,6 +17,11 @@ const reach = async (url: string): Promise<string> => {
   return `HTTP ${response.status}`;
 };
 
+/**
+ * Looks at Node.js (≥ 20.19), catalogs, settings, database, and each partner that is on (3 s of real time each). A finding is
+ * printed, the rest still looked at. Exit code: 0, or 1 with findings.
+ * Errors: AdapterConfigError where a partner's settings are wrong.
+ */
 export const doctor = async (): Promise<number> => {
   let bad = 0;
   const look = async (what: string, check: () => Promise<string> | string): Promise<void> => {

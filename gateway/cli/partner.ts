@@ -12,6 +12,11 @@ const account = z.strictObject({
   agencies: z.array(z.string().min(1)).min(1),
 });
 
+/**
+ * Prints the new key, and nothing else, to stdout; only its hash is stored. A partner that has a key gets another, and the old
+ * one ends. Exit code 0.
+ * Errors: CliError (wrong use, bad or missing field, unknown agency), those of parseArgs and withHub.
+ */
 export const partner = async (args: readonly string[]): Promise<number> => {
   const [what, id, ...rest] = args;
   if (what !== "add") throw new CliError("Cách dùng / usage: lienthong partner add ID --name … --role … --agencies …");

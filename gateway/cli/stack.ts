@@ -11,6 +11,12 @@ import { bold, STAYS_UP, say, table } from "./terminal.ts";
 const SIMULATOR_PORTS = 4100;
 const STACK_DATA = "./data/stack";
 
+/**
+ * Simulators from port 4100 on, the hub on LIENTHONG_PORT (R-J04); data in LIENTHONG_DATA_DIR, else ./data/stack. Both keys are
+ * new at every start. Returns STAYS_UP.
+ * Errors: CliError where the simulators do not come up; those of withHub and startFromEnvironment, after the simulators were
+ * stopped.
+ */
 export const stack = async (): Promise<number> => {
   const { port } = readConfig(process.env);
   const simulators = await startSimulators(SIMULATOR_PORTS, `http://127.0.0.1:${port}`);

@@ -2,6 +2,7 @@
 import { main } from "../main.ts";
 import { STAYS_UP } from "./terminal.ts";
 
+/** Returns STAYS_UP, or 1 where it could not start (stderr says why). `main` reads --role from the process's own arguments. */
 export const start = async (_args: readonly string[]): Promise<number> => {
   await main();
   return typeof process.exitCode === "number" ? process.exitCode : STAYS_UP;

@@ -1,5 +1,6 @@
 /** What the CLI prints, and how it ends. */
 
+/** Ends a command with a message for the person at the terminal. `exitCode`: 2 = called wrongly, 1 = it could not be done. */
 export class CliError extends Error {
   override readonly name = "CliError";
   readonly exitCode: number;
@@ -12,19 +13,27 @@ export class CliError extends Error {
 /** Exit code of a command that goes on running; signals end it. */
 export const STAYS_UP = -1;
 
+/** One line to stdout: what the command was asked for. */
 export const say = (line = ""): void => {
   process.stdout.write(`${line}\n`);
 };
+/** One line to stderr: progress and failures, so that stdout can be piped. */
 export const complain = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
 const colours = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
+/** Only on a terminal, and only without NO_COLOR (any value): elsewhere the text stays as it is. */
 const paint = (code: number) => (text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+/** Titles and the names of things. */
 export const bold = paint(1);
+/** Beside the point: what went over the wire. */
 export const dim = paint(2);
+/** In order, met. */
 export const green = paint(32);
+/** Broken, missed. */
 export const red = paint(31);
+/** Worth a look, no failure: later tries. */
 export const yellow = paint(33);
 
 /** Columns padded to the widest cell; the last one runs free. */

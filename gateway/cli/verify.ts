@@ -4,6 +4,10 @@ import { complain, say } from "./terminal.ts";
 
 const PROGRESS_EVERY = 1_000;
 
+/**
+ * Prints every break with the dossier's code; progress goes to stderr. Exit code: 0, or 1 where anything is broken.
+ * Errors: those of withHub.
+ */
 export const verify = (): Promise<number> =>
   withHub(async (hub) => {
     let checked = 0;

@@ -12,6 +12,7 @@ export const JSON_BODY_TIMEOUT_MS = 40_000;
 // What is left of a refused body is not worth reading: the connection ends with the answer.
 const CLOSE = { connection: "close" } as const;
 
+/** 413 request.too-large, for a body over `maxBytes`; closes the connection, the rest of the body stays unread. */
 export const tooLarge = (maxBytes: number): Problem =>
   problem(413, "request.too-large", {
     detail: { vi: `Nội dung lớn hơn ${maxBytes} byte.`, en: `The body is larger than ${maxBytes} bytes.` },

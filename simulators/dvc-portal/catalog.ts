@@ -52,6 +52,7 @@ export interface PortalCatalog {
 /** `MALINHVUC` of a field as the portal forms it (G03-GD10): the field's place in the list, under a root of its own. */
 const fieldCode = (index: number): string => `G99-LV${String(index + 1).padStart(2, "0")}`;
 
+/** One portal's catalog (domain.md §1.2), with the published list to begin with; changes stay in it until `reset`. */
 export const createCatalog = (): PortalCatalog => {
   let procedures = new Map(published());
   return {

@@ -45,6 +45,10 @@ export interface Ledger {
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 const sum = (figures: readonly number[]): number => figures.reduce((total, figure) => total + figure, 0);
 
+/**
+ * Empty books, in memory (domain.md §1.3, §1.4, §1.6). `at` is the simulator's clock. They record and refuse nothing (that is the
+ * services' work): an update or progress of an unknown dossier is left out.
+ */
 export const createLedger = (): Ledger => {
   let dossiers = new Map<string, LedgerDossier>();
   let pushed = new Map<string, PushedDossier>();

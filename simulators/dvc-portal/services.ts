@@ -14,7 +14,9 @@ export interface ServiceTools {
 }
 type ServiceHandler = (call: Envelope, tools: ServiceTools) => Reply;
 
+/** The portal's business refusal, code "-1" (domain.md §1.1): `message` says why, in Vietnamese. */
 export const refused = (message: string): Reply => ({ error_code: CODES.refused, message, result: null });
+/** The message's own fault, code "3" (domain.md §1.1): a field is missing or wrong. */
 export const invalid = (message: string): Reply => ({ error_code: CODES.invalid, message, result: null });
 
 /** Success as it comes from different versions of the real portal: by code, by number, by prose alone. */

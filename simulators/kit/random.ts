@@ -17,6 +17,7 @@ export const seedOf = (text: string): number => {
   return hash >>> 0;
 };
 
+/** A sequence of its own from `seed` (its lowest 32 bits count). Not for secrets: whoever knows the seed knows it all. */
 export const createRandom = (seed: number): Random => {
   let state = seed >>> 0;
   const next = (): number => {

@@ -43,6 +43,10 @@ export interface ReceivedLog {
   readonly clear: () => void;
 }
 
+/**
+ * In memory: the last 50,000 requests, oldest first, numbered from 1; `count` counts all since `clear`. `at` is the simulator's
+ * clock. An update of a request that is no longer kept does nothing.
+ */
 export const createReceivedLog = (): ReceivedLog => {
   let entries = new Map<number, Received>();
   let count = 0;

@@ -203,3 +203,33 @@ describe("R-E01 the published catalogs are open to everyone", () => {
     expect(closed.every((one) => one.status === "closed")).toBe(true);
   });
 });
+
+describe("R-B08 supervision through the REST door", () => {
+  const late = "2026-02-13T10:30:00.000Z";
+  it("R-B08 shows the unit that let the afternoon end without a sign, to its own agency only", async () => {
+    world.setNow(FRIDAY_10);
+    const filed = await world.send(
+      "portal",
+      "POST",
+      "/api/v1/dossiers",
+      { ...BIRTH, channel: "counter", ...OFFICER },
+      { "idempotency-key": "silent-1" },
+    );
+    const { dossierId } = (await json(filed, 201)) as { dossierId: string };
+    await act(dossierId, "check", { outcome: "valid" });
+    await act(dossierId, "receive", {});
+    await act(dossierId, "hand-over", { unit: "Công chức tư pháp" });
+    const silent = async (partner: string): Promise<unknown[]> =>
+      (
+        (await json(await world.send(partner, "GET", "/api/v1/silent-units"), 200)) as { items: { dossierId: string }[] }
+      ).items.filter((unit) => unit.dossierId === dossierId);
+    expect(await silent("portal")).toEqual([]);
+    world.setNow(late);
+    expect(await silent("portal")).toEqual([
+      { dossierId, code: expect.any(String), agencyId: "H57.122", unit: "Công chức tư pháp", since: FRIDAY_10 },
+    ]);
+    expect(await silent("elsewhere")).toEqual([]);
+    await act(dossierId, "progress", { note: "Đã tra cứu cơ sở dữ liệu" });
+    expect(await silent("portal")).toEqual([]);
+  });
+});

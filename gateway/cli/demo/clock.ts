@@ -7,6 +7,7 @@ export interface MovingClock {
   moveTo(instant: Instant): void;
 }
 
+/** From `start` (UTC) on it runs at the pace of real time; moving to an instant that has passed does nothing. */
 export const movingClock = (start: Instant): MovingClock => {
   let base = Date.parse(start);
   let since = performance.now();

@@ -9,6 +9,7 @@ export interface Expectations {
   readonly missed: readonly string[];
 }
 
+/** Compares deeply and strictly, prints each result at once, never throws: the play goes on and shows all that is missed. */
 export const createExpectations = (): Expectations => {
   const missed: string[] = [];
   let met = 0;

@@ -237,6 +237,7 @@ export const SCENES: readonly Scene[] = [birth, reregistration, postal, overdue]
 /** When the demo begins: Monday 2 March 2026, 08:30. */
 export const START = local(MON, "08:30");
 
+/** Plays all scenes in one world, whose clock only moves ahead. Errors: CliError where the hub refuses a step. */
 export const playAll = async (world: World, expect: Expectations): Promise<void> => {
   for (const [i, scene] of SCENES.entries()) {
     say(`\n${bold(`${i + 1}. ${scene.title}`)}`);

@@ -16,6 +16,10 @@ const STATE_WORDS: Readonly<Record<string, string>> = {
   dropped: "đã bỏ qua",
 };
 
+/**
+ * Prints the events in Việt Nam's time, the messages (at most 200), and the status with its number of the national list (R-B07).
+ * Errors: the hub's own.
+ */
 export const printTimeline = async (hub: Hub, dossier: Dossier): Promise<void> => {
   const events = await hub.timeline(dossier.id);
   const codes = [dossier.code, dossier.nationalCode && `mã quốc gia ${dossier.nationalCode}`].filter(Boolean).join(" · ");

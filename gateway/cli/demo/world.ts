@@ -40,6 +40,10 @@ export interface World {
 /** How many retry waits settle() may jump over before it calls the lanes stuck. */
 const MOST_JUMPS = 200;
 
+/**
+ * Starts simulators and a hub with an in-memory database, all of them on free ports and at `start` (UTC). `stop` it in the end.
+ * Errors: CliError where the simulators do not come up; those of createHub and serveHub, after the simulators were stopped.
+ */
 export const createWorld = async (start: Instant): Promise<World> => {
   const simulators = await startSimulators(0);
   try {

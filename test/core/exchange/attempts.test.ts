@@ -1,10 +1,9 @@
 /** One lane and one partner: what every kind of answer does to the message, to the dossier and to those behind it. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { InboundCommand, InboundOutcome } from "../../../core/exchange/adapter.ts";
 import { ExchangeSetupError } from "../../../core/exchange/options.ts";
-import type { Database } from "../../../core/store/database.ts";
 import { ENGINES } from "../../support/database.ts";
-import { failure, gate, type Harness, harness, type Partner, partner, put, row, type Setup, settledAs, until } from "./kit.ts";
+import { failure, gate, put, row, settledAs, suite, until } from "./kit.ts";
 
 const MINUTE = 60_000;
 const done: InboundOutcome = { outcome: "done", dossier: {} as never };
@@ -16,24 +15,7 @@ const refused = (code: string): InboundOutcome => ({
 });
 
 describe.each(ENGINES)("attempts ($name)", ({ open }) => {
-  let database: Database;
-  let running: Harness["exchange"][] = [];
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterEach(async () => {
-    await Promise.all(running.map((exchange) => exchange.stop(0)));
-    running = [];
-  });
-  afterAll(() => database.close());
-
-  const begin = async (spec: Partner, setup: Setup = {}) => {
-    const adapter = partner(spec);
-    const made = harness(database, [adapter], setup);
-    running.push(made.exchange);
-    await made.exchange.start();
-    return { ...made, lane: adapter.id };
-  };
+  const { database, begin } = suite(open);
 
   it("J03 keeps the order of one dossier while other dossiers go on beside it", async () => {
     const sent: string[] = [];

@@ -1,29 +1,11 @@
 /** What a lane bears: bad bodies, bugs of adapters, bad text, too many calls; and what stays out of its log. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ExchangeSetupError } from "../../../core/exchange/options.ts";
-import type { Database } from "../../../core/store/database.ts";
 import { ENGINES } from "../../support/database.ts";
-import { failure, gate, type Harness, harness, type Partner, partner, put, row, type Setup, settledAs, until } from "./kit.ts";
+import { failure, gate, harness, partner, put, row, settledAs, suite, until } from "./kit.ts";
 
 describe.each(ENGINES)("bounds of a lane ($name)", ({ open }) => {
-  let database: Database;
-  let running: Harness["exchange"][] = [];
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterEach(async () => {
-    await Promise.all(running.map((exchange) => exchange.stop(0)));
-    running = [];
-  });
-  afterAll(() => database.close());
-
-  const begin = async (spec: Partner, setup: Setup = {}) => {
-    const adapter = partner(spec);
-    const made = harness(database, [adapter], setup);
-    running.push(made.exchange);
-    await made.exchange.start();
-    return { ...made, lane: adapter.id };
-  };
+  const { database, begin } = suite(open);
 
   it.each([
     ["an Error", () => new RangeError("boom")],

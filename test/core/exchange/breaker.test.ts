@@ -1,33 +1,14 @@
 /** The breaker of a lane and what stands over it: stored state, probes, an operator's word, the ramp. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Adapter } from "../../../core/exchange/adapter.ts";
+import { describe, expect, it } from "vitest";
 import { createRamp } from "../../../core/exchange/rate.ts";
-import type { Database } from "../../../core/store/database.ts";
 import { ENGINES } from "../../support/database.ts";
-import { failure, gate, type Harness, harness, type Partner, partner, put, row, settledAs, until } from "./kit.ts";
+import { failure, gate, type Harness, type Partner, partner, put, row, settledAs, suite, until } from "./kit.ts";
 
 const FOR_EVER = 1e9;
 const cut = () => failure("retry", "http.cut");
 
 describe.each(ENGINES)("breaker ($name)", ({ open }) => {
-  let database: Database;
-  let running: Harness["exchange"][] = [];
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterEach(async () => {
-    await Promise.all(running.map((exchange) => exchange.stop(0)));
-    running = [];
-  });
-  afterAll(() => database.close());
-
-  const run = async (adapter: Adapter) => {
-    const made = harness(database, [adapter]);
-    running.push(made.exchange);
-    await made.exchange.start();
-    return { ...made, lane: adapter.id };
-  };
-  const begin = (spec: Partner) => run(partner(spec));
+  const { database, run, begin } = suite(open);
   const view = async (exchange: Harness["exchange"], lane: string) =>
     (await exchange.control.lanes()).find((one) => one.id === lane);
   const isIn = (exchange: Harness["exchange"], lane: string, state: string) =>

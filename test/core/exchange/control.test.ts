@@ -1,31 +1,13 @@
 /** What an operator sees and does: every act needs a reason, is recorded, and revives nothing that was given up. */
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Database } from "../../../core/store/database.ts";
+import { describe, expect, it } from "vitest";
 import { ENGINES } from "../../support/database.ts";
-import { failure, type Harness, harness, type Partner, partner, put, row, START, until } from "./kit.ts";
+import { failure, partner, put, row, START, suite, until } from "./kit.ts";
 
 const WHO = { actor: "truong-phong", reason: "đối tác xác nhận đã sửa" };
 
 describe.each(ENGINES)("operator's control ($name)", ({ open }) => {
-  let database: Database;
-  let running: Harness["exchange"][] = [];
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterEach(async () => {
-    await Promise.all(running.map((exchange) => exchange.stop(0)));
-    running = [];
-  });
-  afterAll(() => database.close());
-
-  const begin = async (spec: Partner = {}) => {
-    const adapter = partner(spec);
-    const made = harness(database, [adapter]);
-    running.push(made.exchange);
-    await made.exchange.start();
-    return { ...made, control: made.exchange.control, lane: adapter.id };
-  };
+  const { database, run, begin } = suite(open);
   /** A partner that pauses everything until it is mended. */
   const jammed = async () => {
     const state = { mended: false, sent: [] as number[] };
@@ -224,9 +206,7 @@ describe.each(ENGINES)("operator's control ($name)", ({ open }) => {
 
   it("new work of this process starts at once, without waiting for the next look at the database", async () => {
     const adapter = partner();
-    const { exchange } = harness(database, [adapter], { tuning: { pollMs: 3_600_000 } });
-    running.push(exchange);
-    await exchange.start();
+    const { exchange } = await run(adapter, { tuning: { pollMs: 3_600_000 } });
     await until("the first round is over", async () => (await exchange.health()).checks.loop.ok);
     const id = await put(database, { lane: adapter.id });
     exchange.poke([adapter.id]);

@@ -1,28 +1,10 @@
 /** Outcomes nobody knows, calls that hang and calls that blip: asked about first, never sent twice by guess. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Database } from "../../../core/store/database.ts";
+import { describe, expect, it } from "vitest";
 import { ENGINES } from "../../support/database.ts";
-import { failure, type Harness, harness, type Partner, partner, put, row, type Setup, settledAs } from "./kit.ts";
+import { failure, put, row, settledAs, suite } from "./kit.ts";
 
 describe.each(ENGINES)("doubtful outcomes ($name)", ({ open }) => {
-  let database: Database;
-  let running: Harness["exchange"][] = [];
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterEach(async () => {
-    await Promise.all(running.map((exchange) => exchange.stop(0)));
-    running = [];
-  });
-  afterAll(() => database.close());
-
-  const begin = async (spec: Partner, setup: Setup = {}) => {
-    const adapter = partner(spec);
-    const made = harness(database, [adapter], setup);
-    running.push(made.exchange);
-    await made.exchange.start();
-    return { ...made, lane: adapter.id };
-  };
+  const { database, begin } = suite(open);
 
   it("J03 a lost answer is asked about before anything is sent again: found means done, sent once", async () => {
     const calls: string[] = [];

@@ -1,7 +1,7 @@
 /** A partner made of functions, a movable clock, and waiting on conditions: what the exchange's tests share. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { z } from "zod";
 import { type Adapter, DEFAULT_LIMITS, DEFAULT_PLAN, type Operation, type Poller } from "../../../core/exchange/adapter.ts";
 import { ExchangeError, type ExchangeErrorOptions, type Intent } from "../../../core/exchange/errors.ts";
@@ -180,3 +180,43 @@ export const harness = (database: Database, adapters: readonly Adapter[], setup:
   return { exchange, clock, events, logged };
 };
 export type Harness = ReturnType<typeof harness>;
+
+/**
+ * What a suite over one engine needs; call it once, in the body of its `describe`. The database is opened before the first test
+ * and closed after the last; every exchange that a test began is stopped behind that test, without grace.
+ */
+export const suite = (open: () => Promise<Database>) => {
+  let opened: Database | undefined;
+  let running: Harness["exchange"][] = [];
+  const current = (): Database => opened ?? expect.fail("the database is open only while the tests run");
+  /** Stands for the open database, so that a suite can name it before it is open. */
+  const database: Database = {
+    get kind() {
+      return current().kind;
+    },
+    get db() {
+      return current().db;
+    },
+    query: (text, values) => current().query(text, values),
+    transaction: (work) => current().transaction(work),
+    close: () => current().close(),
+  };
+  beforeAll(async () => {
+    opened = await open();
+  });
+  afterEach(async () => {
+    await Promise.all(running.map((exchange) => exchange.stop(0)));
+    running = [];
+  });
+  afterAll(() => opened?.close());
+
+  /** Starts one process's exchange over `adapter`; `on`: its own way to the database. */
+  const run = async (adapter: Adapter, setup: Setup = {}, on: Database = database) => {
+    const made = harness(on, [adapter], setup);
+    running.push(made.exchange);
+    await made.exchange.start();
+    return { ...made, control: made.exchange.control, lane: adapter.id };
+  };
+  const begin = (spec: Partner = {}, setup: Setup = {}) => run(partner(spec), setup);
+  return { database, run, begin };
+};

@@ -1,10 +1,9 @@
 /** Feeds of partners that never call back: a durable cursor, every item once and in order, one holder. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { FeedItem, InboundCommand, InboundOutcome, Poller } from "../../../core/exchange/adapter.ts";
 import { idleWait } from "../../../core/exchange/pollers.ts";
-import type { Database } from "../../../core/store/database.ts";
 import { ENGINES } from "../../support/database.ts";
-import { failure, gate, type Harness, harness, type Partner, partner, put, type Setup, until } from "./kit.ts";
+import { failure, gate, type Harness, type Partner, partner, put, type Setup, suite, until } from "./kit.ts";
 
 const title = { vi: "Theo dõi", en: "Tracking" };
 const EVERY = 60_000;
@@ -39,32 +38,19 @@ const feed = (pageSize = 2) => {
 };
 
 describe.each(ENGINES)("pollers ($name)", ({ open }) => {
-  let database: Database;
-  let running: Harness["exchange"][] = [];
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterEach(async () => {
-    await Promise.all(running.map((exchange) => exchange.stop(0)));
-    running = [];
-  });
-  afterAll(() => database.close());
+  const { database, run } = suite(open);
 
   const make = (pollers: Record<string, Poller>, setup: Setup = {}, spec: Partner = {}) => {
     const executed: InboundCommand[] = [];
     const adapter = partner({ ...spec, pollers });
-    const start = async () => {
-      const made = harness(database, [adapter], {
+    const start = () =>
+      run(adapter, {
         execute: async (_adapter, commands) => {
           executed.push(...commands);
           return commands.map(() => done);
         },
         ...setup,
       });
-      running.push(made.exchange);
-      await made.exchange.start();
-      return made;
-    };
     return { lane: adapter.id, executed, start };
   };
   const view = async (exchange: Harness["exchange"], lane: string) =>

@@ -1,12 +1,11 @@
 /** The wire log and its seals: nothing on the wire goes unrecorded, nothing recorded can be changed unseen. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { merkleRoot, type SealedRow, sealWire, verifyWire } from "../../../core/exchange/seal.ts";
 import { createWireLog, MAX_WIRE_BODY } from "../../../core/exchange/wire-log.ts";
-import type { Database } from "../../../core/store/database.ts";
 import { ENGINES } from "../../support/database.ts";
-import { failure, gate, harness, partner, put, START, settledAs, until } from "./kit.ts";
+import { failure, gate, harness, partner, put, START, settledAs, suite, until } from "./kit.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -15,15 +14,11 @@ const now = () => START;
 const noLog = { info: () => {}, warn: () => {}, error: () => {} };
 
 describe.each(ENGINES)("wire log ($name)", ({ open }) => {
-  let database: Database;
-  beforeAll(async () => {
-    database = await open();
-  });
+  const { database } = suite(open);
   beforeEach(async () => {
     await database.query("delete from wire_log");
     await database.query("delete from wire_seal");
   });
-  afterAll(() => database.close());
 
   const write = async (count: number, from = 0): Promise<void> => {
     const log = createWireLog(database, now, noLog);

@@ -1,10 +1,10 @@
 /** Workers that die, freeze, come back too late or stop: nothing is lost, nothing is done twice behind a partner's back. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Adapter } from "../../../core/exchange/adapter.ts";
 import { ExchangeSetupError } from "../../../core/exchange/options.ts";
 import type { Database } from "../../../core/store/database.ts";
 import { ENGINES } from "../../support/database.ts";
-import { failure, gate, type Harness, harness, partner, put, row, type Setup, settledAs, until } from "./kit.ts";
+import { failure, gate, partner, put, row, type Setup, settledAs, suite, until } from "./kit.ts";
 
 /** A connection that can freeze (nothing is answered until it thaws) or break (everything fails). */
 const unsteady = (database: Database) => {
@@ -52,23 +52,11 @@ const unsteady = (database: Database) => {
 const LEASE = { leaseMs: 700, heartbeatMs: 100, reapMs: 50 };
 
 describe.each(ENGINES)("workers ($name)", ({ open }) => {
-  let database: Database;
-  let running: Harness["exchange"][] = [];
-  beforeAll(async () => {
-    database = await open();
-  });
-  afterEach(async () => {
-    await Promise.all(running.map((exchange) => exchange.stop(0)));
-    running = [];
-  });
-  afterAll(() => database.close());
+  const started = suite(open);
+  const { database } = started;
 
-  const run = async (adapter: Adapter, on: Database = database, setup: Setup = {}) => {
-    const made = harness(on, [adapter], { ...setup, tuning: { ...LEASE, ...setup.tuning } });
-    running.push(made.exchange);
-    await made.exchange.start();
-    return made;
-  };
+  const run = (adapter: Adapter, on: Database = database, setup: Setup = {}) =>
+    started.run(adapter, { ...setup, tuning: { ...LEASE, ...setup.tuning } }, on);
   const workers = async () =>
     (await database.query<{ n: number }>("select count(*)::int as n from worker where expires_at > clock_timestamp()"))[0]?.n;
 

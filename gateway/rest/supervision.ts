@@ -1,0 +1,38 @@
+/** What a supervisor looks at besides single dossiers (R-B08, R-F05). */
+import { z } from "@hono/zod-openapi";
+import { PARTNER_ROLES } from "../auth/roles.ts";
+import { coversAgency } from "../auth/scope.ts";
+import type { RestContext } from "./context.ts";
+
+const silentUnit = z
+  .object({
+    dossierId: z.uuid(),
+    code: z.string().optional(),
+    agencyId: z.string(),
+    unit: z.string(),
+    since: z.iso.datetime().openapi({ description: "Lần cập nhật gần nhất / its last sign of work" }),
+  })
+  .openapi("SilentUnit");
+
+/** Adds the doors of supervision. */
+export const addSupervisionDoors = ({ door, hub }: RestContext): void => {
+  door(
+    {
+      method: "get",
+      path: "/api/v1/silent-units",
+      operationId: "listSilentUnits",
+      tag: "Giám sát",
+      summary: "Đơn vị chưa cập nhật tiến độ cuối buổi làm việc",
+      description:
+        "Units of the caller's agencies that hold a dossier and let a half working day end without updating its progress (R-B08).",
+      access: PARTNER_ROLES,
+      shape: {},
+      answer: { status: 200, description: "Danh sách / the list", schema: z.object({ items: z.array(silentUnit) }) },
+    },
+    async (c) => {
+      const partner = c.get("partner");
+      const units = await hub.silentUnits();
+      return c.json({ items: units.filter((unit) => coversAgency(partner, unit.agencyId, hub)) });
+    },
+  );
+};
