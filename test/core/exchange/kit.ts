@@ -62,7 +62,7 @@ export const partner = (spec: Partner = {}): Adapter => {
 
 /** Waits until `holds` gives something truthy and returns it; fails with `what` when it never does. */
 export const until = async <T>(what: string, holds: () => T | Promise<T>): Promise<NonNullable<T>> => {
-  const end = performance.now() + 30_000;
+  const end = performance.now() + 120_000;
   for (;;) {
     const value = await holds();
     if (value) return value as NonNullable<T>;
