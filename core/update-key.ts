@@ -8,13 +8,16 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const LENGTH = 10;
 
+/** Bytes from here on are left out: 256 is no multiple of 31, and a key must not prefer some letters. */
+const FAIR_BYTES = 256 - (256 % ALPHABET.length);
+
 /** The update key of a dossier: ten letters and digits. */
 export const updateKeyOf = (secret: string, dossierId: string): string => {
-  let number = BigInt(`0x${createHmac("sha256", secret).update(`update-key:${dossierId}`).digest("hex")}`);
   let key = "";
-  for (let i = 0; i < LENGTH; i += 1) {
-    key += ALPHABET[Number(number % BigInt(ALPHABET.length))];
-    number /= BigInt(ALPHABET.length);
+  for (let round = 0; key.length < LENGTH; round += 1) {
+    for (const byte of createHmac("sha256", secret).update(`update-key:${round}:${dossierId}`).digest()) {
+      if (byte < FAIR_BYTES && key.length < LENGTH) key += ALPHABET[byte % ALPHABET.length];
+    }
   }
   return key;
 };

@@ -62,6 +62,7 @@ const CHECK_FIELDS = { vi: "Sửa các trường nêu ở errors rồi gửi l�
 
 /** Made once: building a zod schema costs more than using it. */
 const NO_QUERY = z.strictObject({});
+const NOTHING_ASKED = NO_QUERY.safeParse({});
 
 const badFields = (status: 400 | 422, code: string, what: { vi: string; en: string }, error: z.ZodError): Problem =>
   problem(status, code, {
@@ -89,7 +90,8 @@ const checkSurroundings = (
 ): { readonly problem: Problem } | { params: unknown; query: unknown; headers: unknown } => {
   const params = shape.params?.safeParse(c.req.param());
   if (params?.success === false) return { problem: PROBLEMS.unknownResource({ vi: "đối tượng", en: "thing" }) };
-  const query = (shape.query ?? NO_QUERY).safeParse(queryOf(c));
+  const query =
+    shape.query === undefined && !c.req.url.includes("?") ? NOTHING_ASKED : (shape.query ?? NO_QUERY).safeParse(queryOf(c));
   if (!query.success)
     return { problem: badFields(400, "request.bad-query", { vi: "Tham số truy vấn", en: "query parameters" }, query.error) };
   const headers = shape.headers?.safeParse(headersOf(c, shape.headers));

@@ -9,17 +9,14 @@ export const MAX_JSON_VALUES = 50_000;
 /** Names by which JavaScript objects reach their prototypes. */
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-const QUOTE = 34;
 const BACKSLASH = 92;
-const COMMA = 44;
-const OPENING: ReadonlySet<number> = new Set([91, 123]);
-const CLOSING: ReadonlySet<number> = new Set([93, 125]);
 
+/** Where the string that opens at `start` ends; a quote after an odd number of backslashes is part of it. */
 const endOfString = (text: string, start: number): number => {
-  for (let i = start + 1; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (unit === BACKSLASH) i += 1;
-    else if (unit === QUOTE) return i;
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes += 1;
+    if (slashes % 2 === 0) return end;
   }
   return text.length;
 };
@@ -30,14 +27,24 @@ export const measureJson = (text: string): { readonly depth: number; readonly va
   let deepest = 0;
   let values = 1;
   for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (unit === QUOTE) i = endOfString(text, i);
-    else if (unit === COMMA) values += 1;
-    else if (OPENING.has(unit)) {
-      depth += 1;
-      values += 1;
-      deepest = Math.max(deepest, depth);
-    } else if (CLOSING.has(unit)) depth -= 1;
+    switch (text.charCodeAt(i)) {
+      case 34: // "
+        i = endOfString(text, i);
+        break;
+      case 44: // ,
+        values += 1;
+        break;
+      case 91: // [
+      case 123: // {
+        depth += 1;
+        values += 1;
+        if (depth > deepest) deepest = depth;
+        break;
+      case 93: // ]
+      case 125: // }
+        depth -= 1;
+        break;
+    }
   }
   return { depth: deepest, values };
 };
