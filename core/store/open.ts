@@ -26,6 +26,29 @@ export const IN_MEMORY = "memory";
  */
 const HOT_PLANS = { enable_seqscan: "off", enable_hashjoin: "off", enable_mergejoin: "off" };
 
+/** The database cannot be brought to this version's schema; it was perhaps written by a newer or an unreleased one. */
+export class MigrationFailed extends Error {
+  readonly code = "store.migration-failed";
+  constructor(where: string, cause: unknown) {
+    const reason =
+      cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : cause instanceof Error ? cause.message : "";
+    super(
+      `Không nâng cấp được cơ sở dữ liệu ${where} lên phiên bản này: ${reason}. Kiểm tra xem dữ liệu có phải do phiên bản khác tạo ra không. / ` +
+        `The database ${where} could not be migrated to this version: ${reason}. Check whether another version wrote it.`,
+      { cause },
+    );
+    this.name = "MigrationFailed";
+  }
+}
+
+const migrated = async (where: string, work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    throw new MigrationFailed(where, error);
+  }
+};
+
 export interface OpenOptions {
   readonly databaseUrl?: string;
   /** Folder of the embedded database, or IN_MEMORY. Not used with `databaseUrl`. */
@@ -48,7 +71,9 @@ const openPostgres = async (url: string, poolSize: number): Promise<Database> =>
   const migrator = postgres(url, { ...common, max: 1 });
   try {
     await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migratePostgres(drizzlePostgres(migrator), { migrationsFolder: MIGRATIONS });
+    // Host and database name only: the URL may hold a password.
+    const { host, pathname } = new URL(url);
+    await migrated(`${host}${pathname}`, () => migratePostgres(drizzlePostgres(migrator), { migrationsFolder: MIGRATIONS }));
   } finally {
     // Ending the connection gives the advisory lock back.
     await migrator.end({ timeout: 5 });
@@ -74,24 +99,27 @@ const openPostgres = async (url: string, poolSize: number): Promise<Database> =>
 
 const openEmbedded = async (dataDir: string): Promise<Database> => {
   const unlock = dataDir === IN_MEMORY ? () => {} : lockFolder(dataDir);
+  let client: PGlite | undefined;
+  const close = async (): Promise<void> => {
+    await client?.close();
+    unlock();
+  };
   try {
-    const client = await PGlite.create(dataDir === IN_MEMORY ? {} : { dataDir: join(dataDir, "pg") });
-    const db = drizzlePglite(client, { schema });
-    await migratePglite(db, { migrationsFolder: MIGRATIONS });
+    const open = await PGlite.create(dataDir === IN_MEMORY ? {} : { dataDir: join(dataDir, "pg") });
+    client = open;
+    const db = drizzlePglite(open, { schema });
+    await migrated(dataDir, () => migratePglite(db, { migrationsFolder: MIGRATIONS }));
     return {
       kind: "embedded",
       db,
       query: async <Row extends object>(text: string, values: readonly SqlValue[] = []) =>
-        (await client.query<Row>(text, values as unknown[])).rows,
+        (await open.query<Row>(text, values as unknown[])).rows,
       transaction: (work) =>
-        client.transaction((tx) => work(async (text, values = []) => (await tx.query(text, values as unknown[])).rows as never)),
-      close: async () => {
-        await client.close();
-        unlock();
-      },
+        open.transaction((tx) => work(async (text, values = []) => (await tx.query(text, values as unknown[])).rows as never)),
+      close,
     };
   } catch (error) {
-    unlock();
+    await close();
     throw error;
   }
 };

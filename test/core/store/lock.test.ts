@@ -62,4 +62,15 @@ describe("one process per data folder", () => {
     expect(await second.query("select last from code_counter")).toEqual([{ last: 7 }]);
     await second.close();
   });
+
+  it("a folder of another schema is refused with the reason, not with a query, and is free again afterwards", async () => {
+    const first = await openDatabase({ dataDir: folder });
+    await first.query("drop schema drizzle cascade");
+    await first.close();
+    await expect(openDatabase({ dataDir: folder })).rejects.toMatchObject({
+      name: "MigrationFailed",
+      message: expect.stringMatching(/đã|already exists/),
+    });
+    lockFolder(folder)();
+  });
 });
