@@ -155,10 +155,11 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     const loaded: Loaded = isNew
       ? { dossier: undefined, headHash: "" }
       : await loadDossier(deps.database, execution.dossier ?? "", key);
-    if (key && loaded.receipt) return repeated(loaded.receipt, key.bodyHash);
     const before = loaded.dossier;
-    if (!isNew && !before)
-      return { outcome: "refused", refusal: refusal("dossier.not-found", { reference: execution.dossier ?? "" }) };
+    // The same words for what is not there and for what the caller may not see (R-I02).
+    if (!isNew && (before === undefined || execution.may?.(before) === false))
+      return { outcome: "refused", refusal: refusal("dossier.not-found") };
+    if (key && loaded.receipt) return repeated(loaded.receipt, key.bodyHash);
     if (execution.expectedVersion !== undefined && before && before.version !== execution.expectedVersion) {
       return {
         outcome: "refused",

@@ -27,6 +27,11 @@ export interface Execution {
   /** When it happened, if not now; before now only with `lateEntry` or from a partner's report. */
   readonly at?: Instant;
   readonly lateEntry?: LateEntry;
+  /**
+   * Whether the caller may see this dossier; a no reads like "there is no such dossier". Asked of the dossier as read for the
+   * command, so that a door need not read it first.
+   */
+  readonly may?: (dossier: Dossier) => boolean;
   /** If-Match: refuse unless the dossier has this version. */
   readonly expectedVersion?: number;
   readonly traceparent?: string;

@@ -41,47 +41,26 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   });
-  const commands = new Counter({
-    name: "lienthong_commands_total",
-    help: "Commands by type and outcome",
-    labelNames: ["command", "outcome"] as const,
-    registers,
-  });
-  const settled = new Counter({
-    name: "lienthong_lane_settled_total",
-    help: "Attempts by how they ended: done, rejected, retry, unknown, paused, dead …",
-    labelNames: ["lane", "operation", "direction", "as"] as const,
-    registers,
-  });
+  const counter = <L extends string>(name: string, help: string, ...labelNames: readonly L[]): Counter<L> =>
+    new Counter({ name: `lienthong_${name}_total`, help, labelNames, registers });
+  const commands = counter("commands", "Commands by type and outcome", "command", "outcome");
+  const settled = counter(
+    "lane_settled",
+    "Attempts by how they ended: done, rejected, retry, unknown, paused, dead …",
+    "lane",
+    "operation",
+    "direction",
+    "as",
+  );
+  const takenOver = counter("lane_taken_over", "Messages taken over from dead workers", "lane");
+  const stale = counter("lane_stale", "Outcomes refused because another worker had taken the message over", "lane");
+  const fetched = counter("feed_items", "Items read from partners' feeds", "lane", "poller");
+  const fetchFailed = counter("feed_failures", "Failed readings of partners' feeds", "lane", "poller");
   const attempts = new Histogram({
     name: "lienthong_lane_attempt_seconds",
     help: "Time of one attempt from its claim to its settlement, seconds",
     labelNames: ["lane", "direction"] as const,
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30, 60],
-    registers,
-  });
-  const takenOver = new Counter({
-    name: "lienthong_lane_taken_over_total",
-    help: "Messages taken over from dead workers",
-    labelNames: ["lane"] as const,
-    registers,
-  });
-  const stale = new Counter({
-    name: "lienthong_lane_stale_total",
-    help: "Outcomes refused because another worker had taken the message over",
-    labelNames: ["lane"] as const,
-    registers,
-  });
-  const fetched = new Counter({
-    name: "lienthong_feed_items_total",
-    help: "Items read from partners' feeds",
-    labelNames: ["lane", "poller"] as const,
-    registers,
-  });
-  const fetchFailed = new Counter({
-    name: "lienthong_feed_failures_total",
-    help: "Failed readings of partners' feeds",
-    labelNames: ["lane", "poller"] as const,
     registers,
   });
   const figures = new Map<LaneFigure, Gauge<"lane">>(
@@ -102,11 +81,7 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
     labelNames: ["lane"] as const,
     registers,
   });
-  const failedScrapes = new Counter({
-    name: "lienthong_scrape_failures_total",
-    help: "Scrapes in which the lanes could not be read",
-    registers,
-  });
+  const failedScrapes = counter("scrape_failures", "Scrapes in which the lanes could not be read");
 
   const showLane = (lane: LaneView, now: number): void => {
     for (const figure of LANE_FIGURES) figures.get(figure)?.set({ lane: lane.id }, lane[figure]);

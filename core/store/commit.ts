@@ -8,6 +8,7 @@ import type { Dossier } from "../dossier/types.ts";
 import type { Receipt } from "../hub-types.ts";
 import type { Instant } from "../time/types.ts";
 import { type Database, sqlState } from "./database.ts";
+import { findReceipt } from "./dossiers.ts";
 
 export interface CommitEvent {
   readonly seq: number;
@@ -96,8 +97,6 @@ with input as (
 select input.i, (go.i is not null) as done, (ready.i is null) as stale, r.body_hash as "bodyHash", r.answer as receipt
 from input left join go on go.i = input.i left join ready on ready.i = input.i
 left join receipt r on r.scope = input.scope and r.key = input.key and go.i is null`;
-
-const FIND_RECEIPT = `select body_hash as "bodyHash", answer as receipt from receipt where scope = $1 and key = $2`;
 
 const UNIQUE_VIOLATION = "23505";
 /** Errors after which the same commits may be tried again one by one: unique violation, deadlock, serialization. */
@@ -206,10 +205,7 @@ export const createCommitter = (database: Database, flights = database.kind === 
       return { outcome: "taken", bodyHash: result.bodyHash, receipt: result.receipt };
     if (result.stale || !commit.key) return { outcome: "stale" };
     // The key was taken by a commit that this statement's snapshot did not see yet: it is there now.
-    const [stored] = await database.query<{ bodyHash: string; receipt: Receipt }>(FIND_RECEIPT, [
-      commit.key.scope,
-      commit.key.key,
-    ]);
+    const stored = await findReceipt(database, commit.key);
     return stored ? { outcome: "taken", ...stored } : { outcome: "stale" };
   };
 

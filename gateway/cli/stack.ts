@@ -19,9 +19,9 @@ const STACK_DATA = "./data/stack";
  */
 export const stack = async (): Promise<number> => {
   const { port } = readConfig(process.env);
-  const simulators = await startSimulators(SIMULATOR_PORTS, `http://127.0.0.1:${port}`);
   const dataDir = process.env["LIENTHONG_DATA_DIR"] ?? STACK_DATA;
   mkdirSync(dataDir, { recursive: true });
+  const simulators = await startSimulators(SIMULATOR_PORTS, `http://127.0.0.1:${port}`);
   Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir, ...simulatorSettings(simulators.urls) });
   try {
     const keys = await withHub(async (hub) => ({

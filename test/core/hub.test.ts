@@ -140,6 +140,21 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     });
   });
 
+  it("R-I02 a dossier that the caller may not see reads like none: no command, no stored answer", async () => {
+    const id = await file();
+    const idempotency = { scope: "partner:a", key: randomUUID() };
+    const check = { type: "check", outcome: "valid" } as const;
+    const nowhere = await run(check, randomUUID(), { may: () => true });
+    const hidden = await run(check, id, { may: () => false });
+    expect(hidden).toMatchObject({ outcome: "refused", refusal: { code: "dossier.not-found" } });
+    expect(nowhere).toMatchObject({ outcome: "refused", refusal: { code: "dossier.not-found" } });
+    expect((await hub.find(id))?.version).toBe(1);
+    expect(await run(check, id, { idempotency, may: (dossier) => dossier.agencyId === "H57.101" })).toMatchObject({
+      outcome: "done",
+    });
+    expect(await run(check, id, { idempotency, may: () => false })).toMatchObject({ outcome: "refused" });
+  });
+
   it("R-A10 R-F06 a refused demand for paper of a fully-online dossier stays in the chained log", async () => {
     const full = hub.catalogs.procedures.find(
       (p) => p.onlineLevel === "full" && p.level === "commune" && p.cases[0]?.channels.includes("online"),

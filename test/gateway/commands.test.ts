@@ -108,7 +108,7 @@ describe("the envelope of a command", () => {
     expect((await client(fake.hub).send("portal", "POST", PROGRESS, body)).status).toBe(200);
     expect(fake.executions[0]).toMatchObject({
       command: { type: "progress", note: "Đã thẩm tra trên giấy" },
-      dossier: DOSSIER_ID,
+      dossier: CODE,
       at: "2026-02-12T02:00:00.000Z",
       lateEntry: { reason: "Mất điện ngày 12/02", enteredBy: "Trần Văn Thử" },
       actor: { id: "portal/cb-1", role: "officer" },

@@ -1,5 +1,7 @@
 /** A small Hub in memory for what needs no engine: it records what the gateway asks of it and answers what the test says. */
+
 import type { Agency, Catalogs } from "../../catalogs/types.ts";
+import { refusal } from "../../core/dossier/refusals.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
 import type { ExchangeControl, Execution, Hub, LaneView, Outcome, PartnerAccount, Receipt } from "../../core/hub-types.ts";
 import { type AppOptions, createApp } from "../../gateway/app.ts";
@@ -138,6 +140,10 @@ export const fakeHub = (overrides: Partial<Hub> = {}): FakeHub => {
       catalogs: { agencies } as unknown as Catalogs,
       now: () => NOW,
       execute: async (execution) => {
+        // As the real hub: a dossier that the caller may not see is a dossier that does not exist.
+        const named = fake.dossiers.find((one) => [one.id, one.code, one.nationalCode].includes(execution.dossier));
+        if (execution.dossier !== undefined && (named === undefined || execution.may?.(named) === false))
+          return { outcome: "refused", refusal: refusal("dossier.not-found") };
         executions.push(execution);
         return fake.outcome(execution);
       },
