@@ -3,7 +3,7 @@
  * and what it answers goes back as it is, because partners expect their own words.
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { StatusCode } from "hono/utils/http-status";
 import type { Hub } from "../../core/hub.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
@@ -13,7 +13,8 @@ import { problemSchema } from "../rest/schemas.ts";
 /** A portal pushes whole dossiers with attachments inside the envelope; 16 MiB holds a 10 MB file in base64. */
 const MAX_HOOK_BYTES = 16_777_216;
 const HOOK_BODY_TIMEOUT_MS = 60_000;
-const NO_CONTENT = 204 as number as ContentfulStatusCode & 204;
+/** Answers that have no body (RFC 9110 §15.3.5, §15.4.5). */
+const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
 const PATH = "/hooks/:adapter/:hook";
 
@@ -50,8 +51,7 @@ export const addHookDoors = (app: OpenAPIHono<GatewayEnv>, hub: Pick<Hub, "hook"
       headers: c.req.header(),
       body: read.bytes,
     });
-    const headers = { ...answer.headers };
-    const status = answer.status as ContentfulStatusCode;
-    return status === NO_CONTENT ? c.body(null, NO_CONTENT, headers) : c.body(answer.body, status, headers);
+    const body = BODILESS.has(answer.status) ? null : answer.body;
+    return c.newResponse(body, answer.status as StatusCode, { ...answer.headers });
   });
 };
