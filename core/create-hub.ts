@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findAgency } from "../catalogs/scope.ts";
 import type { Agency } from "../catalogs/types.ts";
 import { silentUnits } from "./dossier/silent-units.ts";
 import { createExchange } from "./exchange/exchange.ts";
@@ -31,13 +32,6 @@ export class HubConfigError extends Error {
 
 const workerName = (): string => `pid ${process.pid}`;
 
-/** Every id of every agency, old forms too → the agency. */
-const indexAgencies = (agencies: Iterable<Agency>): ReadonlyMap<string, Agency> => {
-  const index = new Map<string, Agency>();
-  for (const agency of agencies) for (const id of [agency.id, ...agency.otherIds]) index.set(id, agency);
-  return index;
-};
-
 /**
  * Opens the database, publishes the catalogs and builds the hub; `start()` then sets its lanes going.
  * Errors: HubConfigError (secret too short), DataFolderInUse, the database driver's own.
@@ -52,11 +46,10 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
   const folder = inMemory ? await mkdtemp(join(tmpdir(), "lienthong-blobs-")) : options.dataDir;
   const database = await openDatabase(options);
 
-  const agencies = indexAgencies(catalogs.agencies.values());
   const calendars = new Map<string, WorkingCalendar>(
     [...catalogs.calendars].map(([id, data]) => [id, workingCalendar(data, catalogs.holidays)]),
   );
-  const agency = (id: string): Agency | undefined => agencies.get(id);
+  const agency = (id: string): Agency | undefined => findAgency(catalogs, id);
   const calendarOf = (of: Agency): WorkingCalendar | undefined => calendars.get(of.calendarId);
 
   const procedures = createProcedureStore(database);
@@ -91,7 +84,8 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     secret: options.secret,
     workerName: workerName(),
   });
-  const runHook = createHookRunner({ adapters, clock, inbound, exchange, blobs });
+  const hook: Hub["hook"] = (adapterId, hookId) => adapters.find((a) => a.adapter.id === adapterId)?.adapter.hooks[hookId];
+  const runHook = createHookRunner({ hook, clock, inbound, exchange, blobs });
 
   return {
     catalogs,
@@ -119,7 +113,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
       const info = await blobs.find(sha256);
       return info && { info, stream: blobs.stream(sha256) };
     },
-    hook: (adapterId, hookId) => adapters.find((a) => a.adapter.id === adapterId)?.adapter.hooks[hookId],
+    hook,
     runHook,
     exchange: exchange.control,
     partnerByKey: (key) => partnerByKey(database, key),

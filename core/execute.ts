@@ -48,7 +48,7 @@ const CLAIM_CHECK_BYTES = 65_536;
 const MAX_RACES = 10;
 
 /** SHA-256 of a command's meaning: what "same body" means where the door did not hash the raw bytes itself. */
-export const hashCommand = (execution: Execution): string =>
+const hashCommand = (execution: Execution): string =>
   createHash("sha256")
     .update(JSON.stringify([execution.dossier ?? null, execution.command, execution.at ?? null, execution.lateEntry ?? null]))
     .digest("hex");

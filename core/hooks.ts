@@ -2,12 +2,12 @@
 import type { HookAnswer, HookReading } from "./exchange/adapter.ts";
 import { ExchangeError, isExchangeError } from "./exchange/errors.ts";
 import type { Exchange } from "./exchange/exchange.ts";
-import type { Hub, InstalledAdapter } from "./hub-types.ts";
+import type { Hub } from "./hub-types.ts";
 import type { BlobStore } from "./store/blobs.ts";
 import type { Clock } from "./time/types.ts";
 
 interface HookDependencies {
-  readonly adapters: readonly InstalledAdapter[];
+  readonly hook: Hub["hook"];
   readonly clock: Clock;
   readonly inbound: Hub["inbound"];
   readonly exchange: Pick<Exchange, "hookCall">;
@@ -27,7 +27,7 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 }
 
 /** Creates the hook runner. The request and the answer go into the wire log with their hashes. */
-export const createHookRunner = ({ adapters, clock, inbound, exchange, blobs }: HookDependencies): Hub["runHook"] => {
+export const createHookRunner = ({ hook: hookOf, clock, inbound, exchange, blobs }: HookDependencies): Hub["runHook"] => {
   /** A file that R-A07 does not allow is the partner's fault: its adapter, or else `run`, says so. */
   const store = async (bytes: Uint8Array, name: string) => {
     const stored = await blobs.store(once(bytes), name, clock());
@@ -37,7 +37,7 @@ export const createHookRunner = ({ adapters, clock, inbound, exchange, blobs }: 
   };
 
   return async (adapterId, hookId, request) => {
-    const hook = adapters.find((a) => a.adapter.id === adapterId)?.adapter.hooks[hookId];
+    const hook = hookOf(adapterId, hookId);
     if (!hook) return plain(404, "Không có cửa nhận này.", "There is no such hook.");
     const { traceparent, "content-type": contentType } = request.headers;
     const { call, done } = exchange.hookCall(adapterId, traceparent ? { traceparent } : {});

@@ -78,7 +78,7 @@ export interface ProcedureFilter {
   readonly limit?: number;
 }
 
-/** What publishing procedures changed, or would change. `kept`: curated by hand, so the import left them alone. */
+/** What publishing procedures changed, or would change. `fields`: the changed places, none where only the order differs. `kept`: curated by hand, so the import left them alone. */
 export interface PublishReport {
   readonly added: readonly string[];
   readonly changed: readonly { readonly code: string; readonly fields: readonly string[] }[];

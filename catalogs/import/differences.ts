@@ -19,7 +19,9 @@ export function differences(old: Procedure, next: Procedure): string[] {
 }
 
 function sameSet(a: readonly unknown[], b: readonly unknown[]): boolean {
-  const sorted = (list: readonly unknown[]) => list.map((item) => JSON.stringify(item)).sort();
+  // By sorted entries: a procedure read back from jsonb has its keys in another order.
+  const text = (item: unknown) => JSON.stringify(typeof item === "object" && item !== null ? Object.entries(item).sort() : item);
+  const sorted = (list: readonly unknown[]) => list.map(text).sort();
   return isDeepStrictEqual(sorted(a), sorted(b));
 }
 

@@ -122,7 +122,7 @@ export const createBlobStore = (database: Database, folder: string) => {
 export type BlobStore = ReturnType<typeof createBlobStore>;
 
 /** The hub's own bytes (a large message) are over MAX_BLOB_BYTES. What callers upload is refused instead, never thrown. */
-export class BlobError extends Error {
+class BlobError extends Error {
   override readonly name = "BlobError";
 }
 

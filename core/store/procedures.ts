@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { and, asc, eq, gt, ilike, inArray, or, sql } from "drizzle-orm";
+import { differences } from "../../catalogs/import/differences.ts";
 import type { Procedure, ProcedureVersion } from "../../catalogs/types.ts";
 import type { Page, ProcedureFilter, PublishReport } from "../hub-types.ts";
 import type { Instant } from "../time/types.ts";
@@ -29,9 +30,6 @@ const canonical = (value: unknown): unknown =>
       : value;
 const text = (value: unknown): string => JSON.stringify(canonical(value));
 const hashOf = (procedure: Procedure): string => createHash("sha256").update(text(procedure)).digest("hex");
-
-const changedFields = (before: Procedure, after: Procedure): string[] =>
-  (Object.keys({ ...before, ...after }) as (keyof Procedure)[]).filter((key) => text(before[key]) !== text(after[key])).sort();
 
 const NEWEST = `select version, body from procedure_version where code = $1 order by version desc limit 1`;
 const ONE = `select version, body from procedure_version where code = $1 and version = $2`;
@@ -96,7 +94,7 @@ export const createProcedureStore = (database: Database) => {
         kept.push(procedure.code);
         continue;
       }
-      if (current) changed.push({ code: procedure.code, fields: changedFields(current.body, procedure) });
+      if (current) changed.push({ code: procedure.code, fields: differences(current.body, procedure) });
       else added.push(procedure.code);
       rows.push({ code: procedure.code, version: (current?.version ?? 0) + 1, hash, origin, at, body: procedure });
     }

@@ -25,9 +25,9 @@ const check = (): number => {
 /** Without `apply` it shows what the import would change and writes nothing. */
 const runImport = async (file: string, apply: boolean): Promise<number> => {
   if (!existsSync(file)) throw new CliError(`Không có tệp ${file} / no such file`);
-  const curated = new Set(loadCatalogs().procedures.map((p) => p.code));
-  const result = await importNational(file, { curated });
   return withHub(async (hub) => {
+    const curated = new Set(hub.catalogs.procedures.map((p) => p.code));
+    const result = await importNational(file, { curated });
     const changes = await hub.publishProcedures(result.procedures, ORIGIN, apply);
     say(formatImportReport(result, { file, changes: { ...changes, applied: apply } }));
     return 0;

@@ -52,10 +52,11 @@ export const doctor = async (): Promise<number> => {
       return checks["database"]?.ok ? (checks["database"]?.detail ?? "") : fail(checks["database"]?.detail ?? "");
     }),
   );
-  for (const { adapter, config } of installAdapters(process.env)) {
+  const installed = installAdapters(process.env);
+  for (const { adapter, config } of installed) {
     await look(`đối tác / partner ${adapter.id}`, () => reach((config as { url: string }).url));
   }
-  if (installAdapters(process.env).length === 0) say("  (chưa bật kết nối nào: đặt LIENTHONG_<TÊN>_URL / no adapter is on)");
+  if (installed.length === 0) say("  (chưa bật kết nối nào: đặt LIENTHONG_<TÊN>_URL / no adapter is on)");
   return bad === 0 ? 0 : 1;
 };
 

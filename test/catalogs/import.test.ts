@@ -434,6 +434,9 @@ describe("differences between two publications", () => {
   it("are none between equal ones, also in another order", () => {
     expect(differences(old, structuredClone(old))).toEqual([]);
     expect(differences(old, { ...old, components: old.components.toReversed() })).toEqual([]);
+    const before = { ...old, results: [{ name: "Giấy khai sinh", code: "KQ.G15.000031" }] };
+    expect(differences(before, { ...old, results: [{ code: "KQ.G15.000031", name: "Giấy khai sinh" }] })).toEqual([]);
+    expect(differences(before, { ...old, results: [{ code: "KQ.G15.000034", name: "Giấy khai sinh" }] })).toEqual(["results"]);
   });
 
   it("name every changed place", () => {

@@ -244,7 +244,7 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     const changed = { ...old, cases: old.cases.map((c) => ({ ...c, time: { kind: "workingDays", days: 9 } as const })) };
     expect(await hub.publishProcedures([changed], "national-list", true)).toMatchObject({ changed: [], kept: ["1.004884"] });
     expect(await hub.publishProcedures([changed], "catalog", false)).toMatchObject({
-      changed: [{ code: "1.004884", fields: ["cases"] }],
+      changed: [{ code: "1.004884", fields: ["cases.chung.time"] }],
     });
     expect((await hub.procedure("1.004884"))?.version).toBe(1);
     const waiting = await file();
