@@ -64,7 +64,7 @@ export const deadLetters = async (args: readonly string[]): Promise<number> => {
     options: { reason: { type: "string" }, "dry-run": { type: "boolean" }, lane: { type: "string" } },
   });
   const [what = "list", ...ids] = positionals;
-  if (what === "list") return show(await ask("GET", "?state=paused&state=dead"));
+  if (what === "list") return show(await ask("GET", values.lane ? `?lane=${encodeURIComponent(values.lane)}` : ""));
   if (what === "blocked") return show(await ask("GET", "/blocked"));
   const { reason } = values;
   if (!reason) throw new CliError("Cần --reason: lý do được ghi lại. / --reason is needed; it is recorded.");
