@@ -1,7 +1,7 @@
 /**
  * Starts all simulators on ports of this machine: `tsx simulators/run.ts [--port-base 4100] [--json]`. The first simulator of the
- * registry gets the port base, the next one the port after it; 0 = any free ports. With --json, one line of JSON (id → address)
- * on standard output says that all are ready. SIGTERM, SIGINT or the end of the parent process closes them.
+ * registry gets the port base, the next one the port after it; 0 = any free ports. With --json, one line of JSON (id → address
+ * and the settings with which a hub finds it) on standard output says that all are ready. SIGTERM, SIGINT or the end of the parent process closes them.
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
@@ -72,8 +72,11 @@ process.on("disconnect", () => void close());
 
 try {
   for (const [place, id] of settings.only.entries()) served.push(await start(id, place));
-  const urls = Object.fromEntries(served.map((one) => [one.simulation.definition.id, one.url]));
-  if (values.json) process.stdout.write(`${JSON.stringify(urls)}\n`);
+  const ready = served.map(({ url, simulation: { definition } }) => [
+    definition.id,
+    { url, title: definition.title, settings: definition.settings(url) },
+  ]);
+  if (values.json) process.stdout.write(`${JSON.stringify(Object.fromEntries(ready))}\n`);
   else
     for (const { url, simulation } of served)
       process.stdout.write(`${simulation.definition.title.vi}: ${url} (điều khiển: ${url}/__sim)\n`);

@@ -8,9 +8,18 @@ import { CliError } from "./terminal.ts";
 
 const RUN = fileURLToPath(new URL("../../simulators/run.ts", import.meta.url));
 
+/** One running simulator, as simulators/run.ts says it. */
+export interface Simulator {
+  readonly url: string;
+  readonly title: { readonly vi: string; readonly en: string };
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 export interface RunningSimulators {
-  /** Simulator id → URL. */
-  readonly urls: Readonly<Record<string, string>>;
+  /** Simulator id → where it is. */
+  readonly simulators: Readonly<Record<string, Simulator>>;
+  /** As environment variables: what a person would put into .env to use them all. */
+  readonly settings: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -20,9 +29,10 @@ export const startSimulators = async (portBase: number, hubUrl?: string): Promis
   const child = spawn(process.execPath, ["--import", "tsx", RUN, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const urls = await firstLine(child);
+  const simulators = await firstLine(child);
   return {
-    urls,
+    simulators,
+    settings: Object.assign({}, ...Object.values(simulators).map((one) => one.settings)) as Record<string, string>,
     stop: () =>
       new Promise((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) return resolve();
@@ -32,13 +42,13 @@ export const startSimulators = async (portBase: number, hubUrl?: string): Promis
   };
 };
 
-const firstLine = (child: ChildProcess): Promise<Record<string, string>> =>
+const firstLine = (child: ChildProcess): Promise<Record<string, Simulator>> =>
   new Promise((resolve, reject) => {
     const { stdout } = child;
     if (!stdout) return reject(new CliError("no output of the simulators"));
     createInterface({ input: stdout }).once("line", (line) => {
       try {
-        resolve(JSON.parse(line) as Record<string, string>);
+        resolve(JSON.parse(line) as Record<string, Simulator>);
       } catch {
         reject(new CliError(`Không đọc được địa chỉ các máy mô phỏng / unreadable simulator addresses: ${line}`));
       }

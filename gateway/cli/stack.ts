@@ -1,10 +1,8 @@
 /** `lienthong stack`: hub and simulators on fixed ports, staying up; keys for trying it out are printed at the start. */
 import { mkdirSync } from "node:fs";
-import { ADAPTERS } from "../../adapters/registry.ts";
 import { readConfig } from "../config.ts";
 import { startFromEnvironment } from "../main.ts";
 import { withHub } from "./open-hub.ts";
-import { simulatorSettings } from "./simulator-settings.ts";
 import { startSimulators } from "./simulators.ts";
 import { bold, STAYS_UP, say, table } from "./terminal.ts";
 
@@ -22,7 +20,7 @@ export const stack = async (): Promise<number> => {
   const dataDir = process.env["LIENTHONG_DATA_DIR"] ?? STACK_DATA;
   mkdirSync(dataDir, { recursive: true });
   const simulators = await startSimulators(SIMULATOR_PORTS, `http://127.0.0.1:${port}`);
-  Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir, ...simulatorSettings(simulators.urls) });
+  Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir, ...simulators.settings });
   try {
     const keys = await withHub(async (hub) => ({
       portal: (await hub.addPartner({ id: "stack-mot-cua", name: "Một cửa (chạy thử)", role: "portal", agencies: ["*"] })).key,
@@ -34,7 +32,7 @@ export const stack = async (): Promise<number> => {
     say(
       table([
         ["trục", `${running.url}  (tài liệu API: ${running.url}/docs)`],
-        ...ADAPTERS.map((adapter) => [adapter.id, `${simulators.urls[adapter.id]}/__sim  ${adapter.title.vi}`]),
+        ...Object.entries(simulators.simulators).map(([id, { url, title }]) => [id, `${url}/__sim  ${title.vi}`]),
         ["khóa một cửa", keys.portal],
         ["khóa vận hành", keys.operator],
       ]),

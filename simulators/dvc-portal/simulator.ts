@@ -40,6 +40,13 @@ export default defineSimulator({
     en: "Takes dossiers and progress from the province, answers in prose as the real one, pushes online dossiers in.",
   },
   options,
+  settings: (url) => ({
+    LIENTHONG_DVC_PORTAL_URL: url,
+    LIENTHONG_DVC_PORTAL_USER: sampleLogin.username,
+    LIENTHONG_DVC_PORTAL_PASSWORD: sampleLogin.password,
+    LIENTHONG_DVC_PORTAL_MADONVI: sampleAccount.madonvi,
+    LIENTHONG_DVC_PORTAL_HOOK_SECRET: sampleAccount.hookSecret,
+  }),
   createApp: (context, settings) => {
     const ledger = createLedger();
     const catalog = createCatalog();

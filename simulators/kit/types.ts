@@ -61,12 +61,14 @@ export interface SimulatorDefinition<O = unknown> {
   readonly about: { readonly vi: string; readonly en: string };
   /** Settings with defaults; the defaults are the credentials that demo and tests use. */
   readonly options: z.ZodType<O>;
+  /** The environment variables with which a hub finds this simulator at `url`: the account that it expects unless told otherwise. */
+  readonly settings: (url: string) => Readonly<Record<string, string>>;
   readonly createApp: (context: SimContext, options: O) => SimParts;
 }
 
 /** One running simulator. */
 export interface Simulation {
-  readonly definition: Pick<SimulatorDefinition, "id" | "title" | "about">;
+  readonly definition: Pick<SimulatorDefinition, "id" | "title" | "about" | "settings">;
   readonly parts: SimParts;
   readonly clock: SimClock;
   readonly faults: FaultBook;

@@ -18,7 +18,7 @@ import {
   trackingQuery,
 } from "../../adapters/post/contract/order.ts";
 import { PROVINCES } from "../../adapters/post/contract/provinces.ts";
-import { sampleAccount } from "../../adapters/post/contract/samples.ts";
+import { sampleAccount, sampleOrder } from "../../adapters/post/contract/samples.ts";
 import { badRequest, jsonBody } from "../kit/door.ts";
 import { pushOptions } from "../kit/push.ts";
 import { defineSimulator } from "../kit/simulation.ts";
@@ -80,6 +80,16 @@ export default defineSimulator({
     en: "Takes orders, tells where parcels are, collects cash on delivery, hands in dossiers collected at home.",
   },
   options,
+  settings: (url) => ({
+    LIENTHONG_POST_URL: url,
+    LIENTHONG_POST_CLIENT_ID: sampleAccount.clientId,
+    LIENTHONG_POST_CLIENT_SECRET: sampleAccount.clientSecret,
+    LIENTHONG_POST_CUSTOMER_CODE: sampleAccount.customerCode,
+    LIENTHONG_POST_HOOK_SECRET: sampleAccount.hookSecret,
+    LIENTHONG_POST_SENDER_PROVINCE: String(sampleOrder.SenderProvince),
+    LIENTHONG_POST_SENDER_ADDRESS: sampleOrder.SenderAddress,
+    LIENTHONG_POST_SENDER_PHONE: sampleOrder.SenderTel,
+  }),
   createApp: (context, settings) => {
     const book = createBook(context, settings.repeatEvery, settings.auto);
     /** Token → when it ends, by the simulator's clock. */

@@ -6,7 +6,6 @@ import { loadCatalogs } from "../../catalogs/load.ts";
 import type { Adapter } from "../../core/exchange/adapter.ts";
 import { createHub, type Execution, type Hub, type Receipt } from "../../core/hub.ts";
 import { IN_MEMORY } from "../../core/store/open.ts";
-import { simulatorSettings } from "../../gateway/cli/simulator-settings.ts";
 import { startSimulator } from "../../simulators/kit/serve.ts";
 import type { Simulation } from "../../simulators/kit/types.ts";
 import { SIMULATORS } from "../../simulators/registry.ts";
@@ -73,7 +72,7 @@ export const openWorld = async (
     // A suite is one long row of failures: the breaker has tests of its own.
     limits: { ...adapter.limits, breaker: { ...adapter.limits.breaker, minimumCalls: 100_000 } },
   };
-  const config = readAdapterConfig(adapter, { ...simulatorSettings({ [adapter.id]: served.url }), ...options.env });
+  const config = readAdapterConfig(adapter, { ...simulation.definition.settings(served.url), ...options.env });
   const hub = await createHub({
     dataDir: IN_MEMORY,
     catalogs: loadCatalogs(),

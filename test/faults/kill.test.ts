@@ -9,7 +9,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { simulatorSettings } from "../../gateway/cli/simulator-settings.ts";
 import { type RunningSimulators, startSimulators } from "../../gateway/cli/simulators.ts";
 import { freshDatabaseUrl, SERVER } from "../support/database.ts";
 import { type HubProcess, runCli, type Settings, startHubProcess } from "../support/hub-process.ts";
@@ -41,7 +40,7 @@ describe(`kill -9 at random, ${KILLS} times during ${DOSSIERS} dossiers (${SERVE
     const folder = mkdtempSync(join(tmpdir(), "lienthong-kill-"));
     const database = SERVER ? await freshDatabaseUrl() : undefined;
     settings = {
-      ...simulatorSettings(simulators.urls),
+      ...simulators.settings,
       LIENTHONG_SECRET: "kill-test-secret-kill-test-secret-kill",
       LIENTHONG_DATA_DIR: folder,
       ...(database ? { DATABASE_URL: database.url } : {}),
@@ -59,7 +58,7 @@ describe(`kill -9 at random, ${KILLS} times during ${DOSSIERS} dossiers (${SERVE
       operatorKey,
     );
     // The portal itself is no angel either: some answers are lost after the work was done.
-    await client.fault(simulators.urls["dvc-portal"] ?? "", {
+    await client.fault(simulators.simulators["dvc-portal"]?.url ?? "", {
       kind: "loseAnswer",
       match: { path: "mapi" },
       share: 0.005,
@@ -109,7 +108,7 @@ describe(`kill -9 at random, ${KILLS} times during ${DOSSIERS} dossiers (${SERVE
     expect(kills).toBe(KILLS);
 
     await client.atRest();
-    const state = ledger.parse(await (await fetch(`${simulators.urls["dvc-portal"]}/__sim/state`)).json());
+    const state = ledger.parse(await (await fetch(`${simulators.simulators["dvc-portal"]?.url}/__sim/state`)).json());
     const expected = await client.expectedLedger();
     expect(expected.size).toBe(DOSSIERS);
 

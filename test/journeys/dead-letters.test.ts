@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { simulatorSettings } from "../../gateway/cli/simulator-settings.ts";
 import { type RunningSimulators, startSimulators } from "../../gateway/cli/simulators.ts";
 import { type HubProcess, runCli, startHubProcess } from "../support/hub-process.ts";
 
@@ -18,7 +17,7 @@ beforeAll(async () => {
   simulators = await startSimulators(0);
   // The portal will refuse the login: nothing to retry, a person must look.
   const settings = {
-    ...simulatorSettings(simulators.urls),
+    ...simulators.settings,
     LIENTHONG_DVC_PORTAL_PASSWORD: "sai-mat-khau",
     LIENTHONG_DATA_DIR: folder,
   };

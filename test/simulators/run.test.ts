@@ -21,9 +21,10 @@ describe("simulators/run.ts", () => {
   it("J04 starts every simulator, says where each is in one line of JSON, and ends with SIGTERM", async () => {
     const child = start("--port-base", "0", "--json", "--now", "2026-02-13T08:00:00+07:00");
     const closed = once(child, "exit");
-    const urls = JSON.parse(await firstLine(child.stdout)) as Record<string, string>;
-    expect(Object.keys(urls)).toEqual(Object.keys(SIMULATORS));
-    for (const [id, url] of Object.entries(urls)) {
+    const ready = JSON.parse(await firstLine(child.stdout)) as Record<string, { url: string; settings: Record<string, string> }>;
+    expect(Object.keys(ready)).toEqual(Object.keys(SIMULATORS));
+    for (const [id, { url, settings }] of Object.entries(ready)) {
+      expect(Object.values(settings)).toContain(url);
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(await (await fetch(`${url}/__sim`)).json()).toMatchObject({
         id,

@@ -13,6 +13,7 @@ const toy = defineSimulator({
   title: { vi: "Đối tác thử", en: "Toy partner" },
   about: { vi: "Chỉ để thử bộ công cụ.", en: "Only to try the kit on." },
   options: z.strictObject({ step: z.int().default(1) }),
+  settings: (url) => ({ LIENTHONG_TOY_URL: url }),
   createApp: (context, { step }) => {
     let count = 0;
     let session: string | undefined;

@@ -11,7 +11,6 @@ import type { Instant } from "../../../core/time/types.ts";
 import { installAdapters } from "../../adapters.ts";
 import { COMMAND_TABLE } from "../../rest/command-table.ts";
 import { serveHub } from "../../server.ts";
-import { simulatorSettings } from "../simulator-settings.ts";
 import { type RunningSimulators, startSimulators } from "../simulators.ts";
 import { CliError } from "../terminal.ts";
 import { type MovingClock, movingClock } from "./clock.ts";
@@ -58,7 +57,7 @@ const build = async (simulators: RunningSimulators, clock: MovingClock): Promise
   const hub = await createHub({
     dataDir: "memory",
     catalogs: loadCatalogs(),
-    adapters: installAdapters(simulatorSettings(simulators.urls)),
+    adapters: installAdapters(simulators.settings),
     clock: clock.now,
     secret: randomBytes(32).toString("hex"),
   });
@@ -81,7 +80,7 @@ const build = async (simulators: RunningSimulators, clock: MovingClock): Promise
     return json;
   };
   const sim: World["sim"] = async (id, method, path, body) => {
-    const response = await fetch(`${simulators.urls[id]}/__sim${path}`, {
+    const response = await fetch(`${simulators.simulators[id]?.url}/__sim${path}`, {
       method,
       ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
     });
@@ -91,7 +90,9 @@ const build = async (simulators: RunningSimulators, clock: MovingClock): Promise
 
   const moveOnly = async (instant: Instant): Promise<void> => {
     clock.moveTo(instant);
-    await Promise.all(Object.keys(simulators.urls).map((id) => sim(id as SimulatorId, "POST", "/clock", { now: clock.now() })));
+    await Promise.all(
+      Object.keys(simulators.simulators).map((id) => sim(id as SimulatorId, "POST", "/clock", { now: clock.now() })),
+    );
   };
   const settle = async (): Promise<void> => {
     for (let jump = 0; jump < MOST_JUMPS; jump += 1) {

@@ -9,7 +9,7 @@ import {
 } from "../../../adapters/kit/define.ts";
 import { ADAPTERS } from "../../../adapters/registry.ts";
 import { type Adapter, DEFAULT_LIMITS, DEFAULT_PLAN } from "../../../core/exchange/adapter.ts";
-import { simulatorSettings } from "../../../gateway/cli/simulator-settings.ts";
+import { SIMULATORS } from "../../../simulators/registry.ts";
 
 const title = { vi: "Thử", en: "Trial" };
 const operation = (resend: "safe" | "inquire", inquire = false) =>
@@ -99,7 +99,10 @@ describe("readAdapterConfig", () => {
 
 describe("R-G01 R-G07 the registry", () => {
   it("ids are unique, titles Vietnamese and English, and each is configured by what the simulators expect", () => {
-    const env = simulatorSettings({ "dvc-portal": "http://portal.test", post: "http://post.test" });
+    const env = Object.assign(
+      {},
+      ...Object.values(SIMULATORS).map((create) => create({}).definition.settings("http://partner.test")),
+    );
     expect(new Set(ADAPTERS.map((adapter) => adapter.id)).size).toBe(ADAPTERS.length);
     for (const adapter of ADAPTERS) {
       expect(readAdapterConfig(adapter, env)).toMatchObject({ url: expect.stringContaining(".test") });
