@@ -4,6 +4,7 @@ import { crossCheck } from "./checks.ts";
 import type { Located } from "./located.ts";
 import { CatalogError, type CatalogProblem } from "./problem.ts";
 import { type CatalogEntries, readCatalogFiles } from "./read.ts";
+import { checkRoutes, type Lanes } from "./route-checks.ts";
 import type { Catalogs } from "./types.ts";
 
 export { CatalogError, type CatalogProblem, formatProblem } from "./problem.ts";
@@ -11,20 +12,23 @@ export { CatalogError, type CatalogProblem, formatProblem } from "./problem.ts";
 /** The catalogs that come with the hub. */
 export const DEFAULT_ROOT = fileURLToPath(new URL(".", import.meta.url));
 
+export type { Lanes } from "./route-checks.ts";
+
 /**
  * Every problem of the catalogs below `root`, with file and line; an empty list means that they may be loaded.
+ * `lanes`: the adapters and their operations, so that every leg of a route is known to have one.
  * Cross-checks run only on files that are right in themselves, so one typing error does not bring a flood.
  */
-export function checkCatalogs(root: string = DEFAULT_ROOT): readonly CatalogProblem[] {
-  return readAndCheck(root).problems;
+export function checkCatalogs(root: string = DEFAULT_ROOT, lanes?: Lanes): readonly CatalogProblem[] {
+  return readAndCheck(root, lanes).problems;
 }
 
 /**
  * All catalogs below `root` (the hub's own by default), frozen at the time of the call.
  * Throws CatalogError with all problems: a hub must not start on catalogs that are wrong (R-A12, R-E01).
  */
-export function loadCatalogs(root: string = DEFAULT_ROOT): Catalogs {
-  const { entries, problems } = readAndCheck(root);
+export function loadCatalogs(root: string = DEFAULT_ROOT, lanes?: Lanes): Catalogs {
+  const { entries, problems } = readAndCheck(root, lanes);
   const holidays = entries.holidays[0];
   if (problems.length > 0 || holidays === undefined) throw new CatalogError(problems);
   return {
@@ -33,12 +37,16 @@ export function loadCatalogs(root: string = DEFAULT_ROOT): Catalogs {
     calendars: byId(entries.calendars),
     holidays: holidays.value,
     codeMaps: byId(entries.codeMaps),
+    routes: new Map(entries.routes.flatMap(({ value }) => value.procedures.map((code) => [code, value]))),
   };
 }
 
-function readAndCheck(root: string): { readonly entries: CatalogEntries; readonly problems: readonly CatalogProblem[] } {
+function readAndCheck(
+  root: string,
+  lanes?: Lanes,
+): { readonly entries: CatalogEntries; readonly problems: readonly CatalogProblem[] } {
   const { entries, problems } = readCatalogFiles(root);
-  const found = problems.length > 0 ? problems : crossCheck(entries);
+  const found = problems.length > 0 ? problems : [...crossCheck(entries), ...checkRoutes(entries, lanes)];
   return { entries, problems: [...found].sort(byPlace) };
 }
 

@@ -16,6 +16,15 @@ export const PROBLEM_CODES = [
   "catalog.ambiguous-cases",
   "catalog.online-level",
   "catalog.incomplete",
+  "route.circle",
+  "route.dead-end",
+  "route.half-a-road",
+  "route.not-before",
+  "route.not-given",
+  "route.payment-leg",
+  "route.too-long",
+  "route.unknown-lane",
+  "route.unknown-operation",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Located } from "./located.ts";
 import type { CatalogProblem } from "./problem.ts";
+import { type Route, route } from "./route.ts";
 import { parseWith } from "./schema-problems.ts";
 import type { Agency, CalendarData, CodeMap, HolidayTable, Procedure } from "./types.ts";
 import { agency, calendar, codeMap, holidayTable, procedure } from "./types.ts";
@@ -15,9 +16,16 @@ export interface CatalogEntries {
   readonly calendars: readonly Located<CalendarData>[];
   readonly holidays: readonly Located<HolidayTable>[];
   readonly codeMaps: readonly Located<CodeMap>[];
+  readonly routes: readonly Located<Route>[];
 }
 
-const FOLDERS = { procedures: "procedures", agencies: "agencies", calendars: "calendars", codeMaps: "code-maps" } as const;
+const FOLDERS = {
+  procedures: "procedures",
+  agencies: "agencies",
+  calendars: "calendars",
+  codeMaps: "code-maps",
+  routes: "routes",
+} as const;
 
 /** A catalog file is small; more than this is a wrong file in the folder. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -35,6 +43,7 @@ export function readCatalogFiles(root: string): {
   const procedures = readFolder(root, FOLDERS.procedures, (file) => listOf("procedures", procedure, file));
   const agencies = readFolder(root, FOLDERS.agencies, (file) => listOf("agencies", agency, file));
   const codeMaps = readFolder(root, FOLDERS.codeMaps, (file) => single(codeMap, file));
+  const routes = readFolder(root, FOLDERS.routes, (file) => listOf("routes", route, file));
   const dated = readFolder(root, FOLDERS.calendars, readDated);
   return {
     entries: {
@@ -43,8 +52,9 @@ export function readCatalogFiles(root: string): {
       calendars: dated.entries.flatMap(({ value, ...place }) => ("week" in value ? [{ value, ...place }] : [])),
       holidays: dated.entries.flatMap(({ value, ...place }) => ("years" in value ? [{ value, ...place }] : [])),
       codeMaps: codeMaps.entries,
+      routes: routes.entries,
     },
-    problems: [...procedures.problems, ...agencies.problems, ...dated.problems, ...codeMaps.problems],
+    problems: [...procedures.problems, ...agencies.problems, ...dated.problems, ...codeMaps.problems, ...routes.problems],
   };
 }
 

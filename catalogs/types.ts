@@ -4,26 +4,15 @@
  * agency = cơ quan · field = lĩnh vực · level = cấp thực hiện · legal basis = căn cứ pháp lý.
  */
 import { z } from "zod";
+import type { Route } from "./route.ts";
+import { timeRule } from "./time-rule.ts";
+
+export { type TimeRule, timeRule } from "./time-rule.ts";
 
 const text = (max: number) => z.string().normalize("NFC").trim().min(1).max(max);
 /** `YYYY-MM-DD` of a day that exists: 2026-02-30 would otherwise become 2 March somewhere. */
 const localDate = z.iso.date("ngày phải có thật, dạng YYYY-MM-DD / must be an existing date, YYYY-MM-DD");
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "giờ phải có dạng HH:MM / time must be HH:MM");
-
-/**
- * How a procedure's time to resolve is counted (domain.md §6).
- * `unstated`: the source gives no usable figure; the officer must then name the due time at receipt.
- */
-export const timeRule = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("workingDays"), days: z.int().min(1).max(400) }),
-  z.strictObject({ kind: z.literal("calendarDays"), days: z.int().min(1).max(800) }),
-  z.strictObject({ kind: z.literal("calendarDaysWithoutHolidays"), days: z.int().min(1).max(800) }),
-  z.strictObject({ kind: z.literal("hours"), hours: z.int().min(1).max(400) }),
-  /** `noon`: R-B03 (before 11:00 → 16:30; afternoon → 11:00 next working morning). `threePm`: after 15:00 → next working day. */
-  z.strictObject({ kind: z.literal("sameDay"), rule: z.enum(["noon", "threePm"]) }),
-  z.strictObject({ kind: z.literal("unstated"), prose: text(2000).optional() }),
-]);
-export type TimeRule = z.infer<typeof timeRule>;
 
 export const channel = z.enum(["counter", "post", "online"]);
 export type Channel = z.infer<typeof channel>;
@@ -98,6 +87,15 @@ export const agency = z.strictObject({
   successorIds: z.array(text(40)).default([]),
   phone: text(30).optional(),
   address: text(400).optional(),
+  /** The account that fees are handed over to (R-D01, R-D03). `bin`: the bank's number at NAPAS. */
+  account: z
+    .strictObject({
+      number: z.string().regex(/^[0-9A-Z]{4,19}$/),
+      bin: z.string().regex(/^\d{6}$/),
+      bank: text(200),
+      holder: text(200),
+    })
+    .optional(),
   source: text(600),
 });
 export type Agency = z.infer<typeof agency>;
@@ -175,4 +173,6 @@ export interface Catalogs {
   readonly calendars: ReadonlyMap<string, CalendarData>;
   readonly holidays: HolidayTable;
   readonly codeMaps: ReadonlyMap<string, CodeMap>;
+  /** By procedure code: a procedure has at most one route. */
+  readonly routes: ReadonlyMap<string, Route>;
 }

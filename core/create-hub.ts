@@ -7,13 +7,14 @@ import type { Agency } from "../catalogs/types.ts";
 import { silentUnits } from "./dossier/silent-units.ts";
 import { createExchange } from "./exchange/exchange.ts";
 import { createExecutor } from "./execute.ts";
-import { createHookRunner } from "./hooks.ts";
+import { createFees } from "./fees/fees.ts";
+import { createHookRunner, partnerFiles } from "./hooks.ts";
 import type { Hub, HubOptions } from "./hub-types.ts";
 import { createInbound } from "./inbound.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
 import { createCodeAllocator } from "./store/codes.ts";
 import { createCommitter } from "./store/commit.ts";
-import { listDossiers, listWithUnits, loadDossier, timelineOf, verifyDossierChain } from "./store/dossiers.ts";
+import { listAwaiting, listDossiers, listWithUnits, loadDossier, timelineOf, verifyDossierChain } from "./store/dossiers.ts";
 import { IN_MEMORY, openDatabase } from "./store/open.ts";
 import { addPartner, partnerByKey } from "./store/partners.ts";
 import { CURATED, createProcedureStore } from "./store/procedures.ts";
@@ -64,6 +65,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     agency,
     calendarOf,
     adapters,
+    routes: catalogs.routes,
     unknownFiles: blobs.unknown,
     claimCheck: async (body) => (await blobs.storeOwn(Buffer.from(body), "application/json", clock())).sha256,
     clock,
@@ -71,13 +73,26 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
   });
   const find: Hub["find"] = async (reference) => (await loadDossier(database, reference)).dossier;
   const inbound = createInbound(execute, find, adapters);
+  const fees = createFees({
+    database,
+    clock,
+    agency,
+    adapters,
+    storeBlob: async (bytes, mediaType) => (await blobs.storeOwn(bytes, mediaType, clock())).sha256,
+    poke: (lanes) => exchange.poke(lanes),
+  });
   const exchange = createExchange({
     database,
     adapters,
     clock,
     execute: inbound,
     publishProcedures: (list, origin) => procedures.publish(list, origin, clock(), true),
+    recordStatement: fees.recordStatement,
     readBlob: async (sha256) => ((await blobs.find(sha256)) ? collect(blobs.stream(sha256)) : undefined),
+    store: partnerFiles(blobs, clock),
+    find,
+    awaiting: (lane) => listAwaiting(database, lane),
+    updateKey: (dossierId) => updateKeyOf(options.secret, dossierId),
     storeBlob: async (bytes, mediaType) => (await blobs.storeOwn(bytes, mediaType, clock())).sha256,
     log,
     ...(options.onExchange ? { onEvent: options.onExchange } : {}),
@@ -85,7 +100,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     workerName: workerName(),
   });
   const hook: Hub["hook"] = (adapterId, hookId) => adapters.find((a) => a.adapter.id === adapterId)?.adapter.hooks[hookId];
-  const runHook = createHookRunner({ hook, clock, inbound, exchange, blobs });
+  const runHook = createHookRunner({ hook, inbound, exchange });
 
   return {
     catalogs,
@@ -116,6 +131,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     hook,
     runHook,
     exchange: exchange.control,
+    fees,
     partnerByKey: (key) => partnerByKey(database, key),
     addPartner: (account) => addPartner(database, account, clock()),
     health: async () => {

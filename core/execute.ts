@@ -3,7 +3,7 @@
  * new → do it; same key and body → the stored answer; same key, other body → conflict.
  */
 import { createHash } from "node:crypto";
-import type { Agency } from "../catalogs/types.ts";
+import type { Agency, Catalogs } from "../catalogs/types.ts";
 import { formatDossierCode } from "./dossier/code.ts";
 import { COMMANDS, type DossierCommand, type FileRef } from "./dossier/commands.ts";
 import type { Context } from "./dossier/context.ts";
@@ -33,6 +33,8 @@ export interface ExecuteDependencies {
   readonly agency: (id: string) => Agency | undefined;
   readonly calendarOf: (agency: Agency) => WorkingCalendar | undefined;
   readonly adapters: readonly InstalledAdapter[];
+  /** By procedure code. */
+  readonly routes: Catalogs["routes"];
   /** Which of these files are not stored, or not of the size that is said. */
   readonly unknownFiles: (files: readonly FileRef[]) => Promise<readonly string[]>;
   /** Stores a body over the claim-check size and gives its hash. */
@@ -80,6 +82,7 @@ const chain = (dossierId: string, head: string, events: readonly DossierEvent[])
 
 /** Creates the executor of one hub. */
 export const createExecutor = (deps: ExecuteDependencies) => {
+  const lanes = new Set(deps.adapters.map(({ adapter }) => adapter.id));
   const parse = (execution: Execution): DossierCommand | Refusal => {
     if (execution.parsed) return execution.command as DossierCommand;
     const schema = COMMANDS[execution.command.type];
@@ -103,10 +106,17 @@ export const createExecutor = (deps: ExecuteDependencies) => {
         ? await deps.procedures.find(command.procedureCode)
         : dossier && (await deps.procedures.find(dossier.procedure.code, versionFor(dossier)));
     const calendar = agency && deps.calendarOf(agency);
+    const route = procedure && deps.routes.get(procedure.procedure.code);
     return {
       meta,
       dossierId,
       agencies: deps.agency,
+      lanes,
+      calendarOf: (id) => {
+        const of = deps.agency(id);
+        return of && deps.calendarOf(of);
+      },
+      ...(route ? { route } : {}),
       ...(agency ? { agency } : {}),
       ...(procedure ? { procedure } : {}),
       ...(calendar ? { calendar } : {}),

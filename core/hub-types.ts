@@ -9,6 +9,7 @@ import type { DossierStatus } from "./dossier/statuses.ts";
 import type { Dossier, Refusal } from "./dossier/types.ts";
 import type { Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome, InstalledAdapter } from "./exchange/adapter.ts";
 import type { ExchangeEvent } from "./exchange/options.ts";
+import type { FeesFace } from "./fees/fees.ts";
 import type { Clock, Instant } from "./time/types.ts";
 
 export type { InstalledAdapter } from "./exchange/adapter.ts";
@@ -237,6 +238,8 @@ export interface Hub {
   runHook(adapterId: string, hookId: string, request: HookRequest): Promise<HookAnswer>;
   inbound(adapterId: string, commands: readonly InboundCommand[]): Promise<readonly InboundOutcome[]>;
   readonly exchange: ExchangeControl;
+  /** Statements, reconciliation, settlements (R-D03, R-D04). */
+  readonly fees: FeesFace;
   partnerByKey(key: string): Promise<PartnerAccount | undefined>;
   addPartner(account: PartnerAccount): Promise<{ readonly key: string }>;
   /** Real progress: database answers, worker loops turn, oldest waiting message. */

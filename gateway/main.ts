@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { AdapterConfigError } from "../adapters/kit/define.ts";
 import { CatalogError, loadCatalogs } from "../catalogs/load.ts";
 import { createHub } from "../core/hub.ts";
-import { installAdapters } from "./adapters.ts";
+import { installAdapters, KNOWN_LANES } from "./adapters.ts";
 import { ConfigError, readConfig, secretOf } from "./config.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
@@ -23,7 +23,7 @@ export const startFromEnvironment = async (
   const metrics = createMetrics({ processDefaults: true });
   const hub = await createHub({
     onExchange: metrics.exchange,
-    catalogs: loadCatalogs(),
+    catalogs: loadCatalogs(undefined, KNOWN_LANES),
     adapters,
     dataDir: config.dataDir,
     role: config.role,

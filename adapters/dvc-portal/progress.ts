@@ -15,7 +15,7 @@ import type { SyncBody } from "./sync.ts";
 import { isFromPortal, toSyncDossier, wireStatus } from "./wire.ts";
 
 /**
- * Events that stay inside: the unit's question to the officer, a refused attempt, the check on the way to the receipt, the post's
+ * Events that stay inside: the unit's question to the officer, the workings of a route and of the payment channel, a refused attempt, the check on the way to the receipt, the post's
  * parcel reports, and partners' answers (telling the portal of its own answer would never end).
  */
 const UNTOLD: ReadonlySet<EventType> = new Set([
@@ -24,6 +24,16 @@ const UNTOLD: ReadonlySet<EventType> = new Set([
   "checkedValid",
   "deliveryRecorded",
   "partnerRecorded",
+  "routeStarted",
+  "routeEnded",
+  "legSkipped",
+  "clockStopped",
+  "clockRestarted",
+  "transferResent",
+  "identityCheckRequested",
+  "identityChecked",
+  "paymentRequestRecorded",
+  "receiptRecorded",
 ]);
 
 const TITLES: Readonly<Record<Actor["role"], string>> = {
@@ -56,7 +66,7 @@ const detail = (event: DossierEvent): string | undefined => {
     case "feeRequested":
       return `${event.data.charge.name}, ${event.data.charge.amount} đồng`;
     case "forwarded":
-      return event.data.forward.purpose;
+      return event.data.transfer.purpose;
     case "decided":
       return event.data.documents.map((document) => document.name).join("; ");
     default:

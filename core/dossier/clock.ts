@@ -9,7 +9,7 @@ import type { Instant } from "../time/types.ts";
 import { type Context, type Decision, optional, refuseWith, unpublishedYear } from "./context.ts";
 import type { ClockRestart, RowEnd } from "./events.ts";
 import { openRow } from "./guards.ts";
-import type { Dossier, DossierClock, HandOver } from "./types.ts";
+import type { Dossier, DossierClock, HandOver, StopReason } from "./types.ts";
 
 /** How a row of the control slip ended: on an earlier date than due, by the due time, or after it (R-B05). */
 export function rowEnd(row: HandOver | undefined, at: Instant): { readonly rowEnd?: RowEnd } {
@@ -42,12 +42,18 @@ function moved(
 }
 
 /**
- * Ends the clock's stop at `at` (the applicant acted, or the suspension was lifted): the due time moves, and with it that of the open row of
- * the control slip. Undefined where no clock stands. Refuses where the count leaves the published years. Source: R-B04.
+ * Ends the clock's stop for one reason at `at` (the applicant acted, the suspension was lifted, the partner's phase is over): the due time
+ * moves, and with it that of the open row of the control slip. Undefined where no clock stands, or for another reason. Refuses where the
+ * count leaves the published years. Source: R-B04.
  */
-export function restartClock(dossier: Dossier, at: Instant, context: Context): ClockRestart | Decision | undefined {
+export function restartClock(
+  dossier: Dossier,
+  because: StopReason,
+  at: Instant,
+  context: Context,
+): ClockRestart | Decision | undefined {
   const { clock } = dossier;
-  if (clock?.stopped === undefined) return undefined;
+  if (clock?.stopped === undefined || clock.stopped.reason !== because) return undefined;
   if (context.calendar === undefined) return refuseWith("dossier.context-missing", { missing: "calendar" });
   const { since, reason } = clock.stopped;
   const dueAfter = moved(clock, clock.dueAt, since, at, context.calendar);

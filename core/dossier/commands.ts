@@ -83,6 +83,35 @@ export type ReturnMethod = z.infer<typeof returnMethod>;
 
 const missingItem = z.strictObject({ componentId, reason: text(2000) });
 
+const transferId = z.string().min(1).max(60);
+/** Which sending of a transfer is meant: 1, and one more each time it came back wrong and was sent again. */
+const sending = z.int().min(1).max(99);
+/** What one agency hands on to the others: named facts, not documents. */
+const facts = z.record(z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/), text(2000)).refine((all) => Object.keys(all).length <= 60);
+
+/** How deep and how large the electronic declaration may be: more is a file, and belongs to a component. */
+const FORM_DEPTH = 6;
+const FORM_BYTES = 32_768;
+const depthOf = (value: unknown): number =>
+  typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+/** NFC everywhere, as in every other text. */
+const inNfc = (value: unknown): unknown => {
+  if (typeof value === "string") return value.normalize("NFC");
+  if (Array.isArray(value)) return value.map(inNfc);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inNfc(inner)]));
+};
+/**
+ * The electronic declaration (tờ khai điện tử), by sections: child, mother, residence, deceased, parcels, business … What a section must
+ * hold is said by the routes that need it (catalogs/routes) and by the adapters that send it.
+ */
+export const formData = z
+  .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,59}$/), z.unknown())
+  .refine((form) => JSON.stringify(form).length <= FORM_BYTES, "quá 32 KB / over 32 KB")
+  .refine((form) => depthOf(form) <= FORM_DEPTH, "quá nhiều cấp lồng nhau / nested too deep")
+  .transform((form) => inNfc(form) as Readonly<Record<string, unknown>>);
+export type FormData = z.infer<typeof formData>;
+
 const submit = z.strictObject({
   type: z.literal("submit"),
   channel,
@@ -101,6 +130,12 @@ const submit = z.strictObject({
   account: z.string().max(120).optional(),
   /** The national portal's code (MaHoSo / MaHoSoQG), where it has one. */
   nationalCode: z.string().min(5).max(60).optional(),
+  /** Another system's own code of the dossier (an iGate site's); it is found by it too. */
+  alias: z.string().min(3).max(60).optional(),
+  /** The electronic declaration. */
+  form: formData.optional(),
+  /** SMS notices of state changes (R-E03) only where the applicant asked for them: the recipient pays (R-D02). */
+  notices: z.strictObject({ sms: z.boolean() }).optional(),
   /** Date on the postal arrival stamp: a postal dossier is received on it (R-A01). */
   postalArrivalDate: localDate.optional(),
   /** The applicant declares the contents truthful (R-A09); required online. */
@@ -114,6 +149,8 @@ const amend = z.strictObject({
   returnMethod: returnMethod.optional(),
   summary: text(1000).optional(),
   contact: person.pick({ phone: true, email: true, address: true }).optional(),
+  /** Sections given here replace those declared before. */
+  form: formData.optional(),
 });
 
 /** The officer's check (R-A02). Not yet valid: one guidance that lists everything missing at once (R-A03). */
@@ -137,10 +174,22 @@ const receive = z.strictObject({
   sets: z.int().min(1).max(100).default(1),
 });
 
-/** A resolving unit asks the one-stop officer for a supplement or a further fee (R-B10). */
+/** A resolving unit, or the agency of a transfer, asks the one-stop officer for a supplement or a further fee (R-B10). */
 const ask = z.discriminatedUnion("what", [
-  z.strictObject({ type: z.literal("ask"), what: z.literal("supplement"), missing: z.array(missingItem).min(1).max(200) }),
-  z.strictObject({ type: z.literal("ask"), what: z.literal("fee"), name: text(300), amount: money, reason: text(2000) }),
+  z.strictObject({
+    type: z.literal("ask"),
+    what: z.literal("supplement"),
+    missing: z.array(missingItem).min(1).max(200),
+    transferId: transferId.optional(),
+  }),
+  z.strictObject({
+    type: z.literal("ask"),
+    what: z.literal("fee"),
+    name: text(300),
+    amount: money,
+    reason: text(2000),
+    transferId: transferId.optional(),
+  }),
 ]);
 
 const requestSupplement = z.strictObject({
@@ -165,7 +214,7 @@ const handOver = z.strictObject({
   note: text(2000).optional(),
 });
 
-const progress = z.strictObject({ type: z.literal("progress"), note: text(4000) });
+const progress = z.strictObject({ type: z.literal("progress"), note: text(4000), transferId: transferId.optional() });
 
 const requestFee = z.strictObject({
   type: z.literal("requestFee"),
@@ -173,6 +222,10 @@ const requestFee = z.strictObject({
   name: text(300),
   amount: money,
   reason: text(2000).optional(),
+  /** phí, lệ phí, or a tax that another agency set. */
+  kind: z.enum(["fee", "charge", "tax"]).default("charge"),
+  /** What the agency that set it must be told with the payment (số thông báo, tiểu mục…). */
+  data: facts.optional(),
 });
 
 const recordPayment = z.strictObject({
@@ -184,23 +237,91 @@ const recordPayment = z.strictObject({
   reference: text(120),
 });
 
+/** Where the applicant can pay a charge: a page and a QR code of the payment channel (R-D01). */
+const recordPaymentRequest = z.strictObject({
+  type: z.literal("recordPaymentRequest"),
+  chargeId: z.string().min(1).max(60),
+  lane: z.string().min(1).max(60),
+  /** The channel's own number of the request: a payment comes back under it. */
+  reference: text(120),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  qr: z.string().min(1).max(1000).optional(),
+  expiresAt: instant.optional(),
+});
+/** The receipt (biên lai) of one payment (R-D02). */
+const recordReceipt = z.strictObject({
+  type: z.literal("recordReceipt"),
+  /** The payment's own number. */
+  reference: text(120),
+  number: text(60),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  file: fileRef.optional(),
+});
+
 const suspend = z.strictObject({ type: z.literal("suspend"), reason: text(2000) });
 const resume = z.strictObject({ type: z.literal("resume"), note: text(2000).optional() });
 
-/** Send to another agency that takes part or decides (R-B06); its result comes back by `takeForwardResult`. */
+/** Send to another agency that takes part or decides (R-B06); its result comes back by `takeTransferResult`. */
 const forward = z.strictObject({
   type: z.literal("forward"),
-  forwardId: z.string().min(1).max(60),
+  transferId,
   toAgencyId: agencyId,
   purpose: text(2000),
   dueAt: instant.optional(),
 });
-const takeForwardResult = z.strictObject({
-  type: z.literal("takeForwardResult"),
-  forwardId: z.string().min(1).max(60),
-  outcome: z.enum(["done", "refused"]),
+/** The agency of a transfer has taken it in. */
+const acceptTransfer = z.strictObject({
+  type: z.literal("acceptTransfer"),
+  transferId,
+  number: sending.optional(),
+  /** The agency's own number of it. */
+  reference: text(120).optional(),
+  note: text(2000).optional(),
+});
+/** `sentBack`: not wrong in the matter but in what was sent ("trả lại do sai"); it is corrected and sent again. */
+const takeTransferResult = z.strictObject({
+  type: z.literal("takeTransferResult"),
+  transferId,
+  number: sending.optional(),
+  outcome: z.enum(["done", "refused", "sentBack"]),
   note: text(4000).optional(),
   documents: z.array(fileRef).max(50).default([]),
+  /** What it hands on to the legs that follow. */
+  data: facts.default({}),
+});
+/** Sends a transfer that came back wrong once more, corrected, under the next number. */
+const resendTransfer = z.strictObject({
+  type: z.literal("resendTransfer"),
+  transferId,
+  /** What was handed on wrongly. */
+  data: facts.optional(),
+  /** Corrected sections of the declaration. */
+  form: formData.optional(),
+  note: text(2000).optional(),
+});
+/** Calls a transfer off; what depends on it follows its route's rule for a refusal. */
+const cancelTransfer = z.strictObject({ type: z.literal("cancelTransfer"), transferId, reason: text(2000) });
+
+/** An officer asks the population database about somebody of the dossier: with his own identity number and the purpose (R-I02). */
+const checkIdentity = z.strictObject({
+  type: z.literal("checkIdentity"),
+  checkId: z.string().min(1).max(60),
+  who: z.enum(["applicant", "owner"]),
+  purpose: text(500),
+  officerIdentityNumber: z.string().regex(/^\d{12}$/),
+});
+/** What came of it: only whether it fits and which facts do not; nothing of the database's own is kept. */
+const recordIdentityCheck = z.strictObject({
+  type: z.literal("recordIdentityCheck"),
+  checkId: z.string().min(1).max(60),
+  outcome: z.enum(["matched", "differs", "notFound"]),
+  differing: z.array(text(60)).max(20).default([]),
 });
 
 const decide = z.strictObject({
@@ -256,6 +377,11 @@ const recordPartner = z.strictObject({
   code: z.string().max(120).optional(),
   message: text(4000).optional(),
   nationalCode: z.string().max(60).optional(),
+  /** The partner's own code of the dossier; it is found by it from then on. */
+  alias: z.string().min(3).max(60).optional(),
+  /** The transfer whose sending the partner refused: it waits for a correction. */
+  transferId: transferId.optional(),
+  number: sending.optional(),
 });
 
 /** Every command by its type. The gateway makes one route of each. */
@@ -272,10 +398,17 @@ export const COMMANDS = {
   progress,
   requestFee,
   recordPayment,
+  recordPaymentRequest,
+  recordReceipt,
   suspend,
   resume,
   forward,
-  takeForwardResult,
+  acceptTransfer,
+  takeTransferResult,
+  resendTransfer,
+  cancelTransfer,
+  checkIdentity,
+  recordIdentityCheck,
   decide,
   extend,
   withdraw,

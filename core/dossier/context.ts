@@ -2,6 +2,7 @@
  * What decide() is given besides the command and the dossier, what it answers, and the few helpers every rule uses.
  * Glossary: context = hoàn cảnh · decision = kết luận của động cơ · refusal = từ chối (một giá trị, không phải ngoại lệ).
  */
+import type { Route } from "../../catalogs/route.ts";
 import type { Agency, ProcedureVersion } from "../../catalogs/types.ts";
 import type { WorkingCalendar, YearNotPublished } from "../time/calendar.ts";
 import type { Instant } from "../time/types.ts";
@@ -25,6 +26,12 @@ export interface Context {
   readonly agencies?: (id: string) => Agency | undefined;
   /** The receiving agency's working calendar. */
   readonly calendar?: WorkingCalendar;
+  /** The route of the procedure, where it has one. */
+  readonly route?: Route;
+  /** The working calendar of any agency. */
+  readonly calendarOf?: (agencyId: string) => WorkingCalendar | undefined;
+  /** The lanes that are installed: a leg of another one is left to the agency's own hands in the hub. */
+  readonly lanes?: ReadonlySet<string>;
 }
 
 /** `record`: events to be written although the command is refused (only the attempt of R-A10). */

@@ -2,16 +2,19 @@
  * decide(): what a command does to a dossier, as events, or why it does nothing. Pure: time, calendar and catalog come in the context.
  * The rules are in rules/, one function per command; what holds for all of them is in guards.ts; what events then change is evolve.ts's.
  */
+import { followRoute } from "../routes/follow.ts";
 import type { CommandType, DossierCommand } from "./commands.ts";
 import { type Context, type Decision, type Rule, refuseWith } from "./context.ts";
 import { guard, guardSubmit } from "./guards.ts";
 import { decide as decideRule, refuse, withdraw } from "./rules/decision.ts";
-import { recordPayment, requestFee } from "./rules/fees.ts";
+import { recordPayment, recordPaymentRequest, recordReceipt, requestFee } from "./rules/fees.ts";
+import { checkIdentity, recordIdentityCheck } from "./rules/identity.ts";
 import { check, receive } from "./rules/intake.ts";
-import { extend, forward, handOver, progress, resume, suspend, takeForwardResult } from "./rules/resolution.ts";
+import { extend, handOver, progress, resume, suspend } from "./rules/resolution.ts";
 import { recordDelivery, recordPartner, returnInPerson, returnOnline, sendByPost } from "./rules/return.ts";
 import { amend, codeAtSubmission, submit } from "./rules/submit.ts";
 import { ask, requestSupplement, supplement } from "./rules/supplement.ts";
+import { acceptTransfer, cancelTransfer, forward, resendTransfer, takeTransferResult } from "./rules/transfers.ts";
 import type { Dossier } from "./types.ts";
 
 export type { Context, Decision } from "./context.ts";
@@ -31,8 +34,15 @@ const RULES: { readonly [T in Exclude<CommandType, "submit">]: Rule<T> } = {
   recordPayment,
   suspend,
   resume,
+  recordPaymentRequest,
+  recordReceipt,
   forward,
-  takeForwardResult,
+  acceptTransfer,
+  takeTransferResult,
+  resendTransfer,
+  cancelTransfer,
+  checkIdentity,
+  recordIdentityCheck,
   decide: decideRule,
   extend,
   withdraw,
@@ -74,5 +84,7 @@ export function decide(command: DossierCommand, dossier: Dossier | undefined, co
   }
   if (dossier === undefined) return refuseWith("dossier.not-found", { command: command.type });
   const meta = guard(command, dossier, context);
-  return "ok" in meta ? meta : ruleOf(command)(command, dossier, { ...context, meta });
+  if ("ok" in meta) return meta;
+  const timed = { ...context, meta };
+  return followRoute(ruleOf(command)(command, dossier, timed), dossier, timed);
 }

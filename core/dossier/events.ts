@@ -3,22 +3,25 @@
  * afterwards), so that replaying an old log never depends on today's rules, catalogs or calendars.
  * Glossary: event = sự việc đã xảy ra · round = lần yêu cầu bổ sung · stop = khoảng thời gian đồng hồ dừng · course = diễn biến hồ sơ.
  */
+import type { Route } from "../../catalogs/route.ts";
 import type { Channel, TimeRule } from "../../catalogs/types.ts";
 import type { Instant, LocalDate } from "../time/types.ts";
-import type { FileRef, HeldComponent, Person, ReturnMethod } from "./commands.ts";
+import type { FileRef, FormData, HeldComponent, Person, ReturnMethod } from "./commands.ts";
 import type { DossierStatus } from "./statuses.ts";
 import type {
   Charge,
   Delivery,
   Dossier,
   DossierClock,
+  DossierRoute,
   EventMeta,
-  Forward,
   HandOver,
+  IdentityCheck,
   Inquiry,
   IssuedForm,
   Payment,
   StopReason,
+  Transfer,
 } from "./types.ts";
 
 type Missing = readonly { readonly componentId: string; readonly reason: string }[];
@@ -39,6 +42,13 @@ export interface RowEnd {
   readonly result: "early" | "onTime" | "late";
 }
 
+/** The dossier's status after a change of its transfers. */
+export interface StatusAfter {
+  readonly status: DossierStatus;
+  /** Where the dossier waits for the applicant meanwhile: the status it will go back to. */
+  readonly statusBeforeStop?: DossierStatus;
+}
+
 /** Data of each event, by its type. */
 export interface EventData {
   submitted: {
@@ -56,6 +66,9 @@ export interface EventData {
     /** Given at submission only to a dossier filed online at the hub itself (R-A08). */
     readonly code?: string;
     readonly postalArrivalDate?: LocalDate;
+    readonly alias?: string;
+    readonly form?: FormData;
+    readonly notices?: { readonly sms: boolean };
     readonly declaredTruthful: boolean;
   };
   /** `recheck`: the papers changed, so an earlier check no longer counts. */
@@ -65,6 +78,8 @@ export interface EventData {
     readonly summary?: string;
     readonly contact?: Pick<Person, "phone" | "email" | "address">;
     readonly recheck: boolean;
+    /** The whole declaration afterwards. */
+    readonly form?: FormData;
   };
   checkedValid: Record<never, never>;
   foundIncomplete: {
@@ -91,7 +106,10 @@ export interface EventData {
     readonly missing: Missing;
     readonly onPaper: boolean;
     readonly statusBefore: DossierStatus;
-    readonly stop: ClockStop;
+    /** Absent where the clock stands already (a partner's phase). */
+    readonly stop?: ClockStop;
+    /** The transfer whose agency asked. */
+    readonly transferId?: string;
     readonly forms: readonly IssuedForm[];
   };
   /** The attempt to ask for paper of a fully-online dossier (R-A10): refused, but kept. */
@@ -103,8 +121,9 @@ export interface EventData {
     /** Everything held afterwards. */
     readonly components: readonly HeldComponent[];
     readonly status: DossierStatus;
-    /** Absent before receipt, when no clock runs. */
+    /** Absent before receipt, when no clock runs, and where it stands for a partner too. */
     readonly restart?: ClockRestart;
+    readonly transferId?: string;
   };
   refused: {
     readonly reason: string;
@@ -120,7 +139,7 @@ export interface EventData {
     readonly status: DossierStatus;
     readonly forms: readonly IssuedForm[];
   };
-  progressed: { readonly note: string };
+  progressed: { readonly note: string; readonly transferId?: string };
   feeRequested: {
     readonly charge: Charge;
     readonly reason?: string;
@@ -142,20 +161,43 @@ export interface EventData {
   suspended: {
     readonly reason: string;
     readonly statusBefore: DossierStatus;
-    readonly stop: ClockStop;
+    readonly stop?: ClockStop;
     readonly forms: readonly IssuedForm[];
   };
-  resumed: { readonly note?: string; readonly status: DossierStatus; readonly restart: ClockRestart };
-  forwarded: { readonly forward: Forward; readonly status: DossierStatus };
-  forwardResultTaken: {
-    readonly forwardId: string;
-    readonly result: NonNullable<Forward["result"]>;
-    /** Forwards still out after this one. */
-    readonly outstanding: number;
-    readonly status: DossierStatus;
-    /** Where the dossier waits for the applicant meanwhile: the status it will go back to. */
-    readonly statusBeforeStop?: DossierStatus;
+  resumed: { readonly note?: string; readonly status: DossierStatus; readonly restart?: ClockRestart };
+  routeStarted: { readonly route: Pick<Route, "id" | "name" | "legs" | "end"> };
+  legSkipped: DossierRoute["skipped"][number];
+  routeEnded: { readonly outcome: NonNullable<DossierRoute["ended"]>["outcome"] };
+  /** The office's clock stands while an agency outside its time works (the tax phase), and runs again. */
+  clockStopped: { readonly stop: ClockStop };
+  clockRestarted: { readonly restart: ClockRestart };
+  forwarded: { readonly transfer: Transfer } & StatusAfter;
+  transferAccepted: { readonly transferId: string; readonly reference?: string; readonly note?: string };
+  transferSentBack: { readonly transferId: string; readonly reason: string; readonly documents: readonly FileRef[] };
+  transferResent: {
+    readonly transferId: string;
+    readonly number: number;
+    readonly data: Readonly<Record<string, string>>;
+    /** The whole declaration afterwards, where it was corrected. */
+    readonly form?: FormData;
+    readonly note?: string;
   };
+  /** `wasDone`: its result is to be undone (the applicant withdrew). */
+  transferCancelled: { readonly transferId: string; readonly reason: string; readonly wasDone: boolean } & StatusAfter;
+  transferResultTaken: {
+    readonly transferId: string;
+    readonly result: NonNullable<Transfer["result"]>;
+    /** It had been called off: kept for everyone to see, but nothing follows from it. */
+    readonly late: boolean;
+  } & StatusAfter;
+  identityCheckRequested: {
+    readonly check: IdentityCheck;
+    readonly officerIdentityNumber: string;
+    readonly subject: { readonly identityNumber: string; readonly fullName: string; readonly birthDate?: LocalDate };
+  };
+  identityChecked: { readonly checkId: string; readonly answer: NonNullable<IdentityCheck["answer"]> };
+  paymentRequestRecorded: { readonly chargeId: string; readonly request: NonNullable<Charge["request"]> };
+  receiptRecorded: { readonly reference: string; readonly receipt: NonNullable<Payment["receipt"]> };
   decided: {
     readonly documents: NonNullable<Dossier["decision"]>["documents"];
     readonly rowEnd?: RowEnd;
@@ -207,6 +249,7 @@ export interface EventData {
     readonly message?: string;
     /** Only where the dossier had none before. */
     readonly nationalCode?: string;
+    readonly alias?: string;
   };
 }
 
@@ -239,8 +282,21 @@ export const EVENT_TITLES: { readonly [T in EventType]: string } = {
   paid: "Ghi nhận khoản nộp phí, lệ phí",
   suspended: "Dừng giải quyết hồ sơ",
   resumed: "Tiếp tục giải quyết hồ sơ",
+  routeStarted: "Bắt đầu quy trình liên thông",
+  legSkipped: "Bỏ qua một chặng liên thông",
+  routeEnded: "Kết thúc quy trình liên thông",
+  clockStopped: "Tạm dừng tính thời hạn của cơ quan trong lúc chờ cơ quan phối hợp",
+  clockRestarted: "Tiếp tục tính thời hạn của cơ quan",
   forwarded: "Chuyển cơ quan phối hợp",
-  forwardResultTaken: "Nhận kết quả của cơ quan phối hợp",
+  transferAccepted: "Cơ quan phối hợp đã tiếp nhận",
+  transferSentBack: "Cơ quan phối hợp trả lại do sai, cần sửa và gửi lại",
+  transferResent: "Gửi lại cơ quan phối hợp sau khi sửa",
+  transferCancelled: "Thu hồi việc đã chuyển cơ quan phối hợp",
+  transferResultTaken: "Nhận kết quả của cơ quan phối hợp",
+  identityCheckRequested: "Tra cứu, đối chiếu thông tin dân cư",
+  identityChecked: "Kết quả đối chiếu thông tin dân cư",
+  paymentRequestRecorded: "Đã có nơi nộp phí, lệ phí trực tuyến",
+  receiptRecorded: "Đã phát hành biên lai",
   decided: "Có kết quả giải quyết",
   extended: "Xin lỗi và hẹn lại ngày trả kết quả",
   withdrawn: "Người nộp rút hồ sơ",

@@ -3,8 +3,8 @@
  * old log gives the same dossier whatever the rules are today.
  */
 import { latest, optional } from "./context.ts";
-import type { ClockRestart, DossierEvent, EventOf, EventType, NewEvent, RowEnd } from "./events.ts";
-import type { Dossier, DossierClock, HandOver } from "./types.ts";
+import type { ClockRestart, DossierEvent, EventOf, EventType, NewEvent, RowEnd, StatusAfter } from "./events.ts";
+import type { Dossier, DossierClock, HandOver, Transfer } from "./types.ts";
 
 /** A log that cannot be replayed: it does not begin with `submitted`, or skips a number. A sign of a damaged store. */
 export class EventLogError extends Error {
@@ -54,9 +54,9 @@ function cleared(dossier: Dossier, event: DossierEvent): Dossier {
       return dossier.inquiry?.what === "fee" ? without(dossier, "inquiry") : dossier;
     case "supplemented":
       // Before receipt the papers have changed: they are checked anew.
-      return event.data.restart === undefined ? without(dossier, "check") : without(dossier, "statusBeforeStop");
+      return dossier.clock === undefined ? without(dossier, "check") : without(dossier, "statusBeforeStop");
     case "paid":
-      return event.data.restart === undefined ? dossier : without(dossier, "statusBeforeStop");
+      return event.data.settled ? without(dossier, "statusBeforeStop") : dossier;
     case "resumed":
       return without(dossier, "statusBeforeStop");
     case "handedOver":
@@ -77,6 +77,17 @@ const round = (event: EventOf<"foundIncomplete"> | EventOf<"supplementRequested"
   requestedAt: event.at,
   requestedBy: event.actor.id,
   apology: event.data.forms.some((issued) => issued.form === "apology"),
+  ...(event.type === "supplementRequested" ? optional("transferId", event.data.transferId) : {}),
+});
+
+const statusAfter = ({ status, statusBeforeStop }: StatusAfter): Partial<Dossier> => ({
+  status,
+  ...optional("statusBeforeStop", statusBeforeStop),
+});
+
+/** The transfers with one of them changed. */
+const withTransfer = (dossier: Dossier, transferId: string, change: (transfer: Transfer) => Transfer): Partial<Dossier> => ({
+  transfers: dossier.transfers.map((entry) => (entry.transferId === transferId ? change(entry) : entry)),
 });
 
 /** What each event changes. A new event type does not compile until it has a row here. */
@@ -85,6 +96,7 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
     ...optional("components", data.components),
     ...optional("returnMethod", data.returnMethod),
     ...optional("summary", data.summary),
+    ...optional("form", data.form),
     ...(data.contact === undefined ? {} : { applicant: { ...dossier.applicant, ...data.contact } }),
   }),
   checkedValid: (_, event) => ({ check: { outcome: "valid", at: event.at, by: event.actor.id } }),
@@ -107,7 +119,12 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
     clock: { rule: data.rule, startedAt: data.startedAt, dueAt: data.dueAt, firstDueAt: data.dueAt, stops: [], extensions: [] },
     forms: [...dossier.forms, ...data.forms],
   }),
-  asked: (_, { data }) => ({ inquiry: data.inquiry }),
+  asked: (dossier, { data: { inquiry } }) => ({
+    inquiry,
+    ...(inquiry.transferId === undefined || inquiry.what !== "supplement"
+      ? {}
+      : withTransfer(dossier, inquiry.transferId, (entry) => ({ ...entry, state: "supplementNeeded" }))),
+  }),
   supplementRequested: (dossier, event) => ({
     ...stop(dossier.clock, event.data.stop),
     status: "awaitingSupplement",
@@ -118,6 +135,11 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
   paperDemandRefused: () => ({}),
   supplemented: (dossier, { data, at }) => ({
     ...restart(dossier, data.restart),
+    ...(data.transferId === undefined
+      ? {}
+      : withTransfer(dossier, data.transferId, (entry) =>
+          entry.state === "supplementNeeded" ? { ...entry, state: "accepted" } : entry,
+        )),
     status: data.status,
     components: data.components,
     supplementRounds: dossier.supplementRounds.map((entry) =>
@@ -156,7 +178,9 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
     status: data.status,
     payments: [...dossier.payments, data.payment],
     charges: dossier.charges.map((charge) =>
-      charge.chargeId === data.payment.chargeId ? { ...charge, paid: data.chargePaid } : charge,
+      charge.chargeId === data.payment.chargeId
+        ? { ...charge, paid: data.chargePaid, open: data.chargePaid < charge.amount }
+        : charge,
     ),
   }),
   suspended: (dossier, { data }) => ({
@@ -166,11 +190,56 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
     forms: [...dossier.forms, ...data.forms],
   }),
   resumed: (dossier, { data }) => ({ ...restart(dossier, data.restart), status: data.status }),
-  forwarded: (dossier, { data }) => ({ status: data.status, forwards: [...dossier.forwards, data.forward] }),
-  forwardResultTaken: (dossier, { data }) => ({
-    ...optional("statusBeforeStop", data.statusBeforeStop),
-    status: data.status,
-    forwards: dossier.forwards.map((entry) => (entry.forwardId === data.forwardId ? { ...entry, result: data.result } : entry)),
+  routeStarted: (_, { data }) => ({ route: { ...data.route, skipped: [] } }),
+  legSkipped: (dossier, { data }) =>
+    dossier.route === undefined ? {} : { route: { ...dossier.route, skipped: [...dossier.route.skipped, data] } },
+  routeEnded: (dossier, { data, at }) =>
+    dossier.route === undefined ? {} : { route: { ...dossier.route, ended: { at, outcome: data.outcome } } },
+  clockStopped: (dossier, { data }) => stop(dossier.clock, data.stop),
+  clockRestarted: (dossier, { data }) => restart(dossier, data.restart),
+  forwarded: (dossier, { data }) => ({ ...statusAfter(data), transfers: [...dossier.transfers, data.transfer] }),
+  transferAccepted: (dossier, { data }) =>
+    withTransfer(dossier, data.transferId, (entry) => ({
+      ...entry,
+      state: entry.state === "sent" ? "accepted" : entry.state,
+      ...optional("reference", data.reference),
+    })),
+  transferSentBack: (dossier, { data }) =>
+    withTransfer(dossier, data.transferId, (entry) => ({ ...entry, state: "sentBack", reason: data.reason })),
+  transferResent: (dossier, { data, at }) => ({
+    ...optional("form", data.form),
+    ...withTransfer(dossier, data.transferId, ({ reason: _, reference: __, ...entry }) => ({
+      ...entry,
+      state: "sent",
+      number: data.number,
+      data: data.data,
+      sentAt: at,
+    })),
+  }),
+  transferCancelled: (dossier, { data }) => ({
+    ...statusAfter(data),
+    ...withTransfer(dossier, data.transferId, (entry) => ({ ...entry, state: "cancelled", open: false, reason: data.reason })),
+  }),
+  transferResultTaken: (dossier, { data }) => ({
+    ...statusAfter(data),
+    ...withTransfer(dossier, data.transferId, (entry) => ({
+      ...entry,
+      state: data.late ? entry.state : data.result.outcome,
+      open: false,
+      result: data.result,
+    })),
+  }),
+  identityCheckRequested: (dossier, { data }) => ({ identityChecks: [...(dossier.identityChecks ?? []), data.check] }),
+  identityChecked: (dossier, { data }) => ({
+    identityChecks: (dossier.identityChecks ?? []).map((entry) =>
+      entry.checkId === data.checkId ? { ...entry, answer: data.answer } : entry,
+    ),
+  }),
+  paymentRequestRecorded: (dossier, { data }) => ({
+    charges: dossier.charges.map((charge) => (charge.chargeId === data.chargeId ? { ...charge, request: data.request } : charge)),
+  }),
+  receiptRecorded: (dossier, { data }) => ({
+    payments: dossier.payments.map((entry) => (entry.reference === data.reference ? { ...entry, receipt: data.receipt } : entry)),
   }),
   decided: (dossier, { data, at, actor }) => ({
     status: "decided",
@@ -235,6 +304,9 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
   }),
   partnerRecorded: (dossier, { data, at }) => ({
     ...optional("nationalCode", data.nationalCode),
+    ...(data.alias === undefined || (dossier.aliases ?? []).includes(data.alias)
+      ? {}
+      : { aliases: [...(dossier.aliases ?? []), data.alias] }),
     partners: {
       ...dossier.partners,
       [data.lane]: {
@@ -249,7 +321,14 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
 };
 
 /** Partners' reports tell of outside truths and may overtake; they do not move the dossier's own course forward in time. */
-const REPORTS: ReadonlySet<EventType> = new Set(["partnerRecorded", "deliveryRecorded", "paperDemandRefused"]);
+const REPORTS: ReadonlySet<EventType> = new Set([
+  "partnerRecorded",
+  "deliveryRecorded",
+  "paperDemandRefused",
+  "identityChecked",
+  "paymentRequestRecorded",
+  "receiptRecorded",
+]);
 
 function begin(event: EventOf<"submitted">): Dossier {
   const { data, at } = event;
@@ -266,6 +345,9 @@ function begin(event: EventOf<"submitted">): Dossier {
     ...optional("owner", data.owner),
     ...optional("summary", data.summary),
     ...optional("account", data.account),
+    ...optional("form", data.form),
+    ...optional("notices", data.notices),
+    ...(data.alias === undefined ? {} : { aliases: [data.alias] }),
     components: data.components,
     returnMethod: data.returnMethod,
     submittedAt: at,
@@ -274,7 +356,7 @@ function begin(event: EventOf<"submitted">): Dossier {
     handOvers: [],
     charges: [],
     payments: [],
-    forwards: [],
+    transfers: [],
     forms: [],
     partners: {},
     lastMovedAt: at,

@@ -15,18 +15,25 @@ export const ROLES_OF: { readonly [T in CommandType]: readonly Role[] } = {
   amend: ["applicant", "officer", "partner"],
   check: ["officer"],
   receive: ["officer"],
-  ask: ["unit"],
+  ask: ["unit", "partner"],
   requestSupplement: ["officer"],
   supplement: ["applicant", "officer", "partner", "post"],
   refuse: ["officer", "leader"],
   handOver: ["officer", "unit", "leader"],
   progress: ["officer", "unit", "leader", "partner"],
-  requestFee: ["officer"],
+  requestFee: ["officer", "partner"],
   recordPayment: ["officer", "partner", "post", "system"],
+  recordPaymentRequest: ["partner", "system"],
+  recordReceipt: ["officer", "partner", "system"],
   suspend: ["officer", "unit", "leader"],
   resume: ["officer", "unit", "leader"],
   forward: ["officer", "unit", "leader"],
-  takeForwardResult: ["officer", "unit", "partner", "system"],
+  acceptTransfer: ["officer", "unit", "partner", "system"],
+  takeTransferResult: ["officer", "unit", "partner", "system"],
+  resendTransfer: ["officer", "unit", "leader"],
+  cancelTransfer: ["officer", "leader"],
+  checkIdentity: ["officer", "unit"],
+  recordIdentityCheck: ["partner", "system"],
   decide: ["officer", "unit", "leader"],
   extend: ["officer", "unit", "leader"],
   withdraw: ["applicant", "officer", "partner"],
@@ -53,7 +60,8 @@ export const STATUSES_OF: { readonly [T in CommandType]: readonly DossierStatus[
   amend: ["submitted", "incomplete"],
   check: ["submitted", "incomplete"],
   receive: ["submitted"],
-  ask: ["processing", "forwarded"],
+  // An agency of a transfer may ask while the dossier waits for something else; a unit at work may not.
+  ask: ["processing", "forwarded", ...WAITING],
   requestSupplement: RUNNING,
   supplement: ["incomplete", "awaitingSupplement"],
   refuse: [...RUNNING, ...WAITING],
@@ -61,10 +69,19 @@ export const STATUSES_OF: { readonly [T in CommandType]: readonly DossierStatus[
   progress: [...RUNNING, ...WAITING],
   requestFee: ["submitted", "received", "processing", "forwarded", "awaitingPayment"],
   recordPayment: ["submitted", "incomplete", "awaitingPayment"],
+  // The channel answers when it can: a request for a charge paid meanwhile at the counter, a receipt after the dossier's end.
+  recordPaymentRequest: EVERY_STATUS,
+  recordReceipt: EVERY_STATUS,
   suspend: RUNNING,
   resume: ["suspended"],
   forward: RUNNING,
-  takeForwardResult: ["forwarded", ...WAITING],
+  acceptTransfer: ["forwarded", ...WAITING],
+  // Withdrawn: what was left to finish, or had been called off too late, still reports.
+  takeTransferResult: ["forwarded", ...WAITING, "processing", "withdrawn"],
+  resendTransfer: ["forwarded", ...WAITING],
+  cancelTransfer: ["forwarded", ...WAITING],
+  checkIdentity: ["submitted", "incomplete", ...RUNNING, ...WAITING],
+  recordIdentityCheck: EVERY_STATUS,
   decide: [...RUNNING, ...WAITING],
   extend: RUNNING,
   withdraw: ["submitted", "incomplete", ...RUNNING, ...WAITING],
@@ -94,12 +111,12 @@ const HOLDER_MAY: ReadonlySet<CommandType> = new Set<CommandType>([
   "suspend",
   "resume",
   "forward",
-  "takeForwardResult",
+  "takeTransferResult",
   "decide",
   "extend",
 ]);
 /** What an agency to which it was forwarded may do (R-B06, R-B10). */
-const FORWARDED_MAY: ReadonlySet<CommandType> = new Set<CommandType>(["ask", "progress", "takeForwardResult"]);
+const FORWARDED_MAY: ReadonlySet<CommandType> = new Set<CommandType>(["ask", "progress", "acceptTransfer", "takeTransferResult"]);
 
 /** The open row of the control slip: who holds the dossier. */
 export const openRow = (dossier: Dossier): HandOver | undefined => {
@@ -107,9 +124,8 @@ export const openRow = (dossier: Dossier): HandOver | undefined => {
   return last?.finishedAt === undefined ? last : undefined;
 };
 
-/** Forwards whose result has not come back. */
-export const outstandingForwards = (dossier: Dossier): Dossier["forwards"] =>
-  dossier.forwards.filter((entry) => entry.result === undefined);
+/** Transfers whose result has not come back. */
+export const openTransfers = (dossier: Dossier): Dossier["transfers"] => dossier.transfers.filter((entry) => entry.open);
 
 /** The roles whose reports carry an outside time: they may lie in the past, and are dated no earlier than what they answer. */
 const OUTSIDE_ROLES: ReadonlySet<Role> = new Set<Role>(["partner", "post", "system"]);
@@ -146,9 +162,9 @@ function agencyGuard(type: CommandType, dossier: Dossier, context: Context): Dec
   if (agencyId === undefined || agencyId === dossier.agencyId) return undefined;
   if (context.agency?.status === "closed" && context.agency.successorIds.includes(agencyId)) return undefined;
   if (HOLDER_MAY.has(type) && openRow(dossier)?.agencyId === agencyId) return undefined;
-  if (FORWARDED_MAY.has(type) && outstandingForwards(dossier).some((entry) => entry.toAgencyId === agencyId)) return undefined;
-  // Whose forward was answered already hears so (dossier.forward-answered) rather than that the dossier is none of his.
-  if (type === "takeForwardResult" && dossier.forwards.some((entry) => entry.toAgencyId === agencyId)) return undefined;
+  if (FORWARDED_MAY.has(type) && openTransfers(dossier).some((entry) => entry.toAgencyId === agencyId)) return undefined;
+  // Whose transfer was answered already hears so (dossier.transfer-answered) rather than that the dossier is none of his.
+  if (type === "takeTransferResult" && dossier.transfers.some((entry) => entry.toAgencyId === agencyId)) return undefined;
   return refuseWith("dossier.not-your-agency", { agencyId, dossierAgencyId: dossier.agencyId });
 }
 
@@ -163,8 +179,9 @@ export function floorOf(command: DossierCommand, dossier: Dossier): Instant {
       return dossier.supplementRounds.at(-1)?.requestedAt ?? course;
     case "recordPayment":
       return dossier.charges.find((charge) => charge.chargeId === command.chargeId)?.requestedAt ?? course;
-    case "takeForwardResult":
-      return dossier.forwards.find((entry) => entry.forwardId === command.forwardId)?.sentAt ?? course;
+    case "acceptTransfer":
+    case "takeTransferResult":
+      return dossier.transfers.find((entry) => entry.transferId === command.transferId)?.sentAt ?? course;
     case "recordDelivery":
       return dossier.delivery?.trace[0]?.at ?? course;
     case "recordPartner":

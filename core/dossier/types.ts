@@ -1,17 +1,18 @@
 /**
  * The dossier aggregate as evolve() builds it from events; stored whole as JSON and shown by every door.
  * Glossary: dossier = hồ sơ · clock = đồng hồ thời hạn · hand-over = bàn giao (one row of Phiếu kiểm soát) ·
- * form = biểu mẫu · round = lần yêu cầu bổ sung · forward = chuyển cơ quan phối hợp.
+ * form = biểu mẫu · round = lần yêu cầu bổ sung · transfer = chặng liên thông, chuyển cơ quan phối hợp · leg = chặng của quy trình.
  */
+import type { Leg } from "../../catalogs/route.ts";
 import type { Channel, TimeRule } from "../../catalogs/types.ts";
 import type { Instant, LocalDate } from "../time/types.ts";
-import type { Actor, FileRef, HeldComponent, LateEntry, Person, ReturnMethod } from "./commands.ts";
+import type { Actor, FileRef, FormData, HeldComponent, LateEntry, Person, ReturnMethod } from "./commands.ts";
 import type { DossierStatus } from "./statuses.ts";
 
-export const STOP_REASONS = ["supplement", "payment", "suspension"] as const;
+export const STOP_REASONS = ["supplement", "payment", "suspension", "partner"] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
-/** The legal clock. `stopped` while the dossier waits for the applicant (R-B04). */
+/** The legal clock. `stopped` while the dossier waits for the applicant (R-B04), or for a partner whose time is not the office's own (tax). */
 export interface DossierClock {
   readonly rule: TimeRule;
   /** From when time counts (the stamp date for a postal dossier, R-A01). */
@@ -67,6 +68,8 @@ export interface SupplementRound {
   readonly requestedAt: Instant;
   readonly requestedBy: string;
   readonly apology: boolean;
+  /** The transfer whose agency asked for it. */
+  readonly transferId?: string;
   readonly suppliedAt?: Instant;
   readonly dueBefore?: Instant;
   readonly dueAfter?: Instant;
@@ -90,6 +93,19 @@ export interface Charge {
   readonly amount: number;
   readonly paid: number;
   readonly requestedAt: Instant;
+  /** Not paid in full. */
+  readonly open: boolean;
+  readonly kind: "fee" | "charge" | "tax";
+  readonly data?: Readonly<Record<string, string>>;
+  /** Where the applicant can pay it. */
+  readonly request?: {
+    readonly lane: string;
+    readonly reference: string;
+    readonly url?: string;
+    readonly qr?: string;
+    readonly expiresAt?: Instant;
+    readonly at: Instant;
+  };
 }
 export interface Payment {
   readonly chargeId: string;
@@ -97,18 +113,68 @@ export interface Payment {
   readonly method: "cash" | "transfer" | "online" | "cod";
   readonly reference: string;
   readonly at: Instant;
+  readonly receipt?: { readonly number: string; readonly url?: string; readonly file?: FileRef; readonly at: Instant };
 }
-export interface Forward {
-  readonly forwardId: string;
+
+/** One liên thông leg under way with one agency, or a dossier sent to an agency by hand (R-B06). */
+export interface Transfer {
+  /** The leg's key, or the id that a person gave it. */
+  readonly transferId: string;
+  /** The leg of the route that it is; absent where a person sent it. */
+  readonly leg?: string;
   readonly toAgencyId: string;
   readonly purpose: string;
+  /** The adapter that carries it; absent: the agency works in the hub itself. */
+  readonly lane?: string;
+  readonly operation?: string;
+  /** Counts its sendings. */
+  readonly number: number;
+  readonly state: "sent" | "accepted" | "supplementNeeded" | "sentBack" | "done" | "refused" | "cancelled";
+  /** A result is still to come. */
+  readonly open: boolean;
   readonly sentAt: Instant;
   readonly dueAt?: Instant;
+  /** What earlier legs hand on to it. */
+  readonly data: Readonly<Record<string, string>>;
+  /** The agency's own number of it. */
+  readonly reference?: string;
+  /** Why it came back, or was called off. */
+  readonly reason?: string;
   readonly result?: {
     readonly outcome: "done" | "refused";
     readonly at: Instant;
     readonly note?: string;
     readonly documents: readonly FileRef[];
+    readonly data: Readonly<Record<string, string>>;
+  };
+}
+
+/** The route that the dossier goes: kept with it, so that a later edition of the catalog changes nothing under way. */
+export interface DossierRoute {
+  readonly id: string;
+  readonly name: string;
+  readonly legs: readonly Leg[];
+  readonly end: "decide" | "handBack";
+  /** Legs that were not gone, and why. */
+  readonly skipped: readonly {
+    readonly leg: string;
+    readonly reason: "notNeeded" | "dependsOnFailed" | "routeEnded";
+    readonly at: Instant;
+  }[];
+  readonly ended?: { readonly at: Instant; readonly outcome: "done" | "partly" | "refused" };
+}
+
+/** One look into the population database: who, what for, when (R-I02); of the answer only whether it fits. */
+export interface IdentityCheck {
+  readonly checkId: string;
+  readonly who: "applicant" | "owner";
+  readonly purpose: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly answer?: {
+    readonly outcome: "matched" | "differs" | "notFound";
+    readonly differing: readonly string[];
+    readonly at: Instant;
   };
 }
 
@@ -137,12 +203,14 @@ export type Inquiry =
       readonly what: "supplement";
       readonly by: string;
       readonly at: Instant;
+      readonly transferId?: string;
       readonly missing: readonly { readonly componentId: string; readonly reason: string }[];
     }
   | {
       readonly what: "fee";
       readonly by: string;
       readonly at: Instant;
+      readonly transferId?: string;
       readonly name: string;
       readonly amount: number;
       readonly reason: string;
@@ -168,6 +236,11 @@ export interface Dossier {
   readonly owner?: Person;
   readonly summary?: string;
   readonly account?: string;
+  /** The electronic declaration (tờ khai điện tử). */
+  readonly form?: FormData;
+  readonly notices?: { readonly sms: boolean };
+  /** Other systems' own codes of it. */
+  readonly aliases?: readonly string[];
   readonly components: readonly HeldComponent[];
   readonly returnMethod: ReturnMethod;
   readonly submittedAt: Instant;
@@ -181,7 +254,9 @@ export interface Dossier {
   readonly lastProgress?: { readonly at: Instant; readonly by: string; readonly note: string };
   readonly charges: readonly Charge[];
   readonly payments: readonly Payment[];
-  readonly forwards: readonly Forward[];
+  readonly transfers: readonly Transfer[];
+  readonly route?: DossierRoute;
+  readonly identityChecks?: readonly IdentityCheck[];
   readonly decision?: {
     readonly outcome: "approved" | "refused";
     readonly at: Instant;
@@ -210,7 +285,7 @@ export interface Dossier {
       }
     >
   >;
-  /** The status to go back to when a stop or a forward ends. */
+  /** The status to go back to when a stop ends. */
   readonly statusBeforeStop?: DossierStatus;
   /** Time of the latest event of the dossier's own course (partners' reports left out): nothing is entered before it (R-B12). */
   readonly lastMovedAt?: Instant;

@@ -9,7 +9,10 @@ import type { Agency, Procedure } from "../../catalogs/types.ts";
 import type { DossierCommandInput, Role } from "../dossier/commands.ts";
 import type { DossierEvent } from "../dossier/events.ts";
 import type { Dossier } from "../dossier/types.ts";
+import type { Statement } from "../fees/types.ts";
 import type { Instant } from "../time/types.ts";
+
+export type { Statement, StatementLine } from "../fees/types.ts";
 
 /** One exchange on the wire, for the message log. Bodies are stored apart and expire; hashes stay. */
 export interface WireEntry {
@@ -35,6 +38,17 @@ export interface Call<C = unknown> {
   readonly wire: (entry: WireEntry) => void;
   /** Reads a stored file (blob by its SHA-256). Throws ExchangeError("pause") where it is gone. */
   readonly blob: (sha256: string) => Promise<Uint8Array>;
+  /** Stores a partner's file (R-A07); with its name it makes a FileRef. Throws ExchangeError("rejected") for one that is not allowed. */
+  readonly store: (bytes: Uint8Array, name: string) => Promise<{ blob: string; size: number; mediaType: string }>;
+  /** A dossier as it is now, by id, code, national code or another system's own code. */
+  readonly find: (reference: string) => Promise<Dossier | undefined>;
+  /**
+   * Dossiers that await something from this lane: an open transfer of it, or an unpaid charge whose payment request is its. Oldest first, at
+   * most 1000: what a poller asks its partner about.
+   */
+  readonly awaiting: () => Promise<readonly Dossier[]>;
+  /** The update key of a dossier (R-A08): a secret, which an adapter hands to the kit's HTTP client as one. */
+  readonly updateKey: (dossierId: string) => string;
 }
 
 /** A command that a partner's message means. `key` is the partner's own id of it: executed once per (adapter, key). */
@@ -98,13 +112,10 @@ export interface HookReading {
 }
 export interface Hook<C = unknown> {
   readonly title: { readonly vi: string; readonly en: string };
+  /** The body as the message log may keep it, for partners that put a secret into it; absent: as it came. */
+  logged?(body: Uint8Array, config: C): Uint8Array;
   /** Verifies as the partner signs, parses, maps. Returns a HookAnswer at once for a bad or unsigned request. */
-  read(
-    request: HookRequest,
-    call: Call<C> & {
-      readonly store: (bytes: Uint8Array, name: string) => Promise<{ blob: string; size: number; mediaType: string }>;
-    },
-  ): Promise<HookReading | HookAnswer>;
+  read(request: HookRequest, call: Call<C>): Promise<HookReading | HookAnswer>;
 }
 
 /** One item of a feed. It is stored durably with the cursor before it is applied; order is kept per `key`. */
@@ -127,7 +138,12 @@ export interface Poller<C = unknown> {
   apply(
     item: unknown,
     call: Call<C>,
-  ): Promise<{ readonly commands?: readonly InboundCommand[]; readonly procedures?: readonly Procedure[] }>;
+  ): Promise<{
+    readonly commands?: readonly InboundCommand[];
+    readonly procedures?: readonly Procedure[];
+    /** Statements of bank or treasury, stored for the daily reconciliation (R-D04) before the commands run. */
+    readonly statements?: readonly Statement[];
+  }>;
 }
 
 /** Retry in two scales (design.md §3): `blip` inside one attempt, `waits` in the row. */

@@ -9,9 +9,10 @@ import type { Instant } from "../time/types.ts";
 import type { Call } from "./adapter.ts";
 import { giveAllBack, leasesOf, putBack, takeOver } from "./claim.ts";
 import { createControl } from "./control.ts";
-import { blobGone, forLog } from "./failure.ts";
+import { forLog } from "./failure.ts";
 import { createLaneRunner, type LaneDeps, type LaneRunner } from "./lane-runner.ts";
 import { createLaneStore } from "./lane-store.ts";
+import { lookUpsOf } from "./look-ups.ts";
 import { DEFAULT_TUNING, type ExchangeEvent, type ExchangeOptions, ExchangeSetupError, type Tuning } from "./options.ts";
 import { after, planFault } from "./plan.ts";
 import { createPollers, pollerName } from "./pollers.ts";
@@ -299,11 +300,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
           attempt: 1,
           traceparent: childTraceparent(about.traceparent),
           wire: collector.wire,
-          blob: async (sha256) => {
-            const bytes = await options.readBlob(sha256);
-            if (!bytes) throw blobGone(sha256);
-            return bytes;
-          },
+          ...lookUpsOf(options, adapterId),
         },
         done: async () => {
           wireLog.add(collector.take());

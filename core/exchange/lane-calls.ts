@@ -3,8 +3,9 @@ import type { Clock } from "../time/types.ts";
 import type { Call, InstalledAdapter } from "./adapter.ts";
 import { attempt } from "./attempt.ts";
 import type { LaneBreaker, Mode } from "./breaker.ts";
-import { blobGone, notSent } from "./failure.ts";
-import type { ExchangeOptions, Tuning } from "./options.ts";
+import { notSent } from "./failure.ts";
+import type { LookUps } from "./look-ups.ts";
+import type { Tuning } from "./options.ts";
 import type { RateLimit } from "./rate.ts";
 import { childTraceparent } from "./trace.ts";
 import type { WireCollector } from "./wire-log.ts";
@@ -53,7 +54,7 @@ export interface LaneCallsOptions {
   readonly rate: RateLimit;
   readonly tuning: Tuning;
   readonly clock: Clock;
-  readonly readBlob: ExchangeOptions["readBlob"];
+  readonly lookUps: LookUps;
 }
 
 /**
@@ -61,7 +62,7 @@ export interface LaneCallsOptions {
  * `now` is hub time. A place under the rate limit that was taken and not used stays counted: rather too few calls than too many.
  * Errors: `make` rejects as `attempt` does; also exchange.blob-gone, and exchange.not-sent where the turn did not come in time.
  */
-export const createLaneCalls = ({ installed, breaker, rate, tuning, clock, readBlob }: LaneCallsOptions): LaneCalls => {
+export const createLaneCalls = ({ installed, breaker, rate, tuning, clock, lookUps }: LaneCallsOptions): LaneCalls => {
   const { plan } = installed.adapter;
   const unpaid: Turn = (signal) => wait(rate.book(), signal);
   return {
@@ -86,11 +87,7 @@ export const createLaneCalls = ({ installed, breaker, rate, tuning, clock, readB
             attempt: context.attempt,
             traceparent: childTraceparent(context.traceparent),
             wire: context.collector.wire,
-            blob: async (sha256) => {
-              const bytes = await readBlob(sha256);
-              if (!bytes) throw blobGone(sha256);
-              return bytes;
-            },
+            ...lookUps,
           }),
         gate: (inner) => breaker.gate(mode, inner),
         turn,

@@ -10,6 +10,7 @@ import { asExchangeError, forLog, storedError } from "./failure.ts";
 import { judge, type Settlement } from "./judge.ts";
 import { createLaneCalls } from "./lane-calls.ts";
 import type { LaneStore } from "./lane-store.ts";
+import { lookUpsOf } from "./look-ups.ts";
 import type { ExchangeEvent, ExchangeOptions, Tuning } from "./options.ts";
 import { perform, recourseOf } from "./perform.ts";
 import { createRamp, createRateLimit } from "./rate.ts";
@@ -98,7 +99,7 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
     },
   });
 
-  const calls = createLaneCalls({ installed, breaker, rate, tuning, clock, readBlob: options.readBlob });
+  const calls = createLaneCalls({ installed, breaker, rate, tuning, clock, lookUps: lookUpsOf(options, installed.adapter.id) });
 
   const working = new Map<string, Promise<void>>();
   const slots: (() => void)[] = [];
@@ -150,6 +151,7 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
         installed,
         execute: options.execute,
         publishProcedures: options.publishProcedures,
+        recordStatement: options.recordStatement,
         readBlob: options.readBlob,
         guarded: (call) => calls.make(mode, life, of, prepaid, call),
         unguarded: (call) => calls.make("bypass", life, of, calls.free, call),

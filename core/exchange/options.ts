@@ -1,8 +1,10 @@
 /** What the exchange is given, what it tells, and its constants. */
 import type { Procedure } from "../../catalogs/types.ts";
+import type { Dossier } from "../dossier/types.ts";
+import type { Statement } from "../fees/types.ts";
 import type { Database } from "../store/database.ts";
 import type { Clock } from "../time/types.ts";
-import type { InboundCommand, InboundOutcome, InstalledAdapter } from "./adapter.ts";
+import type { Call, InboundCommand, InboundOutcome, InstalledAdapter } from "./adapter.ts";
 import type { SettledAs } from "./judge.ts";
 
 export interface Log {
@@ -74,8 +76,18 @@ export interface ExchangeOptions {
   readonly execute: (adapterId: string, commands: readonly InboundCommand[]) => Promise<readonly InboundOutcome[]>;
   /** `origin`: the adapter's id. */
   readonly publishProcedures: (procedures: readonly Procedure[], origin: string) => Promise<unknown>;
+  /** Stores a statement of bank or treasury that a lane's feed brought; the same one twice is one. */
+  readonly recordStatement: (lane: string, statement: Statement) => Promise<void>;
   /** undefined where the blob is gone. */
   readonly readBlob: (sha256: string) => Promise<Uint8Array | undefined>;
+  /** Stores a partner's file. Throws ExchangeError("rejected") where R-A07 does not allow it. */
+  readonly store: Call["store"];
+  /** A dossier by id, code, national code or another system's code. */
+  readonly find: (reference: string) => Promise<Dossier | undefined>;
+  /** Dossiers that await something from a lane. */
+  readonly awaiting: (lane: string) => Promise<readonly Dossier[]>;
+  /** The update key of a dossier (R-A08). */
+  readonly updateKey: (dossierId: string) => string;
   /** Stores the hub's own bytes (claim check above 64 KiB); the hash. */
   readonly storeBlob: (bytes: Uint8Array, mediaType: string) => Promise<string>;
   readonly log: Log;

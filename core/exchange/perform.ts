@@ -2,6 +2,7 @@
  * What one message means: ask first where it may have arrived, send, run the commands that the answer means, or apply an
  * item of a feed. Nothing is stored here; the end of the attempt goes to judge.ts and settle.ts.
  */
+import { z } from "zod";
 import type { Call, InboundCommand, InboundOutcome, Inquiry, InstalledAdapter, Operation, OperationResult } from "./adapter.ts";
 import { BreakerOpen } from "./breaker.ts";
 import type { Claimed } from "./claim.ts";
@@ -25,6 +26,7 @@ export interface Performer {
   readonly installed: InstalledAdapter;
   readonly execute: ExchangeOptions["execute"];
   readonly publishProcedures: ExchangeOptions["publishProcedures"];
+  readonly recordStatement: ExchangeOptions["recordStatement"];
   readonly readBlob: ExchangeOptions["readBlob"];
   /** Makes one guarded call (attempt.ts); every call gets a signal of its own. */
   readonly guarded: <T>(call: (call: Call) => Promise<T>) => Promise<T>;
@@ -34,8 +36,8 @@ export interface Performer {
 
 type AnyOperation = Operation<never, unknown>;
 
-/** Refusals that time may cure: the dossier arrives by another road, or somebody else was just changing it. */
-const TOO_EARLY: ReadonlySet<string> = new Set(["dossier.not-found", "dossier.busy"]);
+/** Refusals that time may cure: the dossier arrives by another road, somebody else was just changing it, another agency's question is open. */
+const TOO_EARLY: ReadonlySet<string> = new Set(["dossier.not-found", "dossier.busy", "dossier.inquiry-pending"]);
 
 /** How a doubtful outcome of this message can be cleared up. Items of a feed are applied again: their commands run once. */
 export const recourseOf = (installed: InstalledAdapter, message: Pick<Claimed, "direction" | "operation">): Recourse => {
@@ -86,7 +88,7 @@ const bodyOf = async (performer: Performer, message: Claimed): Promise<unknown> 
 };
 
 /** What a terminal answer of the partner means for the dossier: everybody can see it there. */
-const recordRefusal = (message: Claimed, error: ExchangeError): InboundCommand => ({
+const recordRefusal = (message: Claimed, error: ExchangeError, body: unknown): InboundCommand => ({
   key: `${message.id}:rejected`,
   dossier: message.key,
   command: {
@@ -96,8 +98,17 @@ const recordRefusal = (message: Claimed, error: ExchangeError): InboundCommand =
     operation: message.operation,
     code: error.code.slice(0, 120),
     message: error.message.trim().slice(0, 4000) || error.code,
+    ...transferOf(body),
   },
 });
+
+const ofTransfer = z.object({ transferId: z.string().min(1).max(60), number: z.int().min(1).max(99).optional() });
+/** The transfer that a message carries, by the agreed names in its body: refused, it waits at an officer for a correction (R-B06). */
+const transferOf = (body: unknown): { readonly transferId?: string; readonly number?: number } => {
+  const { data } = ofTransfer.safeParse(body);
+  if (data === undefined) return {};
+  return { transferId: data.transferId, ...(data.number === undefined ? {} : { number: data.number }) };
+};
 
 /** Runs what the partner's answer means. From here on the request has arrived: only asking or repeating it safely is left. */
 const conclude = async (performer: Performer, message: Claimed, result: OperationResult): Promise<AttemptEnd> => {
@@ -119,16 +130,22 @@ const send = async (
   try {
     result = await performer.guarded((call) => operation.send(body, call));
   } catch (thrown) {
-    return refusedOrFailed(performer, message, thrown, doubt);
+    return refusedOrFailed(performer, message, thrown, doubt, body);
   }
   return conclude(performer, message, result);
 };
 
-const refusedOrFailed = async (performer: Performer, message: Claimed, thrown: unknown, doubt: boolean): Promise<AttemptEnd> => {
+const refusedOrFailed = async (
+  performer: Performer,
+  message: Claimed,
+  thrown: unknown,
+  doubt: boolean,
+  body: unknown,
+): Promise<AttemptEnd> => {
   if (thrown instanceof BreakerOpen) return { end: "held" };
   const error = asExchangeError(thrown);
   if (error.intent !== "rejected") return failed(error, doubt || error.intent === "unknown");
-  const unrecorded = await run(performer, [recordRefusal(message, error)]);
+  const unrecorded = await run(performer, [recordRefusal(message, error, body)]);
   // The engine was away: the partner will say the same again. A refused record (a closed dossier) must not hide the answer.
   return failed(unrecorded?.code === "exchange.engine-away" ? unrecorded : error, doubt);
 };
@@ -147,7 +164,7 @@ const sendOut = async (performer: Performer, message: Claimed): Promise<AttemptE
   try {
     answer = await performer.guarded((call) => inquire.call(operation, body, call));
   } catch (thrown) {
-    return refusedOrFailed(performer, message, thrown, true);
+    return refusedOrFailed(performer, message, thrown, true, body);
   }
   if (answer.found === true) return conclude(performer, message, answer);
   if (answer.found === "unclear") return failed(unclear(answer.reason), true);
@@ -165,6 +182,11 @@ const applyIn = async (performer: Performer, message: Claimed): Promise<AttemptE
     } catch (error) {
       return failed(engineAway(error), false);
     }
+  }
+  try {
+    for (const statement of meaning.statements ?? []) await performer.recordStatement(performer.installed.adapter.id, statement);
+  } catch (error) {
+    return failed(engineAway(error), false);
   }
   const error = await run(performer, meaning.commands ?? []);
   return error ? failed(error, false) : { end: "done" };

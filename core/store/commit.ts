@@ -107,7 +107,7 @@ const BATCH = 32;
 
 /** Every agency that has to do with a dossier. */
 const partiesOf = (d: Dossier): string[] => [
-  ...new Set([d.agencyId, ...d.handOvers.map((h) => h.agencyId), ...d.forwards.map((f) => f.toAgencyId)]),
+  ...new Set([d.agencyId, ...d.handOvers.map((h) => h.agencyId), ...d.transfers.map((f) => f.toAgencyId)]),
 ];
 
 const row = (commit: Commit, i: number) => {

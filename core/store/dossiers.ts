@@ -25,10 +25,11 @@ const load = (where: string): string => `
 const LOAD_BY_ID = load("id = $1::uuid");
 // Two index look-ups instead of an OR, which PostgreSQL may answer by reading the whole table.
 const LOAD_BY_CODE = load(
-  "id = coalesce((select id from dossier where code = $1), (select id from dossier where national_code = $1))",
+  `id = coalesce((select id from dossier where code = $1), (select id from dossier where national_code = $1),
+    (select id from dossier where state ? 'aliases' and state -> 'aliases' ? $1 order by id limit 1))`,
 );
 
-/** Loads a dossier by id, local or national code, with the receipt of the caller's key. */
+/** Loads a dossier by id, local or national code, another system's code, with the receipt of the caller's key. */
 export const loadDossier = async (
   database: Database,
   reference: string,
@@ -90,6 +91,26 @@ export const listWithUnits = async (database: Database): Promise<readonly Dossie
     .from(dossier)
     .where(inArray(dossier.status, ["processing", "forwarded"]));
   return rows.map((r) => r.state);
+};
+
+const MOST_AWAITING = 1000;
+/** Two index look-ups: open transfers of a lane, and unpaid charges whose payment request is the lane's. */
+const AWAITING = `
+  select d.state from dossier d
+  where d.id in (
+    select id from dossier where state -> 'transfers' <> '[]' and state -> 'transfers' @> $1::text::jsonb
+    union select id from dossier where state -> 'charges' <> '[]' and state -> 'charges' @> $2::text::jsonb
+      and status not in ('rejected', 'withdrawn', 'returned'))
+  order by d.id limit $3`;
+
+/** Dossiers that await something from a lane, oldest first, at most 1000 (Call.awaiting). */
+export const listAwaiting = async (database: Database, lane: string): Promise<readonly Dossier[]> => {
+  const rows = await database.query<{ state: Dossier }>(AWAITING, [
+    JSON.stringify([{ lane, open: true }]),
+    JSON.stringify([{ open: true, request: { lane } }]),
+    MOST_AWAITING,
+  ]);
+  return rows.map((row) => row.state);
 };
 
 /** The events of a dossier, oldest first. */

@@ -53,6 +53,11 @@ export const dossier = pgTable(
     index("dossier_agency_status").on(t.agencyId, t.status, t.id),
     // Most dossiers concern one agency, which dossier_agency_status finds: a GIN entry for each would double the cost of an intake.
     index("dossier_parties").using("gin", t.parties).where(sql`cardinality(parties) > 1`),
+    // Found by the codes that other systems gave it; few dossiers have one.
+    index("dossier_aliases").using("gin", sql`(state -> 'aliases')`).where(sql`state ? 'aliases'`),
+    // Who awaits a lane: only dossiers with transfers or with something to pay are indexed.
+    index("dossier_transfers").using("gin", sql`(state -> 'transfers') jsonb_path_ops`).where(sql`state -> 'transfers' <> '[]'`),
+    index("dossier_charges").using("gin", sql`(state -> 'charges') jsonb_path_ops`).where(sql`state -> 'charges' <> '[]'`),
     index("dossier_open_due").on(t.dueAt).where(sql`due_at is not null and status not in ('rejected','withdrawn','returned')`),
   ],
 );
@@ -71,7 +76,13 @@ export const dossierEvent = pgTable(
     prevHash: text("prev_hash").notNull(),
     hash: text("hash").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.dossierId, t.seq] })],
+  (t) => [
+    primaryKey({ columns: [t.dossierId, t.seq] }),
+    // Money: payments by day, by month of recording, by their own numbers (store/fees.ts). Other events pay nothing for these.
+    index("dossier_event_paid").on(t.at).where(sql`type = 'paid'`),
+    index("dossier_event_paid_recorded").on(t.recordedAt).where(sql`type = 'paid'`),
+    index("dossier_event_paid_reference").on(sql`(body::jsonb #>> '{data,payment,reference}')`).where(sql`type = 'paid'`),
+  ],
 );
 
 /** The three-outcome receiver: one row per (door, key); the stored answer is given again for the same body. */
@@ -249,3 +260,66 @@ export const operatorAct = pgTable("operator_act", {
   reason: text("reason").notNull(),
   data: jsonb("data"),
 });
+
+/** Statements of bank or treasury, whole files by their hash; of one lane and day the newest counts (R-D04). */
+export const statement = pgTable(
+  "statement",
+  {
+    lane: text("lane").notNull(),
+    day: text("day").notNull(),
+    /** The stored file. */
+    sha256: text("sha256").notNull(),
+    seq: bigserial("seq", { mode: "number" }).notNull(),
+    lines: integer("lines").notNull(),
+    /** Đồng. */
+    total: bigint("total", { mode: "number" }).notNull(),
+    recordedAt: at("recorded_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.lane, t.day, t.sha256] }), index("statement_day").on(t.day, t.lane, t.seq)],
+);
+
+/** One credit of a statement. */
+export const statementLine = pgTable(
+  "statement_line",
+  {
+    lane: text("lane").notNull(),
+    day: text("day").notNull(),
+    sha256: text("sha256").notNull(),
+    no: integer("no").notNull(),
+    at: at("at").notNull(),
+    account: text("account").notNull(),
+    /** The payment channel's reference, where the money came through it. */
+    reference: text("reference"),
+    bankReference: text("bank_reference").notNull(),
+    amount: bigint("amount", { mode: "number" }).notNull(),
+    content: text("content").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.lane, t.day, t.sha256, t.no] }),
+    index("statement_line_reference").on(t.reference).where(sql`reference is not null`),
+    index("statement_line_bank_reference").on(t.bankReference),
+  ],
+);
+
+/** What a unit collected, keeps and hands over in a month; signed by its head, then fixed (R-D03). */
+export const settlement = pgTable(
+  "settlement",
+  {
+    id: uuid("id").primaryKey(),
+    agencyId: text("agency_id").notNull(),
+    /** "2026-03". */
+    period: text("period").notNull(),
+    state: text("state").$type<"drafted" | "signed">().notNull(),
+    shares: jsonb("shares").notNull(),
+    figures: jsonb("figures").notNull(),
+    /** SHA-256 of unit, period and figures: what is signed. */
+    digest: text("digest").notNull(),
+    draftedAt: at("drafted_at").notNull(),
+    draftedBy: text("drafted_by").notNull(),
+    signature: jsonb("signature"),
+    /** The hand-over order and its message on the lane. */
+    orderNumber: text("order_number"),
+    messageId: uuid("message_id"),
+  },
+  (t) => [uniqueIndex("settlement_unit_period").on(t.agencyId, t.period)],
+);

@@ -16,7 +16,7 @@ export const coversAgency = (partner: PartnerAccount, agencyId: string, hub: Pic
 const partiesOf = (dossier: Dossier): readonly string[] => [
   dossier.agencyId,
   ...dossier.handOvers.map((row) => row.agencyId),
-  ...dossier.forwards.map((row) => row.toAgencyId),
+  ...dossier.transfers.map((row) => row.toAgencyId),
 ];
 
 /** The post handles only what came or goes by post: whatever its agencies, the rest is none of its business. */

@@ -3,19 +3,20 @@ import { existsSync } from "node:fs";
 import { importNational } from "../../catalogs/import/national.ts";
 import { formatImportReport } from "../../catalogs/import/report.ts";
 import { checkCatalogs, formatProblem, loadCatalogs } from "../../catalogs/load.ts";
+import { KNOWN_LANES } from "../adapters.ts";
 import { withHub } from "./open-hub.ts";
 import { CliError, say } from "./terminal.ts";
 
 const ORIGIN = "national-list";
 
 const check = (): number => {
-  const problems = checkCatalogs();
+  const problems = checkCatalogs(undefined, KNOWN_LANES);
   for (const problem of problems) say(formatProblem(problem));
   if (problems.length > 0) {
     say(`${problems.length} lỗi / problems`);
     return 1;
   }
-  const { procedures, agencies, calendars } = loadCatalogs();
+  const { procedures, agencies, calendars } = loadCatalogs(undefined, KNOWN_LANES);
   say(
     `Danh mục không có lỗi / the catalogs are clean: ${procedures.length} thủ tục, ${agencies.size} cơ quan, ${calendars.size} lịch làm việc`,
   );

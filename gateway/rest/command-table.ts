@@ -62,10 +62,41 @@ export const COMMAND_TABLE: Readonly<Record<CommandType, CommandRow>> = {
     "Ghi nhận khoản nộp",
     "Records a payment by its own number; one payment never counts twice.",
   ),
+  recordPaymentRequest: row(
+    "record-payment-request",
+    "Ghi nơi nộp phí, lệ phí trực tuyến",
+    "Records where a charge can be paid online; the payment channel's lane writes it (R-D01).",
+  ),
+  recordReceipt: row("record-receipt", "Ghi biên lai của khoản nộp", "Records the receipt of a payment (R-D02)."),
   suspend: row("suspend", "Dừng giải quyết", "Suspends the dossier with a reason."),
   resume: row("resume", "Tiếp tục giải quyết", "Resumes a suspended dossier."),
   forward: row("forward", "Chuyển cơ quan phối hợp", "Sends the dossier to another agency that takes part or decides (R-B06)."),
-  takeForwardResult: row("take-forward-result", "Nhận kết quả của cơ quan phối hợp", "Takes the other agency's result (R-B06)."),
+  takeTransferResult: row(
+    "take-transfer-result",
+    "Nhận kết quả của cơ quan phối hợp",
+    "Takes the other agency's result (R-B06).",
+  ),
+  acceptTransfer: row(
+    "accept-transfer",
+    "Cơ quan phối hợp xác nhận đã tiếp nhận",
+    "The agency of a transfer has taken it in (R-B06).",
+  ),
+  resendTransfer: row(
+    "resend-transfer",
+    "Sửa và gửi lại việc bị trả lại do sai",
+    "Sends a transfer that came back wrong again, corrected, under the next number.",
+  ),
+  cancelTransfer: row("cancel-transfer", "Thu hồi việc đã chuyển cơ quan phối hợp", "Calls a transfer off."),
+  checkIdentity: row(
+    "check-identity",
+    "Tra cứu, đối chiếu thông tin dân cư",
+    "Asks the population database; recorded with the officer's own identity number and purpose (R-I02).",
+  ),
+  recordIdentityCheck: row(
+    "record-identity-check",
+    "Ghi kết quả đối chiếu thông tin dân cư",
+    "Records whether it fitted; the police lane writes it.",
+  ),
   decide: row("decide", "Ghi kết quả giải quyết", "Records the decision and its documents."),
   extend: row(
     "extend",

@@ -18,9 +18,9 @@ const CONFLICT = [
   "dossier.charge-exists",
   "dossier.payment-twice",
   "dossier.waiting-for-applicant",
-  "dossier.forwards-outstanding",
-  "dossier.forward-exists",
-  "dossier.forward-answered",
+  "dossier.transfers-outstanding",
+  "dossier.transfer-exists",
+  "dossier.transfer-answered",
   "dossier.not-with-post",
   "dossier.before-last-event",
 ] as const;

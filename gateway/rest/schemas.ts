@@ -166,9 +166,11 @@ export const dossierSchema = summarySchema
     inquiry: z.record(z.string(), z.unknown()).optional(),
     handOvers: rows.openapi({ description: "Phiếu kiểm soát quá trình giải quyết (R-B05)" }),
     lastProgress: z.object({ at: instant, by: z.string(), note: z.string() }).optional(),
-    charges: z.array(z.object({ chargeId: z.string(), name: z.string(), amount: z.int(), paid: z.int(), requestedAt: instant })),
+    charges: z.array(
+      z.object({ chargeId: z.string(), name: z.string(), amount: z.int(), paid: z.int(), requestedAt: instant }).loose(),
+    ),
     payments: rows,
-    forwards: rows,
+    transfers: rows,
     decision: z.looseObject({ outcome: z.enum(["approved", "refused"]), at: instant, by: z.string() }).optional(),
     delivery: z.looseObject({ orderNumber: z.string(), state: z.string() }).optional(),
     returned: z.object({ method: z.string(), at: instant, to: z.string(), onTime: z.boolean() }).optional(),

@@ -9,6 +9,7 @@ export const AGENCIES = "agencies/all.yaml";
 export const CODE_MAP = "code-maps/channel.yaml";
 export const CALENDAR = "calendars/office.yaml";
 export const HOLIDAYS = "calendars/holidays.yaml";
+export const ROUTES = "routes/all.yaml";
 
 const DAY = '{ working: [{ from: "07:00", to: "11:30" }], counter: [{ from: "07:30", to: "11:00" }] }';
 const OFF = "{ working: [], counter: [] }";
@@ -75,6 +76,17 @@ source: Thử nghiệm
 years: [2026]
 holidays: []
 makeUpWorkingDays: []
+`,
+  [ROUTES]: `routes:
+  - id: khai-sinh
+    name: Khai sinh liên thông
+    procedures: ["1.001193"]
+    legs:
+      - { key: mot, name: Chặng một, gives: [soDinhDanh] }
+      - { key: hai, name: Chặng hai, agency: H57, lane: police, operation: registerResidence, after: [mot], takes: [{ from: mot, facts: [soDinhDanh] }] }
+      - { key: ba, name: Chặng ba, kind: payment, after: [hai] }
+    end: handBack
+    source: Thử nghiệm
 `,
 };
 

@@ -305,6 +305,7 @@ describe("catalog loader", () => {
       ["catalog.unreadable", "calendars"],
       ["catalog.unreadable", "code-maps"],
       ["catalog.unreadable", "procedures"],
+      ["catalog.unreadable", "routes"],
     ]);
   });
 

@@ -28,8 +28,15 @@ const BODIES: Readonly<Record<CommandType, object>> = {
   recordPayment: { chargeId: "p1", amount: 8000, method: "cod", reference: "BD-1" },
   suspend: { reason: "Chờ xác minh" },
   resume: {},
-  forward: { forwardId: "f1", toAgencyId: "G01.46", purpose: "Đăng ký thường trú" },
-  takeForwardResult: { forwardId: "f1", outcome: "done" },
+  forward: { transferId: "f1", toAgencyId: "G01.46", purpose: "Đăng ký thường trú" },
+  takeTransferResult: { transferId: "f1", outcome: "done" },
+  acceptTransfer: { transferId: "f1" },
+  resendTransfer: { transferId: "f1" },
+  cancelTransfer: { transferId: "f1", reason: "Chuyển nhầm" },
+  checkIdentity: { checkId: "k1", who: "applicant", purpose: "Đối chiếu người nộp", officerIdentityNumber: "001088000001" },
+  recordIdentityCheck: { checkId: "k1", outcome: "matched" },
+  recordPaymentRequest: { chargeId: "p1", lane: "treasury", reference: "dvc1" },
+  recordReceipt: { reference: "BD-1", number: "0000001" },
   decide: { documents: [{ name: "Giấy khai sinh" }] },
   extend: { reason: "Cần xác minh thêm", newDueAt: "2026-02-20T09:30:00.000Z", acknowledgedBy: "Trần Văn Thử" },
   withdraw: { reason: "Không còn nhu cầu" },
@@ -190,7 +197,15 @@ describe("R-I02 a partner sees and acts on its agencies' dossiers only", () => {
       dossier({ handOvers: [{ unit: "Công an", agencyId: "G01.46", from: "một cửa", receivedAt: "", dueAt: "" }] }),
       "agency",
     ],
-    ["forwarded to it", dossier({ forwards: [{ forwardId: "f1", toAgencyId: "G01.46", purpose: "x", sentAt: "" }] }), "agency"],
+    [
+      "forwarded to it",
+      dossier({
+        transfers: [
+          { transferId: "f1", toAgencyId: "G01.46", purpose: "x", number: 1, state: "sent", open: true, data: {}, sentAt: "" },
+        ],
+      }),
+      "agency",
+    ],
     ["of any agency, for a provincial portal", dossier({ agencyId: "H57.999" }), "portal-all"],
   ])("sees a dossier %s", async (_, one, key) => {
     const fake = fakeHub();

@@ -43,7 +43,7 @@ export const dossier = (changes: Partial<Dossier> = {}): Dossier => ({
   handOvers: [],
   charges: [],
   payments: [],
-  forwards: [],
+  transfers: [],
   forms: [],
   partners: {},
   ...changes,

@@ -33,8 +33,8 @@ const waiting = dossier({
     },
   ],
   charges: [
-    { chargeId: "p1", name: "Lệ phí", amount: 8000, paid: 0, requestedAt: NOW },
-    { chargeId: "p2", name: "Bản sao", amount: 5000, paid: 5000, requestedAt: NOW },
+    { chargeId: "p1", name: "Lệ phí", amount: 8000, paid: 0, open: true, kind: "charge", requestedAt: NOW },
+    { chargeId: "p2", name: "Bản sao", amount: 5000, paid: 5000, open: false, kind: "fee", requestedAt: NOW },
   ],
 });
 

@@ -10,7 +10,7 @@ export const RESOLUTION_REFUSALS = {
     "Chờ bổ sung, nộp phí hoặc cho tiếp tục giải quyết trước.",
     "Wait for the supplement or payment, or resume the dossier first.",
   ],
-  "dossier.forwards-outstanding": [
+  "dossier.transfers-outstanding": [
     "caller",
     "Còn cơ quan phối hợp chưa trả kết quả.",
     "Results of other agencies are still outstanding.",
@@ -24,33 +24,89 @@ export const RESOLUTION_REFUSALS = {
     "Đặt hạn của đơn vị không muộn hơn hạn trả kết quả.",
     "Give the unit a time no later than the dossier's due time.",
   ],
-  "dossier.forward-exists": [
+  "dossier.transfer-exists": [
     "caller",
     "Lần chuyển phối hợp mang mã này đã có.",
-    "The dossier already has a forward with this id.",
+    "The dossier already has a transfer with this id.",
     "Dùng mã khác.",
-    "Use another forward id.",
+    "Use another transfer id.",
   ],
-  "dossier.forward-to-itself": [
+  "dossier.transfer-to-itself": [
     "caller",
     "Không chuyển phối hợp đến chính cơ quan tiếp nhận.",
     "A dossier is not forwarded to its own agency.",
     "Dùng lệnh bàn giao cho đơn vị trong cơ quan.",
     "Hand it over to a unit instead.",
   ],
-  "dossier.unknown-forward": [
+  "dossier.unknown-transfer": [
     "caller",
     "Hồ sơ không có lần chuyển phối hợp này.",
-    "The dossier has no such forward.",
+    "The dossier has no such transfer.",
     "Kiểm tra lại mã lần chuyển.",
-    "Check the forward id.",
+    "Check the transfer id.",
   ],
-  "dossier.forward-answered": [
+  "dossier.transfer-answered": [
     "caller",
-    "Kết quả của lần chuyển phối hợp này đã được nhận.",
-    "The result of this forward has been taken already.",
+    "Lần chuyển phối hợp này đã kết thúc: đã có kết quả hoặc đã thu hồi.",
+    "This transfer is over: its result has been taken, or it was called off.",
     "Không gửi lại kết quả.",
     "Do not send the result again.",
+  ],
+  "dossier.transfer-number-old": [
+    "partner",
+    "Thông tin này nói về lần gửi trước, hồ sơ đã được sửa và gửi lại dưới số khác.",
+    "This speaks of an earlier sending; the transfer was corrected and sent again under another number.",
+    "Trả lời theo số của lần gửi hiện tại nêu trong chi tiết.",
+    "Answer under the present number in the details.",
+  ],
+  "dossier.transfer-not-sent-back": [
+    "caller",
+    "Chỉ gửi lại được khi cơ quan phối hợp đã trả lại do sai.",
+    "A transfer is sent again only after it came back wrong.",
+    "Chờ kết quả, hoặc thu hồi việc đã chuyển.",
+    "Wait for its result, or call it off.",
+  ],
+  "dossier.leg-done": [
+    "caller",
+    "Không rút được hồ sơ: có chặng đã hoàn thành và không thể hủy.",
+    "The dossier cannot be withdrawn: a finished step cannot be undone.",
+    "Xem các chặng nêu trong chi tiết; muốn thay đổi phải làm thủ tục khác.",
+    "See the steps in the details; a change needs another procedure.",
+  ],
+  "dossier.form-incomplete": [
+    "caller",
+    "Tờ khai điện tử còn thiếu thông tin mà quy trình liên thông cần.",
+    "The electronic declaration lacks what the route through the agencies needs.",
+    "Bổ sung các mục nêu trong chi tiết vào tờ khai rồi tiếp nhận lại.",
+    "Fill in the places named in the details, then receive again.",
+  ],
+  "dossier.identity-unknown": [
+    "caller",
+    "Hồ sơ không có số định danh của người cần đối chiếu.",
+    "The dossier holds no identity number of that person.",
+    "Ghi số định danh vào hồ sơ trước khi tra cứu.",
+    "Enter the identity number first.",
+  ],
+  "dossier.identity-check-exists": [
+    "caller",
+    "Lần tra cứu mang mã này đã có.",
+    "The dossier already has an identity check with this id.",
+    "Dùng mã khác.",
+    "Use another check id.",
+  ],
+  "dossier.unknown-identity-check": [
+    "partner",
+    "Hồ sơ không có lần tra cứu này.",
+    "The dossier has no such identity check.",
+    "Kiểm tra lại mã lần tra cứu.",
+    "Check the id.",
+  ],
+  "dossier.unknown-payment": [
+    "caller",
+    "Hồ sơ không có khoản nộp mang số này.",
+    "The dossier has no payment with this reference.",
+    "Kiểm tra lại số tham chiếu giao dịch.",
+    "Check the payment's reference.",
   ],
   "dossier.extension-not-later": [
     "caller",

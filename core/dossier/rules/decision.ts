@@ -2,18 +2,19 @@
  * The end of resolution: a result, a reasoned refusal, or the applicant's withdrawal (R-B06, R-B11, R-C02).
  * Glossary: decide = ra kết quả · refuse = không đủ điều kiện giải quyết · withdraw = rút hồ sơ.
  */
-import { rowEnd } from "../clock.ts";
+import { isDecision, rowEnd } from "../clock.ts";
 import { accept, type Decision, event, issueForms, optional, type Rule, refuseWith } from "../context.ts";
-import { openRow, outstandingForwards } from "../guards.ts";
+import { openRow, openTransfers } from "../guards.ts";
 import { isOnTime } from "../papers.ts";
 import type { Dossier } from "../types.ts";
+import { onWithdrawal } from "./transfers.ts";
 
 /** Nothing is decided over the heads of agencies whose results are still out (R-B06). */
-function forwardsFault(dossier: Dossier): Decision | undefined {
-  const out = outstandingForwards(dossier);
+function transfersFault(dossier: Dossier): Decision | undefined {
+  const out = openTransfers(dossier);
   if (out.length === 0) return undefined;
-  const forwards = out.map(({ forwardId, toAgencyId }) => ({ forwardId, toAgencyId }));
-  return refuseWith("dossier.forwards-outstanding", { forwards });
+  const transfers = out.map(({ transferId, toAgencyId }) => ({ transferId, toAgencyId }));
+  return refuseWith("dossier.transfers-outstanding", { transfers });
 }
 
 /** A result is there. Not while the dossier waits for the applicant or is suspended: nobody decides on what is not complete. */
@@ -26,7 +27,7 @@ export const decide: Rule<"decide"> = (command, dossier, context) => {
     ...optional("file", file),
   }));
   return (
-    forwardsFault(dossier) ??
+    transfersFault(dossier) ??
     accept(event(context, "decided", { documents, ...rowEnd(openRow(dossier), at), onTime: isOnTime(dossier, at) }))
   );
 };
@@ -36,7 +37,7 @@ export const decide: Rule<"decide"> = (command, dossier, context) => {
  * dossier waits: an applicant who never brings what is missing must get an answer too.
  */
 export const refuse: Rule<"refuse"> = (command, dossier, context) => {
-  const fault = forwardsFault(dossier);
+  const fault = transfersFault(dossier);
   if (fault !== undefined) return fault;
   const { reason, legalBasis } = command;
   const { at } = context.meta;
@@ -56,12 +57,19 @@ export const refuse: Rule<"refuse"> = (command, dossier, context) => {
   );
 };
 
-/** The applicant takes the dossier back before it is decided; all papers go with it. */
-export const withdraw: Rule<"withdraw"> = (command, dossier, context) =>
-  accept(
+/**
+ * The applicant takes the dossier back before it is decided; all papers go with it, and what is under way at other agencies is called off as
+ * the legs say (R-B06).
+ */
+export const withdraw: Rule<"withdraw"> = (command, dossier, context) => {
+  const calledOff = onWithdrawal(dossier, command.reason, context);
+  if (isDecision(calledOff)) return calledOff;
+  return accept(
+    ...calledOff,
     event(context, "withdrawn", {
       reason: command.reason,
       ...rowEnd(openRow(dossier), context.meta.at),
       papersBack: dossier.components,
     }),
   );
+};

@@ -10,17 +10,18 @@ import { accept, event, issueForms, latest, optional, type Rule, refuseWith } fr
  * is received once they are paid. Further charges may join those outstanding; the first one's stop goes on.
  */
 export const requestFee: Rule<"requestFee"> = (command, dossier, context) => {
-  const { chargeId, name, amount, reason } = command;
+  const { chargeId, name, amount, reason, kind, data: told } = command;
   if (dossier.charges.some((charge) => charge.chargeId === chargeId)) return refuseWith("dossier.charge-exists", { chargeId });
   const { at } = context.meta;
   const running = dossier.clock !== undefined && dossier.clock.stopped === undefined;
   const form = { form: "paymentRequest" as const, data: { chargeId, name, amount, ...optional("reason", reason) } };
   return accept(
     event(context, "feeRequested", {
-      charge: { chargeId, name, amount, paid: 0, requestedAt: at },
+      charge: { chargeId, name, amount, paid: 0, requestedAt: at, open: true, kind, ...optional("data", told) },
       ...optional("reason", reason),
       status: dossier.clock === undefined ? dossier.status : "awaitingPayment",
-      ...(running ? { statusBefore: dossier.status, stop: { since: at, reason: "payment" as const } } : {}),
+      ...(dossier.clock === undefined || dossier.status === "awaitingPayment" ? {} : { statusBefore: dossier.status }),
+      ...(running ? { stop: { since: at, reason: "payment" as const } } : {}),
       forms: issueForms(dossier, at, [form]),
     }),
   );
@@ -43,15 +44,33 @@ export const recordPayment: Rule<"recordPayment"> = (command, dossier, context) 
   );
   const { at } = context.meta;
   const actedAt = latest(at, ...dossier.payments.map((payment) => payment.at));
-  const restart = settled ? restartClock(dossier, actedAt, context) : undefined;
+  const restart = settled ? restartClock(dossier, "payment", actedAt, context) : undefined;
   if (isDecision(restart)) return restart;
   return accept(
     event(context, "paid", {
       payment: { chargeId, amount, method, reference, at },
       chargePaid: charge.paid + amount,
       settled,
-      status: restart === undefined ? dossier.status : (dossier.statusBeforeStop ?? "processing"),
+      status: settled && dossier.status === "awaitingPayment" ? (dossier.statusBeforeStop ?? "processing") : dossier.status,
       ...optional("restart", restart),
     }),
   );
+};
+
+/** Where a charge can be paid, told by the payment channel; a later request replaces an earlier one (R-D01). */
+export const recordPaymentRequest: Rule<"recordPaymentRequest"> = (command, dossier, context) => {
+  const { chargeId, lane, reference, url, qr, expiresAt } = command;
+  if (!dossier.charges.some((charge) => charge.chargeId === chargeId)) return refuseWith("dossier.unknown-charge", { chargeId });
+  const { at } = context.meta;
+  const request = { lane, reference, ...optional("url", url), ...optional("qr", qr), ...optional("expiresAt", expiresAt), at };
+  return accept(event(context, "paymentRequestRecorded", { chargeId, request }));
+};
+
+/** The receipt of a payment that was recorded (R-D02). */
+export const recordReceipt: Rule<"recordReceipt"> = (command, dossier, context) => {
+  const { reference, number, url, file } = command;
+  if (!dossier.payments.some((payment) => payment.reference === reference))
+    return refuseWith("dossier.unknown-payment", { reference });
+  const receipt = { number, ...optional("url", url), ...optional("file", file), at: context.meta.at };
+  return accept(event(context, "receiptRecorded", { reference, receipt }));
 };

@@ -7,6 +7,7 @@ import { accept, type Context, type Decision, event, issueForms, optional, type 
 import type { EventData } from "../events.ts";
 import { formsStillDue, isOnTime, returnPapers } from "../papers.ts";
 import type { Delivery, Dossier } from "../types.ts";
+import { refusedSending } from "./transfers.ts";
 
 /** The forms that go with this return now. */
 function formsNow(dossier: Dossier, context: Context) {
@@ -148,7 +149,7 @@ export const recordDelivery: Rule<"recordDelivery"> = (command, dossier, context
 
 /** A partner's answer about this dossier, kept for everyone to see; its national code is taken once and never exchanged for another. */
 export const recordPartner: Rule<"recordPartner"> = (command, dossier, context) => {
-  const { lane, outcome, operation, code, message, nationalCode } = command;
+  const { lane, outcome, operation, code, message, nationalCode, alias, transferId, number } = command;
   const known = dossier.nationalCode;
   if (nationalCode !== undefined && known !== undefined && nationalCode !== known) {
     return refuseWith("dossier.national-code-differs", { kept: known, reported: nationalCode });
@@ -161,6 +162,10 @@ export const recordPartner: Rule<"recordPartner"> = (command, dossier, context) 
       ...optional("code", code),
       ...optional("message", message),
       ...optional("nationalCode", known === undefined ? nationalCode : undefined),
+      ...optional("alias", alias),
     }),
+    ...(transferId === undefined || outcome === "accepted"
+      ? []
+      : refusedSending(dossier, transferId, number, message ?? code ?? operation, context)),
   );
 };

@@ -8,6 +8,7 @@ import { toLocalDate } from "../../time/local.ts";
 import type { CommandOf } from "../commands.ts";
 import { accept, type Context, type Decision, event, optional, type Rule, refuseWith } from "../context.ts";
 import { mergeComponents, unpublishedComponents } from "../papers.ts";
+import { mergeForm } from "./transfers.ts";
 
 /** Mobile numbers of Việt Nam since 2018: 03, 05, 07, 08, 09 and eight more digits. A fixed line gets no SMS (R-A08). */
 const MOBILE = /^(?:0|\+84)[35789]\d{8}$/;
@@ -105,6 +106,9 @@ export function submit(command: CommandOf<"submit">, context: Context): Decision
       ...optional("owner", command.owner),
       ...optional("summary", command.summary),
       ...optional("account", command.account),
+      ...optional("form", command.form),
+      ...optional("notices", command.notices),
+      ...optional("alias", command.alias),
       components: mergeComponents([], command.components),
       returnMethod: command.returnMethod,
       ...optional("nationalCode", command.nationalCode),
@@ -120,9 +124,9 @@ export function submit(command: CommandOf<"submit">, context: Context): Decision
  * dossier waits for a supplement, papers come in only as that supplement, so that the request is answered whole.
  */
 export const amend: Rule<"amend"> = (command, dossier, context) => {
-  const { components, returnMethod, summary, contact } = command;
+  const { components, returnMethod, summary, contact, form } = command;
   const contactGiven = contact !== undefined && Object.values(contact).some((value) => value !== undefined);
-  if (components === undefined && returnMethod === undefined && summary === undefined && !contactGiven) {
+  if (components === undefined && returnMethod === undefined && summary === undefined && form === undefined && !contactGiven) {
     return refuseWith("dossier.nothing-to-amend");
   }
   if (components !== undefined) {
@@ -142,6 +146,7 @@ export const amend: Rule<"amend"> = (command, dossier, context) => {
       ...optional("components", components === undefined ? undefined : mergeComponents([], components)),
       ...optional("returnMethod", returnMethod),
       ...optional("summary", summary),
+      ...optional("form", mergeForm(dossier.form, form)),
       ...(contact === undefined
         ? {}
         : {

@@ -5,11 +5,13 @@
 import { isDecision, restartClock } from "../clock.ts";
 import type { Actor } from "../commands.ts";
 import { accept, event, optional, type Rule, refuseWith } from "../context.ts";
-import { openRow, outstandingForwards } from "../guards.ts";
+import { openRow, openTransfers } from "../guards.ts";
 import { mergeComponents, uncovered } from "../papers.ts";
+import type { DossierStatus } from "../statuses.ts";
 import type { Dossier, Inquiry } from "../types.ts";
 import { paperFault, supplementForms } from "./intake.ts";
 import { unpublishedFault } from "./submit.ts";
+import { openTransferFor } from "./transfers.ts";
 
 /**
  * Whether an acting unit holds the dossier: by the open row of the control slip, or as an agency to which it was forwarded. Within one
@@ -18,29 +20,42 @@ import { unpublishedFault } from "./submit.ts";
 export function holds(dossier: Dossier, actor: Actor): boolean {
   const row = openRow(dossier);
   const agencyId = actor.agencyId ?? dossier.agencyId;
-  if (outstandingForwards(dossier).some((entry) => entry.toAgencyId === agencyId)) return true;
+  if (openTransfers(dossier).some((entry) => entry.toAgencyId === agencyId)) return true;
   if (row === undefined || row.agencyId !== agencyId) return false;
   const names = [actor.id, actor.name];
   return names.includes(row.unit) || !dossier.handOvers.some((earlier) => names.includes(earlier.unit));
 }
 
+/** A unit does not work while the dossier waits; an agency of a transfer does. */
+const AT_REST: ReadonlySet<DossierStatus> = new Set<DossierStatus>(["awaitingSupplement", "awaitingPayment", "suspended"]);
+/** Stands for a component that a partner did not name but described. */
+const IN_PROSE = "other";
+
 /** The resolving unit's question goes to the one-stop officer; the applicant is not asked directly (R-B10). */
 export const ask: Rule<"ask"> = (command, dossier, context) => {
   const { actor, at } = context.meta;
-  if (!holds(dossier, actor)) return refuseWith("dossier.not-held", { holder: openRow(dossier)?.unit });
+  const { transferId } = command;
+  const transfer = transferId === undefined ? undefined : openTransferFor(dossier, transferId, actor);
+  if (isDecision(transfer)) return transfer;
+  if (transfer === undefined && AT_REST.has(dossier.status))
+    return refuseWith("dossier.wrong-state", { status: dossier.status, command: "ask" });
+  if (transfer === undefined && !holds(dossier, actor)) return refuseWith("dossier.not-held", { holder: openRow(dossier)?.unit });
   if (dossier.inquiry !== undefined)
     return refuseWith("dossier.inquiry-pending", { what: dossier.inquiry.what, at: dossier.inquiry.at });
   const by = actor.name ?? actor.id;
   if (command.what === "fee") {
-    const inquiry: Inquiry = { what: "fee", by, at, name: command.name, amount: command.amount, reason: command.reason };
+    const { name, amount, reason } = command;
+    const inquiry: Inquiry = { what: "fee", by, at, ...optional("transferId", transferId), name, amount, reason };
     return accept(event(context, "asked", { inquiry }));
   }
   if (context.procedure === undefined) return refuseWith("dossier.context-missing", { missing: "procedure" });
   const fault = unpublishedFault(
     context.procedure.procedure,
-    command.missing.map((item) => item.componentId),
+    // An agency's own software asks in prose; the officer, who must name published components, makes a request of it (R-A03, R-B10).
+    command.missing.map((item) => item.componentId).filter((id) => transfer === undefined || id !== IN_PROSE),
   );
-  return fault ?? accept(event(context, "asked", { inquiry: { what: "supplement", by, at, missing: command.missing } }));
+  const inquiry: Inquiry = { what: "supplement", by, at, ...optional("transferId", transferId), missing: command.missing };
+  return fault ?? accept(event(context, "asked", { inquiry }));
 };
 
 /** After receipt: the request stops the clock (R-B04), names published components only (R-A03), and never asks paper of a fully-online dossier. */
@@ -61,7 +76,8 @@ export const requestSupplement: Rule<"requestSupplement"> = (command, dossier, c
       missing,
       onPaper,
       statusBefore: dossier.status,
-      stop: { since: at, reason: "supplement" },
+      ...(dossier.clock?.stopped === undefined ? { stop: { since: at, reason: "supplement" as const } } : {}),
+      ...optional("transferId", dossier.inquiry?.what === "supplement" ? dossier.inquiry.transferId : undefined),
       forms: supplementForms(dossier, round, missing, onPaper, at),
     }),
   );
@@ -79,7 +95,7 @@ export const supplement: Rule<"supplement"> = (command, dossier, context) => {
   if (fault !== undefined) return fault;
   const stillMissing = uncovered(round.missing, command.components);
   if (stillMissing.length > 0) return refuseWith("dossier.supplement-incomplete", { stillMissing });
-  const restart = restartClock(dossier, context.meta.at, context);
+  const restart = restartClock(dossier, "supplement", context.meta.at, context);
   if (isDecision(restart)) return restart;
   return accept(
     event(context, "supplemented", {
@@ -88,6 +104,7 @@ export const supplement: Rule<"supplement"> = (command, dossier, context) => {
       components: mergeComponents(dossier.components, command.components),
       status: round.beforeReceipt ? "submitted" : (dossier.statusBeforeStop ?? "processing"),
       ...optional("restart", restart),
+      ...optional("transferId", round.transferId),
     }),
   );
 };

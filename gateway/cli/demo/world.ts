@@ -8,7 +8,7 @@ import type { CommandType } from "../../../core/dossier/commands.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
 import { createHub, type Hub } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
-import { installAdapters } from "../../adapters.ts";
+import { installAdapters, KNOWN_LANES } from "../../adapters.ts";
 import { COMMAND_TABLE } from "../../rest/command-table.ts";
 import { serveHub } from "../../server.ts";
 import { type RunningSimulators, startSimulators } from "../simulators.ts";
@@ -56,7 +56,7 @@ export const createWorld = async (start: Instant): Promise<World> => {
 const build = async (simulators: RunningSimulators, clock: MovingClock): Promise<World> => {
   const hub = await createHub({
     dataDir: "memory",
-    catalogs: loadCatalogs(),
+    catalogs: loadCatalogs(undefined, KNOWN_LANES),
     adapters: installAdapters(simulators.settings),
     clock: clock.now,
     secret: randomBytes(32).toString("hex"),

@@ -79,13 +79,13 @@ describe("R-G01 DongBoHoSoMC, field by field (domain.md §1.3)", () => {
     ],
     [
       "an unpaid charge",
-      { charges: [{ chargeId: "c1", name: "Lệ phí", amount: 8000, paid: 0, requestedAt: "2026-03-02T02:00:00.000Z" }] },
+      { charges: [{ chargeId: "c1", name: "Lệ phí", amount: 8000, paid: 0, open: true, kind: "charge", requestedAt: "2026-03-02T02:00:00.000Z" }] },
       { DuocThanhToanTrucTuyen: "3", DanhSachLePhi: [{ TenPhiLePhi: "Lệ phí", MaPhiLePhi: "c1", Gia: "8000" }] },
     ],
     [
       "paid online",
       {
-        charges: [{ chargeId: "c1", name: "Lệ phí", amount: 8000, paid: 8000, requestedAt: "2026-03-02T02:00:00.000Z" }],
+        charges: [{ chargeId: "c1", name: "Lệ phí", amount: 8000, paid: 8000, open: false, kind: "charge", requestedAt: "2026-03-02T02:00:00.000Z" }],
         payments: [{ chargeId: "c1", amount: 8000, method: "online", reference: "r", at: "2026-03-02T02:00:00.000Z" }],
       },
       { DuocThanhToanTrucTuyen: "1" },

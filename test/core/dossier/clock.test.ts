@@ -206,11 +206,11 @@ describe("R-B10 the unit asks the officer, who asks the applicant", () => {
   it("R-B10 an agency to which it was forwarded asks too, until its result is in", () => {
     const police = { id: "ca-01", role: "unit" as const, name: "Công an tỉnh", agencyId: POLICE };
     const life = processing();
-    life.do({ type: "forward", forwardId: "f1", toAgencyId: POLICE, purpose: "Xác minh" }, "2026-03-03 09:00");
-    life.do({ type: "forward", forwardId: "f2", toAgencyId: INSURANCE, purpose: "Cấp thẻ" }, "2026-03-03 09:00");
+    life.do({ type: "forward", transferId: "f1", toAgencyId: POLICE, purpose: "Xác minh" }, "2026-03-03 09:00");
+    life.do({ type: "forward", transferId: "f2", toAgencyId: INSURANCE, purpose: "Cấp thẻ" }, "2026-03-03 09:00");
     expect(life.says(ask, { at: "2026-03-03 09:05", as: police })).toBe("ok");
     life.do(REQUEST, "2026-03-03 09:10");
-    life.do({ type: "takeForwardResult", forwardId: "f1", outcome: "done" }, { at: "2026-03-03 09:20", as: police });
+    life.do({ type: "takeTransferResult", transferId: "f1", outcome: "done" }, { at: "2026-03-03 09:20", as: police });
     life.do(SUPPLEMENT, "2026-03-03 09:30");
     expect(life.says(ask, { at: "2026-03-03 09:40", as: police })).toBe("dossier.not-your-agency");
   });

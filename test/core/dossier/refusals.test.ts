@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { REFUSAL_CODES, refusal } from "../../../core/dossier/refusals.ts";
 
 const folder = new URL("../../../core/dossier/", import.meta.url);
-const rules = ["", "rules/"].flatMap((sub) =>
+const rules = ["", "rules/", "../routes/"].flatMap((sub) =>
   readdirSync(new URL(sub, folder))
     .filter((name) => name.endsWith(".ts") && name !== "refusals.ts")
     .map((name) => readFileSync(new URL(`${sub}${name}`, folder), "utf8")),

@@ -21,15 +21,15 @@ import {
   submitCommand,
 } from "./builders.ts";
 
-const forward = (forwardId: string, toAgencyId: string) => ({
+const forward = (transferId: string, toAgencyId: string) => ({
   type: "forward" as const,
-  forwardId,
+  transferId,
   toAgencyId,
   purpose: "Phối hợp giải quyết",
 });
-const result = (forwardId: string, outcome: "done" | "refused" = "done") => ({
-  type: "takeForwardResult" as const,
-  forwardId,
+const result = (transferId: string, outcome: "done" | "refused" = "done") => ({
+  type: "takeTransferResult" as const,
+  transferId,
   outcome,
 });
 const LATE = { reason: "Mất điện", enteredBy: "Lê Thị Một Cửa" };
@@ -126,15 +126,14 @@ describe("R-B06 other agencies, one or several side by side", () => {
     const life = trio();
     expect(life.dossier).toMatchObject({
       status: "forwarded",
-      forwards: [{ toAgencyId: POLICE }, { toAgencyId: INSURANCE, dueAt: local("2026-03-05 16:30") }],
+      transfers: [{ toAgencyId: POLICE }, { toAgencyId: INSURANCE, dueAt: local("2026-03-05 16:30") }],
     });
     life.do({ ...result("f2", "refused"), note: "Chưa có mã định danh" }, { at: "2026-03-03 09:00", as: "partner" });
     expect(life.dossier.status).toBe("forwarded");
-    expect(life.last("forwardResultTaken").data.outstanding).toBe(1);
     life.do(result("f1"), { at: "2026-03-03 10:00", as: "partner" });
     expect(life.dossier).toMatchObject({
       status: "processing",
-      forwards: [{ result: { outcome: "done" } }, { result: { outcome: "refused", note: "Chưa có mã định danh" } }],
+      transfers: [{ result: { outcome: "done" } }, { result: { outcome: "refused", note: "Chưa có mã định danh" } }],
     });
   });
   it("R-B06 nothing is decided over outstanding results", () => {
@@ -142,9 +141,9 @@ describe("R-B06 other agencies, one or several side by side", () => {
     life.do(result("f1"), { at: "2026-03-03 09:00", as: "partner" });
     expect(life.attempt(DECIDE, { at: "2026-03-03 10:00" })).toMatchObject({
       ok: false,
-      refusal: { code: "dossier.forwards-outstanding", details: { forwards: [{ forwardId: "f2", toAgencyId: INSURANCE }] } },
+      refusal: { code: "dossier.transfers-outstanding", details: { transfers: [{ transferId: "f2", toAgencyId: INSURANCE }] } },
     });
-    expect(life.says({ type: "refuse", reason: "Không đủ điều kiện" }, "2026-03-03 10:00")).toBe("dossier.forwards-outstanding");
+    expect(life.says({ type: "refuse", reason: "Không đủ điều kiện" }, "2026-03-03 10:00")).toBe("dossier.transfers-outstanding");
   });
   it("R-B06 a result that comes while the dossier waits is taken, and the wait ends where the results allow", () => {
     const life = trio();
@@ -157,13 +156,13 @@ describe("R-B06 other agencies, one or several side by side", () => {
     expect(life.dossier.status).toBe("processing");
   });
   it.each([
-    ["the same forward twice", forward("f1", POLICE), "dossier.forward-exists"],
-    ["to its own agency", forward("f3", COMMUNE), "dossier.forward-to-itself"],
-    ["to its own agency by its other id", forward("f3", "000.00.32.H57"), "dossier.forward-to-itself"],
+    ["the same forward twice", forward("f1", POLICE), "dossier.transfer-exists"],
+    ["to its own agency", forward("f3", COMMUNE), "dossier.transfer-to-itself"],
+    ["to its own agency by its other id", forward("f3", "000.00.32.H57"), "dossier.transfer-to-itself"],
     ["to an unknown agency", forward("f3", "H57.999"), "dossier.unknown-agency"],
     ["to a closed agency", forward("f3", FORMER_DISTRICT), "dossier.agency-closed"],
     ["due in the past", { ...forward("f3", POLICE), dueAt: local("2026-03-02 09:00") }, "dossier.due-time-not-future"],
-    ["a result nobody was asked for", result("f9"), "dossier.unknown-forward"],
+    ["a result nobody was asked for", result("f9"), "dossier.unknown-transfer"],
   ])("R-B06 refuses %s", (_, command, code) => {
     expect(trio().says(command, "2026-03-02 10:00")).toBe(code);
   });
@@ -172,7 +171,7 @@ describe("R-B06 other agencies, one or several side by side", () => {
     const police = { id: "ca-01", role: "unit" as const, agencyId: POLICE };
     expect(life.says(result("f2"), { at: "2026-03-03 09:00", as: police })).toBe("dossier.not-your-agency");
     expect(life.says(result("f1"), { at: "2026-03-03 09:00", as: police })).toBe("ok");
-    expect(life.says(result("f1"), { at: "2026-03-03 09:05", as: police })).toBe("dossier.forward-answered");
+    expect(life.says(result("f1"), { at: "2026-03-03 09:05", as: police })).toBe("dossier.transfer-answered");
   });
 });
 
@@ -274,12 +273,12 @@ describe("R-B12 late entry after an outage", () => {
     life.do(forward("f1", POLICE), "2026-03-02 09:00");
     life.do({ type: "progress", note: "Theo dõi" }, "2026-03-03 15:00");
     life.do(result("f1"), { at: "2026-03-03 14:00", entered: "2026-03-03 16:00", as: "partner" });
-    expect(show(life.last("forwardResultTaken").at)).toBe("2026-03-03 14:00");
+    expect(show(life.last("transferResultTaken").at)).toBe("2026-03-03 14:00");
     const skewed = receivedLife();
     skewed.do(forward("f1", POLICE), "2026-03-02 09:00");
     skewed.do(result("f1"), { at: "2026-03-02 08:30", entered: "2026-03-02 09:10", as: "partner" });
-    expect(show(skewed.last("forwardResultTaken").at)).toBe("2026-03-02 09:00");
-    expect(show(skewed.last("forwardResultTaken").recordedAt)).toBe("2026-03-02 09:10");
+    expect(show(skewed.last("transferResultTaken").at)).toBe("2026-03-02 09:00");
+    expect(show(skewed.last("transferResultTaken").recordedAt)).toBe("2026-03-02 09:10");
   });
   it("R-B12 clocks that differ by minutes do no harm", () => {
     const ahead = receivedLife();

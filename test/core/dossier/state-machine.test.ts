@@ -20,7 +20,7 @@ import {
 
 const PAYMENT = { type: "recordPayment", chargeId: "c1", amount: 8000, method: "cash", reference: "BL-1" } as const;
 const FEE = { type: "requestFee", chargeId: "c1", name: "Phí cấp bản sao", amount: 8000 } as const;
-const FORWARD = { type: "forward", forwardId: "f1", toAgencyId: POLICE, purpose: "Xác minh cư trú" } as const;
+const FORWARD = { type: "forward", transferId: "f1", toAgencyId: POLICE, purpose: "Xác minh cư trú" } as const;
 const SUPPLEMENT: DossierCommandInput = { type: "supplement", components: [{ componentId: "xac-nhan", originals: 1 }] };
 
 /** A dossier in each status; none of its acts is later than 2026-03-02. */
@@ -79,8 +79,21 @@ const EXAMPLES: Record<CommandType, DossierCommandInput> = {
   recordPayment: PAYMENT,
   suspend: { type: "suspend", reason: "Chờ văn bản" },
   resume: { type: "resume" },
-  forward: { ...FORWARD, forwardId: "f2" },
-  takeForwardResult: { type: "takeForwardResult", forwardId: "f1", outcome: "done" },
+  forward: { ...FORWARD, transferId: "f2" },
+  takeTransferResult: { type: "takeTransferResult", transferId: "f1", outcome: "done" },
+  acceptTransfer: { type: "acceptTransfer", transferId: "f1", reference: "CA-1" },
+  resendTransfer: { type: "resendTransfer", transferId: "f1" },
+  cancelTransfer: { type: "cancelTransfer", transferId: "f1", reason: "Chuyển nhầm" },
+  checkIdentity: {
+    type: "checkIdentity",
+    checkId: "k1",
+    who: "applicant",
+    purpose: "Đối chiếu người nộp",
+    officerIdentityNumber: "001088000001",
+  },
+  recordIdentityCheck: { type: "recordIdentityCheck", checkId: "k1", outcome: "matched" },
+  recordPaymentRequest: { type: "recordPaymentRequest", chargeId: "c1", lane: "treasury", reference: "dvc1" },
+  recordReceipt: { type: "recordReceipt", reference: "BL-1", number: "0000001" },
   decide: DECIDE,
   extend: { type: "extend", reason: "Phải xác minh thêm", newDueAt: local("2026-03-16 16:30"), acknowledgedBy: "Trưởng bộ phận" },
   withdraw: { type: "withdraw", reason: "Không còn nhu cầu" },
@@ -103,11 +116,14 @@ const CODES: Readonly<Record<string, string>> = {
   sub: "dossier.already-submitted",
   rec: "dossier.already-received",
   wait: "dossier.waiting-for-applicant",
-  out: "dossier.forwards-outstanding",
+  out: "dossier.transfers-outstanding",
   charge: "dossier.unknown-charge",
   way: "dossier.return-method",
   post: "dossier.not-with-post",
-  fwd: "dossier.unknown-forward",
+  fwd: "dossier.unknown-transfer",
+  nsb: "dossier.transfer-not-sent-back",
+  chk: "dossier.unknown-identity-check",
+  pay: "dossier.unknown-payment",
 };
 
 const ORDER = [
@@ -144,7 +160,14 @@ const TABLE: Record<CommandType, string> = {
   suspend:           "ws      ws     fin  ok    ok    ok    ws    ws    ws    ws    ws    fin   fin",
   resume:            "ws      ws     fin  ws    ws    ws    ws    ws    ok    ws    ws    fin   fin",
   forward:           "ws      ws     fin  ok    ok    ok    ws    ws    ws    ws    ws    fin   fin",
-  takeForwardResult: "ws      ws     fin  ws    ws    ok    fwd   fwd   fwd   ws    ws    fin   fin",
+  acceptTransfer:    "ws      ws     fin  ws    ws    ok    fwd   fwd   fwd   ws    ws    fin   fin",
+  takeTransferResult: "ws      ws     fin  ws    fwd   ok    fwd   fwd   fwd   ws    ws    fwd   fin",
+  resendTransfer:    "ws      ws     fin  ws    ws    nsb   fwd   fwd   fwd   ws    ws    fin   fin",
+  cancelTransfer:    "ws      ws     fin  ws    ws    ok    fwd   fwd   fwd   ws    ws    fin   fin",
+  checkIdentity:     "ok      ok     fin  ok    ok    ok    ok    ok    ok    ws    ws    fin   fin",
+  recordIdentityCheck: "chk   chk    chk  chk   chk   chk   chk   chk   chk   chk   chk   chk   chk",
+  recordPaymentRequest: "charge charge charge charge charge charge charge ok charge charge charge charge charge",
+  recordReceipt:     "pay     pay    pay  pay   pay   pay   pay   pay   pay   pay   pay   pay   pay",
   decide:            "ws      ws     fin  ok    ok    out   wait  wait  wait  ws    ws    fin   fin",
   extend:            "ws      ws     fin  ok    ok    ok    ws    ws    ws    ws    ws    fin   fin",
   withdraw:          "ok      ok     fin  ok    ok    ok    ok    ok    ok    ws    ws    fin   fin",
@@ -193,12 +216,17 @@ describe("the state machine", () => {
       "receive",
       "requestFee",
       "recordPayment",
+      "recordPaymentRequest",
+      "recordReceipt",
+      "checkIdentity",
+      "recordIdentityCheck",
       "withdraw",
       "recordPartner",
     ]);
     expect(commandsFor("submitted", "applicant")).toEqual(["amend", "withdraw"]);
-    expect(commandsFor("returned")).toEqual(["recordDelivery", "recordPartner"]);
-    expect(commandsFor("withdrawn")).toEqual(["recordPartner"]);
+    const reports = ["recordPaymentRequest", "recordReceipt", "recordIdentityCheck"];
+    expect(commandsFor("returned").toSorted()).toEqual([...reports, "recordDelivery", "recordPartner"].toSorted());
+    expect(commandsFor("withdrawn").toSorted()).toEqual([...reports, "takeTransferResult", "recordPartner"].toSorted());
   });
 
   it("knows no dossier without a submission", () => {
@@ -212,10 +240,12 @@ describe("roles", () => {
   // biome-ignore format: it is a table
   const WHO: Record<CommandType, string> = {
     submit: "applicant officer partner post system", amend: "applicant officer partner", check: "officer", receive: "officer",
-    ask: "unit", requestSupplement: "officer", supplement: "applicant officer partner post", refuse: "leader officer",
-    handOver: "leader officer unit", progress: "leader officer partner unit", requestFee: "officer",
+    ask: "partner unit", requestSupplement: "officer", supplement: "applicant officer partner post", refuse: "leader officer",
+    handOver: "leader officer unit", progress: "leader officer partner unit", requestFee: "officer partner",
+    recordPaymentRequest: "partner system", recordReceipt: "officer partner system", acceptTransfer: "officer partner system unit",
+    resendTransfer: "leader officer unit", cancelTransfer: "leader officer", checkIdentity: "officer unit", recordIdentityCheck: "partner system",
     recordPayment: "officer partner post system", suspend: "leader officer unit", resume: "leader officer unit",
-    forward: "leader officer unit", takeForwardResult: "officer partner system unit", decide: "leader officer unit",
+    forward: "leader officer unit", takeTransferResult: "officer partner system unit", decide: "leader officer unit",
     extend: "leader officer unit", withdraw: "applicant officer partner", returnInPerson: "officer", returnOnline: "officer system",
     sendByPost: "officer system", recordDelivery: "officer partner post system", recordPartner: "partner post system",
   };
@@ -226,7 +256,10 @@ describe("roles", () => {
     supplement: "incomplete",
     recordPayment: "awaitingPayment",
     resume: "suspended",
-    takeForwardResult: "forwarded",
+    takeTransferResult: "forwarded",
+    acceptTransfer: "forwarded",
+    resendTransfer: "forwarded",
+    cancelTransfer: "forwarded",
     returnInPerson: "decided",
     returnOnline: "decided",
     sendByPost: "decided",

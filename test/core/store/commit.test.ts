@@ -125,7 +125,12 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
       state: { agencyId: "H57.11", handOvers: [{ unit: "Tổ đo đạc", agencyId: "H57.77", from: "x", receivedAt: AT, dueAt: AT }] },
     });
     const asked = commitOf({
-      state: { agencyId: "H57.12", forwards: [{ forwardId: "1", toAgencyId: "H57.77", purpose: "x", sentAt: AT }] },
+      state: {
+        agencyId: "H57.12",
+        transfers: [
+          { transferId: "1", toAgencyId: "H57.77", purpose: "x", number: 1, state: "sent", open: true, data: {}, sentAt: AT },
+        ],
+      },
     });
     await Promise.all([handed, asked, commitOf({ state: { agencyId: "H57.13" } })].map(commit));
     const seen = await listDossiers(database, { agencyIds: ["H57.77"] });

@@ -21,7 +21,7 @@ export const dossierState = (id: string, version: number, more: Partial<Dossier>
   handOvers: [],
   charges: [],
   payments: [],
-  forwards: [],
+  transfers: [],
   forms: [],
   partners: {},
   ...more,

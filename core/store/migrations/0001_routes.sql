@@ -1,0 +1,3 @@
+CREATE INDEX "dossier_aliases" ON "dossier" USING gin ((state -> 'aliases')) WHERE state ? 'aliases';--> statement-breakpoint
+CREATE INDEX "dossier_transfers" ON "dossier" USING gin ((state -> 'transfers') jsonb_path_ops) WHERE state -> 'transfers' <> '[]';--> statement-breakpoint
+CREATE INDEX "dossier_charges" ON "dossier" USING gin ((state -> 'charges') jsonb_path_ops) WHERE state -> 'charges' <> '[]';
