@@ -82,7 +82,7 @@ const chain = (dossierId: string, head: string, events: readonly DossierEvent[])
 
 /** Creates the executor of one hub. */
 export const createExecutor = (deps: ExecuteDependencies) => {
-  const lanes = new Set(deps.adapters.map(({ adapter }) => adapter.id));
+  const lanes = new Map(deps.adapters.map(({ adapter }) => [adapter.id, Object.keys(adapter.operations)]));
   const parse = (execution: Execution): DossierCommand | Refusal => {
     if (execution.parsed) return execution.command as DossierCommand;
     const schema = COMMANDS[execution.command.type];

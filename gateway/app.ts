@@ -17,6 +17,7 @@ import { addCommandDoors } from "./rest/commands.ts";
 import type { RestContext } from "./rest/context.ts";
 import { createDoor } from "./rest/door.ts";
 import { addDossierDoors } from "./rest/dossiers.ts";
+import { addFeesDoors } from "./rest/fees.ts";
 import { addLookUpDoors } from "./rest/look-up.ts";
 import { addDocs } from "./rest/openapi.ts";
 import { addOperatorDoors } from "./rest/operators.ts";
@@ -101,6 +102,7 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
     addBlobDoors(context);
     addOperatorDoors(context);
     addSupervisionDoors(context);
+    addFeesDoors(context);
     addHookDoors(app, hub);
     addDocs(app);
   }

@@ -1,10 +1,11 @@
 /**
- * Starts all simulators on ports of this machine: `tsx simulators/run.ts [--port-base 4100] [--json]`. The first simulator of the
- * registry gets the port base, the next one the port after it; 0 = any free ports. With --json, one line of JSON (id → address
+ * Starts all simulators on ports of this machine: `tsx simulators/run.ts [--port-base 4100] [--json]`. The board, one page for all of
+ * them, gets the port base, the first simulator of the registry the port after it, and so on; 0 = any free ports. With --json, one line of JSON (id → address
  * and the settings with which a hub finds it) on standard output says that all are ready. SIGTERM, SIGINT or the end of the parent process closes them.
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { serveBoard } from "./kit/board.ts";
 import { type Served, startSimulator } from "./kit/serve.ts";
 import { SimulatorError } from "./kit/types.ts";
 import { SIMULATORS } from "./registry.ts";
@@ -53,15 +54,16 @@ const start = async (id: string, place: number): Promise<Served> => {
   if (create === undefined) throw new SimulatorError(`no simulator "${id}"`);
   const options = { ...(settings.hub === undefined ? {} : { hubUrl: settings.hub }), ...settings.options[id] };
   const simulation = create({ options, seed: settings.seed, ...(settings.now === undefined ? {} : { now: settings.now }) });
-  return startSimulator(simulation, { host: settings.host, port: settings.portBase === 0 ? 0 : settings.portBase + place });
+  return startSimulator(simulation, { host: settings.host, port: settings.portBase === 0 ? 0 : settings.portBase + 1 + place });
 };
 
 const served: Served[] = [];
+let board: Awaited<ReturnType<typeof serveBoard>> | undefined;
 let closing = false;
 const close = async (): Promise<void> => {
   if (closing) return;
   closing = true;
-  await Promise.all(served.map((one) => one.close()));
+  await Promise.all([board?.close(), ...served.map((one) => one.close())]);
   process.exitCode ??= 0;
   if (process.connected) process.disconnect();
 };
@@ -72,14 +74,17 @@ process.on("disconnect", () => void close());
 
 try {
   for (const [place, id] of settings.only.entries()) served.push(await start(id, place));
-  const ready = served.map(({ url, simulation: { definition } }) => [
+  board = await serveBoard(served, { host: settings.host, port: settings.portBase });
+  const ready = served.map(({ url, ports, simulation: { definition } }) => [
     definition.id,
-    { url, title: definition.title, settings: definition.settings(url) },
+    { url, title: definition.title, settings: definition.settings(url, ports) },
   ]);
-  if (values.json) process.stdout.write(`${JSON.stringify(Object.fromEntries(ready))}\n`);
-  else
+  if (values.json) process.stdout.write(`${JSON.stringify({ board: board.url, simulators: Object.fromEntries(ready) })}\n`);
+  else {
+    process.stdout.write(`Bảng chung: ${board.url}\n`);
     for (const { url, simulation } of served)
       process.stdout.write(`${simulation.definition.title.vi}: ${url} (điều khiển: ${url}/__sim)\n`);
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

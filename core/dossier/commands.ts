@@ -274,6 +274,8 @@ const forward = z.strictObject({
   toAgencyId: agencyId,
   purpose: text(2000),
   dueAt: instant.optional(),
+  /** The adapter and its operation that carry it; absent: the agency works in the hub itself. */
+  carrier: z.strictObject({ lane: z.string().min(1).max(60), operation: z.string().min(1).max(60) }).optional(),
 });
 /** The agency of a transfer has taken it in. */
 const acceptTransfer = z.strictObject({

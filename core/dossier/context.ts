@@ -30,8 +30,8 @@ export interface Context {
   readonly route?: Route;
   /** The working calendar of any agency. */
   readonly calendarOf?: (agencyId: string) => WorkingCalendar | undefined;
-  /** The lanes that are installed: a leg of another one is left to the agency's own hands in the hub. */
-  readonly lanes?: ReadonlySet<string>;
+  /** The lanes that are installed and their operations: a leg of another one is left to the agency's own hands in the hub. */
+  readonly lanes?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** `record`: events to be written although the command is refused (only the attempt of R-A10). */

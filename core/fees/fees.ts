@@ -64,9 +64,6 @@ export interface FeesDependencies {
 
 const numbersOf = (payments: readonly FeePayment[]): readonly string[] => payments.map((payment) => payment.reference);
 
-/** Tells a refusal from a value of the face. */
-export const isFeesRefusal = (value: Settlement | Refusal): value is Refusal => "blame" in value;
-
 /** Creates the face. Errors: the database driver's own. */
 export const createFees = (dependencies: FeesDependencies): FeesFace => {
   const { database, clock, agency, adapters } = dependencies;

@@ -71,6 +71,9 @@ const TABLE = {
 
 export type FeesRefusalCode = keyof typeof TABLE;
 
+/** Every code of this table. */
+export const FEES_REFUSAL_CODES = Object.keys(TABLE) as readonly FeesRefusalCode[];
+
 /** The refusal of a code; `details` holds facts for programs, never personal data. */
 export const feesRefusal = (code: FeesRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal => {
   const [blame, vi, en, hintVi, hintEn] = TABLE[code];

@@ -15,7 +15,15 @@ export interface Simulator {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** The line with which simulators/run.ts says that all are ready. */
+interface Ready {
+  readonly board: string;
+  readonly simulators: Readonly<Record<string, Simulator>>;
+}
+
 export interface RunningSimulators {
+  /** One page for all of them. */
+  readonly board: string;
   /** Simulator id → where it is. */
   readonly simulators: Readonly<Record<string, Simulator>>;
   /** As environment variables: what a person would put into .env to use them all. */
@@ -29,8 +37,9 @@ export const startSimulators = async (portBase: number, hubUrl?: string): Promis
   const child = spawn(process.execPath, ["--import", "tsx", RUN, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const simulators = await firstLine(child);
+  const { board, simulators } = await firstLine(child);
   return {
+    board,
     simulators,
     settings: Object.assign({}, ...Object.values(simulators).map((one) => one.settings)) as Record<string, string>,
     stop: () =>
@@ -42,13 +51,13 @@ export const startSimulators = async (portBase: number, hubUrl?: string): Promis
   };
 };
 
-const firstLine = (child: ChildProcess): Promise<Record<string, Simulator>> =>
+const firstLine = (child: ChildProcess): Promise<Ready> =>
   new Promise((resolve, reject) => {
     const { stdout } = child;
     if (!stdout) return reject(new CliError("no output of the simulators"));
     createInterface({ input: stdout }).once("line", (line) => {
       try {
-        resolve(JSON.parse(line) as Record<string, Simulator>);
+        resolve(JSON.parse(line) as Ready);
       } catch {
         reject(new CliError(`Không đọc được địa chỉ các máy mô phỏng / unreadable simulator addresses: ${line}`));
       }

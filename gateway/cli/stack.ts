@@ -31,6 +31,7 @@ export const stack = async (): Promise<number> => {
     say(bold("lienthong – trục và các máy mô phỏng đang chạy"));
     say(
       table([
+        ["máy mô phỏng", `${simulators.board}  (mọi máy trên một trang: cổng, đã nhận gì, nút gây lỗi)`],
         ["trục", `${running.url}  (tài liệu API: ${running.url}/docs)`],
         ...Object.entries(simulators.simulators).map(([id, { url, title }]) => [id, `${url}/__sim  ${title.vi}`]),
         ["khóa một cửa", keys.portal],

@@ -2,7 +2,7 @@
 import type { Refusal } from "../../core/dossier/types.ts";
 import { type Problem, type ProblemStatus, problem } from "../problem.ts";
 
-const UNKNOWN = ["dossier.not-found"] as const;
+const UNKNOWN = ["dossier.not-found", "fees.unknown-settlement"] as const;
 /** Right in itself, but not now: the dossier's state or an earlier request stands against it. */
 const CONFLICT = [
   "request.key-reused",
@@ -23,6 +23,10 @@ const CONFLICT = [
   "dossier.transfer-answered",
   "dossier.not-with-post",
   "dossier.before-last-event",
+  "fees.period-open",
+  "fees.already-signed",
+  "fees.figures-changed",
+  "fees.unreconciled",
 ] as const;
 const FORBIDDEN = ["dossier.role-not-allowed", "dossier.not-your-agency", "dossier.late-entry-not-allowed"] as const;
 

@@ -17,14 +17,19 @@ const firstLine = async (stream: Readable | null): Promise<string> => {
   return text.split("\n")[0] ?? "";
 };
 
+const readyOf = (line: string) =>
+  JSON.parse(line) as { board: string; simulators: Record<string, { url: string; settings: Record<string, string> }> };
+
 describe("simulators/run.ts", () => {
   it("J04 starts every simulator, says where each is in one line of JSON, and ends with SIGTERM", async () => {
     const child = start("--port-base", "0", "--json", "--now", "2026-02-13T08:00:00+07:00");
     const closed = once(child, "exit");
-    const ready = JSON.parse(await firstLine(child.stdout)) as Record<string, { url: string; settings: Record<string, string> }>;
+    const { board, simulators: ready } = readyOf(await firstLine(child.stdout));
+    const page = await (await fetch(board)).text();
     expect(Object.keys(ready)).toEqual(Object.keys(SIMULATORS));
     for (const [id, { url, settings }] of Object.entries(ready)) {
-      expect(Object.values(settings)).toContain(url);
+      expect(Object.values(settings).filter((value) => value.startsWith(url))).not.toEqual([]);
+      expect(page).toContain(`${url}/__sim`);
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(await (await fetch(`${url}/__sim`)).json()).toMatchObject({
         id,
@@ -38,7 +43,7 @@ describe("simulators/run.ts", () => {
   it("ends when its parent goes", async () => {
     const child = start("--port-base", "0", "--json", "--only", "post", "--options", '{"post":{"auto":false}}');
     const closed = once(child, "exit");
-    expect(Object.keys(JSON.parse(await firstLine(child.stdout)) as object)).toEqual(["post"]);
+    expect(Object.keys(readyOf(await firstLine(child.stdout)).simulators)).toEqual(["post"]);
     child.disconnect();
     expect(await closed).toEqual([0, null]);
   });

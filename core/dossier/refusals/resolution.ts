@@ -52,6 +52,13 @@ export const RESOLUTION_REFUSALS = {
     "Không gửi lại kết quả.",
     "Do not send the result again.",
   ],
+  "dossier.unknown-carrier": [
+    "caller",
+    "Không có đường nối hoặc thao tác này, hoặc đường nối chưa bật.",
+    "There is no such lane or operation, or the lane is not turned on.",
+    "Chọn đường nối nêu trong chi tiết, hoặc bỏ trống để cơ quan tự xử lý trong trục.",
+    "Choose a lane named in the details, or leave it out: the agency then works in the hub itself.",
+  ],
   "dossier.transfer-number-old": [
     "partner",
     "Thông tin này nói về lần gửi trước, hồ sơ đã được sửa và gửi lại dưới số khác.",

@@ -51,7 +51,7 @@ export function openTransferFor(dossier: Dossier, transferId: string, actor: Act
 
 /** Sends the dossier to another agency by hand, one or several side by side (R-B06). The clock runs on. */
 export const forward: Rule<"forward"> = (command, dossier, context) => {
-  const { transferId, toAgencyId, purpose, dueAt } = command;
+  const { transferId, toAgencyId, purpose, dueAt, carrier } = command;
   const { at } = context.meta;
   const taken = dossier.transfers.some((entry) => entry.transferId === transferId);
   if (taken || dossier.route?.legs.some((leg) => leg.key === transferId))
@@ -60,10 +60,13 @@ export const forward: Rule<"forward"> = (command, dossier, context) => {
   if (isDecision(to)) return to;
   if (to.id === dossier.agencyId) return refuseWith("dossier.transfer-to-itself", { toAgencyId });
   if (dueAt !== undefined && dueAt <= at) return refuseWith("dossier.due-time-not-future", { dueAt, after: at });
+  if (carrier !== undefined && context.lanes?.get(carrier.lane)?.includes(carrier.operation) !== true)
+    return refuseWith("dossier.unknown-carrier", { carrier, lanes: [...(context.lanes?.keys() ?? [])] });
   const transfer: Transfer = {
     transferId,
     toAgencyId: to.id,
     purpose,
+    ...carrier,
     number: 1,
     state: "sent",
     open: true,

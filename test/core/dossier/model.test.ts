@@ -6,7 +6,7 @@ import { type DossierEvent, EVENT_TITLES } from "../../../core/dossier/events.ts
 import { EventLogError, evolve, replay } from "../../../core/dossier/evolve.ts";
 import { DOSSIER_STATUSES, FINAL_STATUSES } from "../../../core/dossier/statuses.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
-import { routeOf } from "../routes/kit.ts";
+import { LANES, routeOf } from "../routes/kit.ts";
 import {
   ACTORS,
   calendarFixture,
@@ -195,7 +195,7 @@ const world: fc.Arbitrary<World> = fc.constantFrom<World>(
   { procedure: procedureTimed({ kind: "sameDay", rule: "noon" }) },
   { procedure: procedureTimed({ kind: "calendarDays", days: 20 }) },
   { procedure: procedureTimed({ kind: "unstated" }) },
-  { context: { route: ROUTE, lanes: new Set(["police"]), calendarOf: () => calendarFixture() } },
+  { context: { route: ROUTE, lanes: LANES, calendarOf: () => calendarFixture() } },
 );
 const submission = fc.constantFrom(
   submitCommand({ returnMethod: POST_RETURN }),

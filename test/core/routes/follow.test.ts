@@ -1,7 +1,7 @@
 /** Liên thông: what starts, waits, ends and is called off by itself (R-B06). */
 import { describe, expect, it } from "vitest";
-import { FILE, INSURANCE, Life, local, MISSING, POLICE, submitCommand } from "../dossier/builders.ts";
-import { onRoute, result, routeOf, states, TRIO } from "./kit.ts";
+import { FILE, INSURANCE, Life, local, MISSING, POLICE, receivedLife, submitCommand } from "../dossier/builders.ts";
+import { LANES, onRoute, result, routeOf, states, TRIO } from "./kit.ts";
 
 const byPartner = (at: string) => ({ at, as: "partner" as const });
 const TAX = [
@@ -88,7 +88,7 @@ describe("legs", () => {
   });
 
   it("R-B06 a leg whose lane is not installed is left to the agency's own hands in the hub", () => {
-    const life = onRoute(routeOf(TRIO), undefined, new Set(["police"]));
+    const life = onRoute(routeOf(TRIO), undefined, new Map([["police", ["registerResidence"]]]));
     expect(life.dossier.transfers[0]).not.toHaveProperty("lane");
     expect(life.says(result("khai-sinh"), { at: "2026-03-02 10:00", as: "unit" })).toBe("ok");
   });
@@ -107,6 +107,18 @@ describe("legs", () => {
     expect(life.says({ type: "receive" }, "2026-03-02 08:30")).toBe("ok");
   });
 
+  it("R-B06 a person may send a dossier along a lane by hand; one that is not there is refused", () => {
+    const life = receivedLife({ context: { lanes: LANES } });
+    const carrier = { lane: "police", operation: "registerResidence" };
+    const send = { type: "forward", transferId: "f1", toAgencyId: POLICE, purpose: "Đăng ký thường trú" } as const;
+    expect(life.says({ ...send, carrier: { ...carrier, operation: "khongCo" } }, "2026-03-02 09:00")).toBe(
+      "dossier.unknown-carrier",
+    );
+    expect(life.says({ ...send, carrier: { ...carrier, lane: "khong-co" } }, "2026-03-02 09:00")).toBe("dossier.unknown-carrier");
+    life.do({ ...send, carrier }, "2026-03-02 09:00");
+    expect(life.dossier.transfers).toMatchObject([{ transferId: "f1", ...carrier, open: true }]);
+  });
+
   it("R-B06 a dossier keeps the route that it began, whatever the catalog says later", () => {
     const life = onRoute(routeOf(TRIO));
     const other = { ...life.world, context: { ...life.world.context, route: routeOf([{ key: "khac", name: "Khác" }]) } };
@@ -119,7 +131,7 @@ describe("legs", () => {
 /** Submitted and checked, with a route that needs two fields. */
 function checkedLife(): Life {
   const life = new Life({
-    context: { route: routeOf(TRIO, { needs: ["child.fullName", "mother.fullName"] }), lanes: new Set(["civil-status"]) },
+    context: { route: routeOf(TRIO, { needs: ["child.fullName", "mother.fullName"] }), lanes: LANES },
   });
   life.do(submitCommand(), "2026-03-02 08:00");
   life.do({ type: "check", outcome: "valid" }, "2026-03-02 08:05");

@@ -46,10 +46,15 @@ export const TRIO: readonly LegInput[] = [
   },
 ];
 
-const ALL_LANES = new Set(["civil-status", "police", "social-insurance", "tax", "departments"]);
+export const LANES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["civil-status", ["registerBirth"]],
+  ["police", ["registerResidence"]],
+  ["social-insurance", ["issueHealthCard"]],
+  ["tax", ["determineTax"]],
+]);
 
 /** A received dossier that goes this route; `form` is declared. */
-export const onRoute = (of: Route, form?: Record<string, unknown>, lanes: ReadonlySet<string> = ALL_LANES): Life =>
+export const onRoute = (of: Route, form?: Record<string, unknown>, lanes: ReadonlyMap<string, readonly string[]> = LANES): Life =>
   receivedLife({ context: { route: of, lanes, calendarOf: () => calendarFixture() } }, form === undefined ? {} : { form });
 
 type Result = Extract<DossierCommandInput, { type: "takeTransferResult" }>;
