@@ -2,39 +2,16 @@
  * evolve(): what an event makes of a dossier. Pure and total; it copies facts out of the event and computes no rule, so that replaying an
  * old log gives the same dossier whatever the rules are today.
  */
+import { type Change, endRow, restart, stop } from "./changes/clock.ts";
+import { TRANSFER_CHANGES, withTransfer } from "./changes/transfers.ts";
 import { latest, optional } from "./context.ts";
-import type { ClockRestart, DossierEvent, EventOf, EventType, NewEvent, RowEnd, StatusAfter } from "./events.ts";
-import type { Dossier, DossierClock, HandOver, Transfer } from "./types.ts";
+import type { DossierEvent, EventOf, EventType, NewEvent } from "./events.ts";
+import type { Dossier } from "./types.ts";
 
 /** A log that cannot be replayed: it does not begin with `submitted`, or skips a number. A sign of a damaged store. */
 export class EventLogError extends Error {
   override readonly name = "EventLogError";
 }
-
-type Change<T extends EventType> = (dossier: Dossier, event: EventOf<T>) => Partial<Dossier>;
-
-const stop = (clock: DossierClock | undefined, stopped: DossierClock["stopped"]): Partial<Dossier> =>
-  clock === undefined || stopped === undefined ? {} : { clock: { ...clock, stopped } };
-
-/** The clock runs again; the open row of the control slip moves along. */
-function restart(dossier: Dossier, change: ClockRestart | undefined): Partial<Dossier> {
-  if (change === undefined || dossier.clock === undefined) return {};
-  const { stopped: _, ...running } = dossier.clock;
-  const clock: DossierClock = { ...running, dueAt: change.stop.dueAfter, stops: [...running.stops, change.stop] };
-  const rowDueAt = change.handOverDueAt;
-  return rowDueAt === undefined
-    ? { clock }
-    : { clock, handOvers: withOpenRow(dossier.handOvers, (row) => ({ ...row, dueAt: rowDueAt })) };
-}
-
-/** The rows of the control slip with the open one (always the last, if any) changed. */
-function withOpenRow(rows: readonly HandOver[], change: (row: HandOver) => HandOver): readonly HandOver[] {
-  const last = rows.at(-1);
-  return last === undefined || last.finishedAt !== undefined ? rows : [...rows.slice(0, -1), change(last)];
-}
-
-const endRow = (rows: readonly HandOver[], end: RowEnd | undefined): readonly HandOver[] =>
-  end === undefined ? rows : withOpenRow(rows, (row) => ({ ...row, ...end }));
 
 /** A dossier without the named optional fields. */
 function without<K extends "inquiry" | "check" | "statusBeforeStop">(dossier: Dossier, ...keys: readonly K[]): Dossier {
@@ -78,16 +55,6 @@ const round = (event: EventOf<"foundIncomplete"> | EventOf<"supplementRequested"
   requestedBy: event.actor.id,
   apology: event.data.forms.some((issued) => issued.form === "apology"),
   ...(event.type === "supplementRequested" ? optional("transferId", event.data.transferId) : {}),
-});
-
-const statusAfter = ({ status, statusBeforeStop }: StatusAfter): Partial<Dossier> => ({
-  status,
-  ...optional("statusBeforeStop", statusBeforeStop),
-});
-
-/** The transfers with one of them changed. */
-const withTransfer = (dossier: Dossier, transferId: string, change: (transfer: Transfer) => Transfer): Partial<Dossier> => ({
-  transfers: dossier.transfers.map((entry) => (entry.transferId === transferId ? change(entry) : entry)),
 });
 
 /** What each event changes. A new event type does not compile until it has a row here. */
@@ -190,45 +157,7 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
     forms: [...dossier.forms, ...data.forms],
   }),
   resumed: (dossier, { data }) => ({ ...restart(dossier, data.restart), status: data.status }),
-  routeStarted: (_, { data }) => ({ route: { ...data.route, skipped: [] } }),
-  legSkipped: (dossier, { data }) =>
-    dossier.route === undefined ? {} : { route: { ...dossier.route, skipped: [...dossier.route.skipped, data] } },
-  routeEnded: (dossier, { data, at }) =>
-    dossier.route === undefined ? {} : { route: { ...dossier.route, ended: { at, outcome: data.outcome } } },
-  clockStopped: (dossier, { data }) => stop(dossier.clock, data.stop),
-  clockRestarted: (dossier, { data }) => restart(dossier, data.restart),
-  forwarded: (dossier, { data }) => ({ ...statusAfter(data), transfers: [...dossier.transfers, data.transfer] }),
-  transferAccepted: (dossier, { data }) =>
-    withTransfer(dossier, data.transferId, (entry) => ({
-      ...entry,
-      state: entry.state === "sent" ? "accepted" : entry.state,
-      ...optional("reference", data.reference),
-    })),
-  transferSentBack: (dossier, { data }) =>
-    withTransfer(dossier, data.transferId, (entry) => ({ ...entry, state: "sentBack", reason: data.reason })),
-  transferResent: (dossier, { data, at }) => ({
-    ...optional("form", data.form),
-    ...withTransfer(dossier, data.transferId, ({ reason: _, reference: __, ...entry }) => ({
-      ...entry,
-      state: "sent",
-      number: data.number,
-      data: data.data,
-      sentAt: at,
-    })),
-  }),
-  transferCancelled: (dossier, { data }) => ({
-    ...statusAfter(data),
-    ...withTransfer(dossier, data.transferId, (entry) => ({ ...entry, state: "cancelled", open: false, reason: data.reason })),
-  }),
-  transferResultTaken: (dossier, { data }) => ({
-    ...statusAfter(data),
-    ...withTransfer(dossier, data.transferId, (entry) => ({
-      ...entry,
-      state: data.late ? entry.state : data.result.outcome,
-      open: false,
-      result: data.result,
-    })),
-  }),
+  ...TRANSFER_CHANGES,
   identityCheckRequested: (dossier, { data }) => ({ identityChecks: [...(dossier.identityChecks ?? []), data.check] }),
   identityChecked: (dossier, { data }) => ({
     identityChecks: (dossier.identityChecks ?? []).map((entry) =>
