@@ -161,6 +161,8 @@ const recordPayment = z.strictObject({
   reference: text(120),
 });
 
+/** A charge asked for wrongly, or replaced by another one (a tax notice that was issued anew), is called off. */
+const cancelCharge = z.strictObject({ type: z.literal("cancelCharge"), chargeId: z.string().min(1).max(60), reason: text(2000) });
 /** Where the applicant can pay a charge: a page and a QR code of the payment channel (R-D01). */
 const recordPaymentRequest = z.strictObject({
   type: z.literal("recordPaymentRequest"),
@@ -324,6 +326,7 @@ export const COMMANDS = {
   progress,
   requestFee,
   recordPayment,
+  cancelCharge,
   recordPaymentRequest,
   recordReceipt,
   suspend,

@@ -7,7 +7,7 @@ import type { CommandType, DossierCommand } from "./commands.ts";
 import { type Context, type Decision, type Rule, refuseWith } from "./context.ts";
 import { guard, guardSubmit } from "./guards.ts";
 import { decide as decideRule, refuse, withdraw } from "./rules/decision.ts";
-import { recordPayment, recordPaymentRequest, recordReceipt, requestFee } from "./rules/fees.ts";
+import { cancelCharge, recordPayment, recordPaymentRequest, recordReceipt, requestFee } from "./rules/fees.ts";
 import { checkIdentity, recordIdentityCheck } from "./rules/identity.ts";
 import { check, receive } from "./rules/intake.ts";
 import { extend, handOver, progress, resume, suspend } from "./rules/resolution.ts";
@@ -34,6 +34,7 @@ const RULES: { readonly [T in Exclude<CommandType, "submit">]: Rule<T> } = {
   recordPayment,
   suspend,
   resume,
+  cancelCharge,
   recordPaymentRequest,
   recordReceipt,
   forward,

@@ -158,6 +158,14 @@ export interface EventData {
     readonly status: DossierStatus;
     readonly restart?: ClockRestart;
   };
+  /** What is left of a charge is not asked for any more. */
+  chargeCancelled: {
+    readonly chargeId: string;
+    readonly reason: string;
+    readonly settled: boolean;
+    readonly status: DossierStatus;
+    readonly restart?: ClockRestart;
+  };
   suspended: {
     readonly reason: string;
     readonly statusBefore: DossierStatus;
@@ -172,7 +180,13 @@ export interface EventData {
   clockStopped: { readonly stop: ClockStop };
   clockRestarted: { readonly restart: ClockRestart };
   forwarded: { readonly transfer: Transfer } & StatusAfter;
-  transferAccepted: { readonly transferId: string; readonly reference?: string; readonly note?: string };
+  /** `news`: it was not known yet, and the transfer had not gone on since. */
+  transferAccepted: {
+    readonly transferId: string;
+    readonly news: boolean;
+    readonly reference?: string;
+    readonly note?: string;
+  };
   transferSentBack: { readonly transferId: string; readonly reason: string; readonly documents: readonly FileRef[] };
   transferResent: {
     readonly transferId: string;
@@ -280,6 +294,7 @@ export const EVENT_TITLES: { readonly [T in EventType]: string } = {
   progressed: "Cập nhật tiến độ",
   feeRequested: "Yêu cầu nộp phí, lệ phí",
   paid: "Ghi nhận khoản nộp phí, lệ phí",
+  chargeCancelled: "Hủy yêu cầu nộp",
   suspended: "Dừng giải quyết hồ sơ",
   resumed: "Tiếp tục giải quyết hồ sơ",
   routeStarted: "Bắt đầu quy trình liên thông",

@@ -33,6 +33,7 @@ function cleared(dossier: Dossier, event: DossierEvent): Dossier {
       // Before receipt the papers have changed: they are checked anew.
       return dossier.clock === undefined ? without(dossier, "check") : without(dossier, "statusBeforeStop");
     case "paid":
+    case "chargeCancelled":
       return event.data.settled ? without(dossier, "statusBeforeStop") : dossier;
     case "resumed":
       return without(dossier, "statusBeforeStop");
@@ -150,6 +151,13 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
         : charge,
     ),
   }),
+  chargeCancelled: (dossier, { data }) => ({
+    ...restart(dossier, data.restart),
+    status: data.status,
+    charges: dossier.charges.map((charge) =>
+      charge.chargeId === data.chargeId ? { ...charge, open: false, cancelled: data.reason } : charge,
+    ),
+  }),
   suspended: (dossier, { data }) => ({
     ...stop(dossier.clock, data.stop),
     status: "suspended",
@@ -196,7 +204,12 @@ const CHANGES: { readonly [T in Exclude<EventType, "submitted">]: Change<T> } = 
         }),
     forms: [...dossier.forms, ...data.forms],
   }),
-  withdrawn: (dossier, { data }) => ({ status: "withdrawn", handOvers: endRow(dossier.handOvers, data.rowEnd) }),
+  withdrawn: (dossier, { data }) => ({
+    status: "withdrawn",
+    handOvers: endRow(dossier.handOvers, data.rowEnd),
+    // Nothing more is asked of somebody who took his dossier back.
+    charges: dossier.charges.map((charge) => (charge.open ? { ...charge, open: false, cancelled: data.reason } : charge)),
+  }),
   sentByPost: (dossier, { data, at }) => ({
     status: "inDelivery",
     delivery: { orderNumber: data.orderNumber, state: "requested", trace: [{ at, state: "requested" }] },

@@ -23,6 +23,7 @@ export const ROLES_OF: { readonly [T in CommandType]: readonly Role[] } = {
   progress: ["officer", "unit", "leader", "partner"],
   requestFee: ["officer", "partner"],
   recordPayment: ["officer", "partner", "post", "system"],
+  cancelCharge: ["officer", "partner"],
   recordPaymentRequest: ["partner", "system"],
   recordReceipt: ["officer", "partner", "system"],
   suspend: ["officer", "unit", "leader"],
@@ -69,13 +70,14 @@ export const STATUSES_OF: { readonly [T in CommandType]: readonly DossierStatus[
   progress: [...RUNNING, ...WAITING],
   requestFee: ["submitted", "received", "processing", "forwarded", "awaitingPayment"],
   recordPayment: ["submitted", "incomplete", "awaitingPayment"],
+  cancelCharge: ["submitted", "incomplete", "awaitingPayment"],
   // The channel answers when it can: a request for a charge paid meanwhile at the counter, a receipt after the dossier's end.
   recordPaymentRequest: EVERY_STATUS,
   recordReceipt: EVERY_STATUS,
   suspend: RUNNING,
   resume: ["suspended"],
   forward: RUNNING,
-  acceptTransfer: ["forwarded", ...WAITING],
+  acceptTransfer: EVERY_STATUS,
   // Withdrawn: what was left to finish, or had been called off too late, still reports.
   takeTransferResult: ["forwarded", ...WAITING, "processing", "withdrawn"],
   resendTransfer: ["forwarded", ...WAITING],

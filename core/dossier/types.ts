@@ -93,8 +93,10 @@ export interface Charge {
   readonly amount: number;
   readonly paid: number;
   readonly requestedAt: Instant;
-  /** Not paid in full. */
+  /** Still to be paid. */
   readonly open: boolean;
+  /** Why the rest is not asked for any more. */
+  readonly cancelled?: string;
   readonly kind: "fee" | "charge" | "tax";
   readonly data?: Readonly<Record<string, string>>;
   /** Where the applicant can pay it. */

@@ -55,10 +55,11 @@ export const settle = (
   const proven = new Set(found.flatMap(({ finding, payment }) => (finding === "matched" && payment ? [payment] : [])));
   const unproven = payments.filter((payment) => ON_STATEMENT.has(payment.method) && !proven.has(payment));
   const landed = found.flatMap(({ finding, payment, line }) =>
-    finding === "matched" && payment !== undefined && line?.account === ownAccount ? [payment] : [],
+    finding === "matched" && payment !== undefined && payment.kind !== "tax" && line?.account === ownAccount ? [payment] : [],
   );
   const handedOver = total((row) => row.handedOver);
-  const inUnitAccount = Math.min(handedOver, sum(landed));
+  const taxes = sum(payments.filter((payment) => payment.kind === "tax"));
+  const inUnitAccount = Math.min(handedOver - taxes, sum(landed));
   const byMethod = (method: FeePayment["method"]): number => sum(payments.filter((payment) => payment.method === method));
   return {
     rows,
@@ -67,7 +68,8 @@ export const settle = (
     handedOver,
     byMethod: { cash: byMethod("cash"), transfer: byMethod("transfer"), online: byMethod("online"), cod: byMethod("cod") },
     inUnitAccount,
-    toOrder: handedOver - inUnitAccount,
+    taxes,
+    toOrder: handedOver - taxes - inUnitAccount,
     unproven: { count: unproven.length, amount: sum(unproven) },
   };
 };

@@ -103,7 +103,9 @@ export interface SettlementFigures {
   readonly byMethod: Readonly<Record<FeePayment["method"], number>>;
   /** Of what is handed over, what lies on the unit's own account already: the statements say so. */
   readonly inUnitAccount: number;
-  /** What the order moves: handedOver less inUnitAccount, never below nothing. */
+  /** Of what is handed over, taxes: they belong to the State Treasury and never pass the unit's account. */
+  readonly taxes: number;
+  /** What the order moves: handedOver less taxes and inUnitAccount, never below nothing. */
   readonly toOrder: number;
   /** Online payments and transfers that no statement shows with their amount. */
   readonly unproven: { readonly count: number; readonly amount: number };

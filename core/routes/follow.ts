@@ -27,7 +27,7 @@ const WAITS_FOR: { readonly [S in DossierStatus]?: StopReason } = {
   suspended: "suspension",
 };
 
-const unpaid = (dossier: Dossier): boolean => dossier.charges.some((charge) => charge.paid < charge.amount);
+const unpaid = (dossier: Dossier): boolean => dossier.charges.some((charge) => charge.open);
 
 /** Whose step a leg is, by the dossier's receiving agency. */
 function agencyOf(leg: Leg, dossier: Dossier, context: Context): string {

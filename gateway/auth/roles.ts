@@ -33,6 +33,7 @@ export const MAY_CALL: Readonly<Record<CommandType, readonly PartnerRole[]>> = {
   progress: RESOLVING,
   requestFee: COUNTER,
   recordPayment: [...COUNTER, "post"],
+  cancelCharge: COUNTER,
   // The payment channel and the receipt service answer on their lanes.
   recordPaymentRequest: ["operator"],
   recordReceipt: [...COUNTER],

@@ -62,6 +62,11 @@ export const COMMAND_TABLE: Readonly<Record<CommandType, CommandRow>> = {
     "Ghi nhận khoản nộp",
     "Records a payment by its own number; one payment never counts twice.",
   ),
+  cancelCharge: row(
+    "cancel-charge",
+    "Hủy một yêu cầu nộp",
+    "Calls off a charge that was asked for wrongly, or replaced by another.",
+  ),
   recordPaymentRequest: row(
     "record-payment-request",
     "Ghi nơi nộp phí, lệ phí trực tuyến",

@@ -35,6 +35,7 @@ const BODIES: Readonly<Record<CommandType, object>> = {
   cancelTransfer: { transferId: "f1", reason: "Chuyển nhầm" },
   checkIdentity: { checkId: "k1", who: "applicant", purpose: "Đối chiếu người nộp", officerIdentityNumber: "001088000001" },
   recordIdentityCheck: { checkId: "k1", outcome: "matched" },
+  cancelCharge: { chargeId: "p1", reason: "Tính sai" },
   recordPaymentRequest: { chargeId: "p1", lane: "treasury", reference: "dvc1" },
   recordReceipt: { reference: "BD-1", number: "0000001" },
   decide: { documents: [{ name: "Giấy khai sinh" }] },

@@ -36,8 +36,7 @@ export const TRANSFER_CHANGES: { readonly [T in TransferEvent]: Change<T> } = {
   transferAccepted: (dossier, { data }) =>
     withTransfer(dossier, data.transferId, (entry) => ({
       ...entry,
-      state: entry.state === "sent" ? "accepted" : entry.state,
-      ...optional("reference", data.reference),
+      ...(data.news ? { state: "accepted" as const, ...optional("reference", data.reference) } : {}),
     })),
   transferSentBack: (dossier, { data }) =>
     withTransfer(dossier, data.transferId, (entry) => ({ ...entry, state: "sentBack", reason: data.reason })),

@@ -73,6 +73,13 @@ export const RESOLUTION_REFUSALS = {
     "Chờ kết quả, hoặc thu hồi việc đã chuyển.",
     "Wait for its result, or call it off.",
   ],
+  "dossier.charge-closed": [
+    "caller",
+    "Khoản này đã nộp đủ hoặc đã hủy.",
+    "This charge has been paid in full, or called off.",
+    "Kiểm tra lại mã khoản nộp.",
+    "Check the charge id.",
+  ],
   "dossier.leg-done": [
     "caller",
     "Không rút được hồ sơ: có chặng đã hoàn thành và không thể hủy.",

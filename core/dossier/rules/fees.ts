@@ -37,11 +37,9 @@ export const recordPayment: Rule<"recordPayment"> = (command, dossier, context) 
   if (charge === undefined) return refuseWith("dossier.unknown-charge", { chargeId });
   if (dossier.payments.some((payment) => payment.reference === reference))
     return refuseWith("dossier.payment-twice", { chargeId, reference });
-  const outstanding = charge.amount - charge.paid;
+  const outstanding = charge.open ? charge.amount - charge.paid : 0;
   if (amount > outstanding) return refuseWith("dossier.overpayment", { chargeId, outstanding, amount });
-  const settled = dossier.charges.every((entry) =>
-    entry.chargeId === chargeId ? amount === outstanding : entry.paid === entry.amount,
-  );
+  const settled = dossier.charges.every((entry) => (entry.chargeId === chargeId ? amount === outstanding : !entry.open));
   const { at } = context.meta;
   const actedAt = latest(at, ...dossier.payments.map((payment) => payment.at));
   const restart = settled ? restartClock(dossier, "payment", actedAt, context) : undefined;
@@ -50,6 +48,28 @@ export const recordPayment: Rule<"recordPayment"> = (command, dossier, context) 
     event(context, "paid", {
       payment: { chargeId, amount, method, reference, at },
       chargePaid: charge.paid + amount,
+      settled,
+      status: settled && dossier.status === "awaitingPayment" ? (dossier.statusBeforeStop ?? "processing") : dossier.status,
+      ...optional("restart", restart),
+    }),
+  );
+};
+
+/**
+ * A charge that was asked for wrongly, or that another one replaces, is not asked for any more; what was paid of it stays recorded. With the
+ * last one gone the clock runs again, as after a payment (R-B04).
+ */
+export const cancelCharge: Rule<"cancelCharge"> = ({ chargeId, reason }, dossier, context) => {
+  const charge = dossier.charges.find((entry) => entry.chargeId === chargeId);
+  if (charge === undefined) return refuseWith("dossier.unknown-charge", { chargeId });
+  if (!charge.open) return refuseWith("dossier.charge-closed", { chargeId, paid: charge.paid, amount: charge.amount });
+  const settled = dossier.charges.every((entry) => entry.chargeId === chargeId || !entry.open);
+  const restart = settled ? restartClock(dossier, "payment", context.meta.at, context) : undefined;
+  if (isDecision(restart)) return restart;
+  return accept(
+    event(context, "chargeCancelled", {
+      chargeId,
+      reason,
       settled,
       status: settled && dossier.status === "awaitingPayment" ? (dossier.statusBeforeStop ?? "processing") : dossier.status,
       ...optional("restart", restart),

@@ -137,7 +137,7 @@ export const receive: Rule<"receive"> = (command, dossier, context) => {
   if (dossier.check?.outcome !== "valid") return refuseWith("dossier.not-checked");
   const missing = missingComponents(version.procedure, dossier.components);
   if (missing.length > 0) return refuseWith("dossier.components-missing", { missing });
-  const unpaid = dossier.charges.filter((charge) => charge.paid < charge.amount);
+  const unpaid = dossier.charges.filter((charge) => charge.open);
   if (unpaid.length > 0) return refuseWith("dossier.fee-unpaid", { charges: unpaid.map((charge) => charge.chargeId) });
   const code = dossier.code ?? context.code;
   if (code === undefined) return refuseWith("dossier.code-missing");

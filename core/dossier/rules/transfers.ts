@@ -77,12 +77,16 @@ export const forward: Rule<"forward"> = (command, dossier, context) => {
   return accept(event(context, "forwarded", { transfer, ...statusWith(dossier, 1) }));
 };
 
-/** The agency has taken it in. Said again, or after its result, it changes nothing but its number. */
+/**
+ * The agency has taken it in. Partners' answers overtake each other: said again, after the result, or of an earlier sending, it is kept in the
+ * log and changes nothing.
+ */
 export const acceptTransfer: Rule<"acceptTransfer"> = ({ transferId, number, reference, note }, dossier, context) => {
-  const transfer = openTransferFor(dossier, transferId, context.meta.actor, number);
+  const transfer = transferFor(dossier, transferId, context.meta.actor);
   if (isDecision(transfer)) return transfer;
+  const news = transfer.state === "sent" && (number === undefined || number === transfer.number);
   return accept(
-    event(context, "transferAccepted", { transferId, ...optional("reference", reference), ...optional("note", note) }),
+    event(context, "transferAccepted", { transferId, news, ...optional("reference", reference), ...optional("note", note) }),
   );
 };
 

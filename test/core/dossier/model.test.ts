@@ -116,6 +116,7 @@ const ARBITRARIES: Arbitraries = {
   recordIdentityCheck: fc
     .constantFrom("k1", "k2")
     .map((checkId) => ({ type: "recordIdentityCheck" as const, checkId, outcome: "matched" as const })),
+  cancelCharge: charge.map((chargeId) => ({ type: "cancelCharge" as const, chargeId, reason: "Tính sai" })),
   recordPaymentRequest: charge.map((chargeId) => ({
     type: "recordPaymentRequest" as const,
     chargeId,
@@ -210,6 +211,7 @@ const MOVES_DUE: ReadonlySet<DossierEvent["type"]> = new Set<DossierEvent["type"
   "resumed",
   "extended",
   "clockRestarted",
+  "chargeCancelled",
 ]);
 const AFTER_THE_END: ReadonlySet<DossierEvent["type"]> = new Set<DossierEvent["type"]>([
   "partnerRecorded",
@@ -218,6 +220,7 @@ const AFTER_THE_END: ReadonlySet<DossierEvent["type"]> = new Set<DossierEvent["t
   "paymentRequestRecorded",
   "receiptRecorded",
   "transferResultTaken",
+  "transferAccepted",
 ]);
 const WAITING: ReadonlySet<Dossier["status"]> = new Set<Dossier["status"]>([
   "awaitingSupplement",
@@ -253,7 +256,8 @@ function holdsAlone(dossier: Dossier): void {
       .reduce((sum, payment) => sum + payment.amount, 0);
     expect(entry.paid).toBe(paid);
     expect(paid).toBeLessThanOrEqual(entry.amount);
-    if (RUNNING.has(status)) expect(paid).toBe(entry.amount);
+    expect(entry.open).toBe(paid < entry.amount && entry.cancelled === undefined);
+    if (RUNNING.has(status)) expect(entry.open).toBe(false);
   }
   expect(status === "returned").toBe(dossier.returned !== undefined);
 }

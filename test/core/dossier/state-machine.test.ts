@@ -92,6 +92,7 @@ const EXAMPLES: Record<CommandType, DossierCommandInput> = {
     officerIdentityNumber: "001088000001",
   },
   recordIdentityCheck: { type: "recordIdentityCheck", checkId: "k1", outcome: "matched" },
+  cancelCharge: { type: "cancelCharge", chargeId: "c1", reason: "Tính sai" },
   recordPaymentRequest: { type: "recordPaymentRequest", chargeId: "c1", lane: "treasury", reference: "dvc1" },
   recordReceipt: { type: "recordReceipt", reference: "BL-1", number: "0000001" },
   decide: DECIDE,
@@ -160,12 +161,13 @@ const TABLE: Record<CommandType, string> = {
   suspend:           "ws      ws     fin  ok    ok    ok    ws    ws    ws    ws    ws    fin   fin",
   resume:            "ws      ws     fin  ws    ws    ws    ws    ws    ok    ws    ws    fin   fin",
   forward:           "ws      ws     fin  ok    ok    ok    ws    ws    ws    ws    ws    fin   fin",
-  acceptTransfer:    "ws      ws     fin  ws    ws    ok    fwd   fwd   fwd   ws    ws    fin   fin",
+  acceptTransfer:    "fwd     fwd    fwd  fwd   fwd   ok    fwd   fwd   fwd   fwd   fwd   fwd   fwd",
   takeTransferResult: "ws      ws     fin  ws    fwd   ok    fwd   fwd   fwd   ws    ws    fwd   fin",
   resendTransfer:    "ws      ws     fin  ws    ws    nsb   fwd   fwd   fwd   ws    ws    fin   fin",
   cancelTransfer:    "ws      ws     fin  ws    ws    ok    fwd   fwd   fwd   ws    ws    fin   fin",
   checkIdentity:     "ok      ok     fin  ok    ok    ok    ok    ok    ok    ws    ws    fin   fin",
   recordIdentityCheck: "chk   chk    chk  chk   chk   chk   chk   chk   chk   chk   chk   chk   chk",
+  cancelCharge:      "charge  charge fin  ws    ws    ws    ws    ok    ws    ws    ws    fin   fin",
   recordPaymentRequest: "charge charge charge charge charge charge charge ok charge charge charge charge charge",
   recordReceipt:     "pay     pay    pay  pay   pay   pay   pay   pay   pay   pay   pay   pay   pay",
   decide:            "ws      ws     fin  ok    ok    out   wait  wait  wait  ws    ws    fin   fin",
@@ -216,15 +218,17 @@ describe("the state machine", () => {
       "receive",
       "requestFee",
       "recordPayment",
+      "cancelCharge",
       "recordPaymentRequest",
       "recordReceipt",
+      "acceptTransfer",
       "checkIdentity",
       "recordIdentityCheck",
       "withdraw",
       "recordPartner",
     ]);
     expect(commandsFor("submitted", "applicant")).toEqual(["amend", "withdraw"]);
-    const reports = ["recordPaymentRequest", "recordReceipt", "recordIdentityCheck"];
+    const reports = ["recordPaymentRequest", "recordReceipt", "recordIdentityCheck", "acceptTransfer"];
     expect(commandsFor("returned").toSorted()).toEqual([...reports, "recordDelivery", "recordPartner"].toSorted());
     expect(commandsFor("withdrawn").toSorted()).toEqual([...reports, "takeTransferResult", "recordPartner"].toSorted());
   });
@@ -242,7 +246,7 @@ describe("roles", () => {
     submit: "applicant officer partner post system", amend: "applicant officer partner", check: "officer", receive: "officer",
     ask: "partner unit", requestSupplement: "officer", supplement: "applicant officer partner post", refuse: "leader officer",
     handOver: "leader officer unit", progress: "leader officer partner unit", requestFee: "officer partner",
-    recordPaymentRequest: "partner system", recordReceipt: "officer partner system", acceptTransfer: "officer partner system unit",
+    cancelCharge: "officer partner", recordPaymentRequest: "partner system", recordReceipt: "officer partner system", acceptTransfer: "officer partner system unit",
     resendTransfer: "leader officer unit", cancelTransfer: "leader officer", checkIdentity: "officer unit", recordIdentityCheck: "partner system",
     recordPayment: "officer partner post system", suspend: "leader officer unit", resume: "leader officer unit",
     forward: "leader officer unit", takeTransferResult: "officer partner system unit", decide: "leader officer unit",
@@ -258,6 +262,7 @@ describe("roles", () => {
     resume: "suspended",
     takeTransferResult: "forwarded",
     acceptTransfer: "forwarded",
+    cancelCharge: "awaitingPayment",
     resendTransfer: "forwarded",
     cancelTransfer: "forwarded",
     returnInPerson: "decided",

@@ -282,6 +282,35 @@ describe("the office's clock", () => {
     ]);
   });
 
+  it("R-G03 a notice that was issued anew is called off; the payment is over when the others are paid", () => {
+    const life = onRoute(routeOf(TAX));
+    const notice = { type: "requestFee", name: "Lệ phí trước bạ", amount: 500, kind: "tax" } as const;
+    for (const chargeId of ["tax:1", "tax:2"]) life.do({ ...notice, chargeId }, byPartner("2026-03-04 10:00"));
+    life.do(result("thue"), byPartner("2026-03-04 10:01"));
+    life.do(
+      { type: "recordPayment", chargeId: "tax:2", amount: 500, method: "online", reference: "r2" },
+      byPartner("2026-03-05 09:00"),
+    );
+    life.do({ type: "cancelCharge", chargeId: "tax:1", reason: "Thay bằng thông báo tax:2" }, "2026-03-05 10:00");
+    expect(life.dossier.charges).toMatchObject([
+      { open: false, paid: 0, cancelled: "Thay bằng thông báo tax:2" },
+      { open: false, paid: 500 },
+    ]);
+    expect(states(life)).toEqual(["thue:done", "nop-thue:done", "cap-gcn:sent"]);
+    expect(life.says({ type: "cancelCharge", chargeId: "tax:1", reason: "lần nữa" }, "2026-03-05 11:00")).toBe(
+      "dossier.wrong-state",
+    );
+  });
+
+  it("R-B06 an acceptance that comes after the result, or of an earlier sending, changes nothing", () => {
+    const life = onRoute(routeOf(TRIO));
+    life.do(result("khai-sinh"), byPartner("2026-03-02 10:00"));
+    life.do({ type: "acceptTransfer", transferId: "khai-sinh", reference: "TRE-1" }, byPartner("2026-03-02 11:00"));
+    life.do({ type: "acceptTransfer", transferId: "thuong-tru", number: 2, reference: "TRE-2" }, byPartner("2026-03-02 11:00"));
+    expect(states(life)).toEqual(["khai-sinh:done", "thuong-tru:sent"]);
+    expect(life.dossier.transfers.some((transfer) => transfer.reference !== undefined)).toBe(false);
+  });
+
   it("R-G03 nothing to pay: the payment is over before it began", () => {
     const life = onRoute(routeOf(TAX));
     life.do(result("thue"), byPartner("2026-03-04 10:00"));
