@@ -67,6 +67,8 @@ register(
 
 const run = (...args) => execFileSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
 run("node_modules/@biomejs/biome/bin/biome", "check", "--write", ...made.filter((file) => file.endsWith(".ts")));
+run("--import", "tsx", "scripts/partners.mjs");
+made.push("docs/partners.md");
 process.stdout.write(
   `Đã tạo ${made.length} tệp / files made:\n${made.map((file) => `  ${file}`).join("\n")}\n` +
     `Tiếp theo: npm run check && npm test, rồi sửa adapters/${id}/contract/ cho đúng đối tác thật.\n`,

@@ -82,6 +82,7 @@ const settlementSchema = z
       handedOver: dong,
       byMethod: z.object({ cash: dong, transfer: dong, online: dong, cod: dong }),
       inUnitAccount: dong,
+      taxes: dong,
       toOrder: dong,
       unproven: z.object({ count: z.int(), amount: dong }),
     }),

@@ -30,7 +30,7 @@ describe("the portal pushes dossiers into the province", () => {
     });
   const push = (portal: Simulation, body: unknown = {}) => door<Pushed>(portal, "POST", "/push", body);
 
-  it("R-A09 a new dossier, whole by the contract, to the hub's hook", async () => {
+  it("R-A09 R-G01 [§1.6] a new dossier, whole by the contract, to the hub's hook", async () => {
     const hub = fakeHub(taken);
     const portal = open(hub);
     const { body } = await push(portal, { data: { MaTTHC: "1.004884", ChuHoSo: "Lê Văn Thử", Email: null } });
@@ -45,7 +45,7 @@ describe("the portal pushes dossiers into the province", () => {
     expect(Buffer.from(message.data.TaiLieuNop[0]?.Base64 ?? "", "base64").toString()).toMatch(/^%PDF-/);
   });
 
-  it("signs the bytes that it sends with the shared secret and the time of its clock", async () => {
+  it("R-G01 [§1.6] signs the bytes that it sends with the shared secret and the time of its clock", async () => {
     const hub = fakeHub(taken);
     await push(open(hub));
     const [request] = hub.got;
@@ -61,7 +61,7 @@ describe("the portal pushes dossiers into the province", () => {
     ["a 404", () => new Response("", { status: 404 })],
     ["an HTML page", () => new Response("<html>", { status: 200 })],
     ["JSON of another kind", () => Response.json({ ok: true })],
-  ])("after %s it pushes the same dossier again", async (_name, broken) => {
+  ])("R-G01 [§1.6] after %s it pushes the same dossier again", async (_name, broken) => {
     const hub = fakeHub(() => {
       const response = broken();
       if (response.type === "error") throw new TypeError("fetch failed");
@@ -78,14 +78,14 @@ describe("the portal pushes dossiers into the province", () => {
     });
   });
 
-  it("a refusal is an answer: not pushed again", async () => {
+  it("R-G01 [§1.6] a refusal is an answer: not pushed again", async () => {
     const hub = fakeHub(() => Response.json({ error_code: "500", message: "Thủ tục không thuộc phạm vi" }));
     const { body } = await push(open(hub));
     expect(body).toMatchObject({ outcome: "refused", attempts: [{ answer: expect.stringContaining("không thuộc phạm vi") }] });
     expect(hub.got).toHaveLength(1);
   });
 
-  it("gives up after its tries, and keeps each", async () => {
+  it("R-G01 [§1.6] gives up after its tries, and keeps each", async () => {
     const hub = fakeHub(() => new Response("", { status: 500 }));
     const { body } = await push(open(hub), { attempts: 3, waitMs: 50 });
     expect(body.outcome).toBe("unanswered");
@@ -93,7 +93,7 @@ describe("the portal pushes dossiers into the province", () => {
     expect(waited).toEqual([50, 50]);
   });
 
-  it("a supplement names the portal's code; without one the door refuses", async () => {
+  it("R-G01 [§1.6] a supplement names the portal's code; without one the door refuses", async () => {
     const hub = fakeHub(taken);
     const portal = open(hub);
     expect((await push(portal, { kind: "supplement" })).status).toBe(400);
@@ -104,14 +104,14 @@ describe("the portal pushes dossiers into the province", () => {
     });
   });
 
-  it("a sale-promotion notice goes to its own road, flat", async () => {
+  it("R-G01 [§1.6] a sale-promotion notice goes to its own road, flat", async () => {
     const hub = fakeHub(taken);
     await push(open(hub), { kind: "promotion" });
     expect(hub.got[0]?.url).toBe("https://hub.test/hooks/dvc-portal/addtthcKhuyenMai");
     expect(promotionNotice.parse(JSON.parse(hub.got[0]?.body ?? "")).MaHoSo).toBe("G22.99.02-260213-0001");
   });
 
-  it("sends bad input as it is, with another secret or to another place, where a trial wants it", async () => {
+  it("R-G01 [§1.6] sends bad input as it is, with another secret or to another place, where a trial wants it", async () => {
     const hub = fakeHub(taken);
     await push(open(hub), { raw: "{không phải JSON", secret: "sai", url: "https://noi-khac.test/x" });
     expect(hub.got[0]).toMatchObject({ url: "https://noi-khac.test/x", body: "{không phải JSON" });

@@ -64,7 +64,7 @@ describe("the simulated national portal", () => {
       [{ username: "khac", password: sampleLogin.password }, "không đúng"],
       [{ username: sampleLogin.username }, "Thiếu"],
       ["không phải JSON", "Thiếu"],
-    ])("refuses %j, with HTTP 200 and no session", async (body, phrase) => {
+    ])("R-G01 [§1.2] refuses %j, with HTTP 200 and no session", async (body, phrase) => {
       const answer = await call<{ error_code: unknown; message: string; session?: string }>(
         portal,
         "POST",
@@ -77,7 +77,7 @@ describe("the simulated national portal", () => {
       expect(answer.body.session).toBeUndefined();
     });
 
-    it("a session ends after its time by the simulator's clock; another login mends it", async () => {
+    it("R-G01 [§1.2] a session ends after its time by the simulator's clock; another login mends it", async () => {
       portal.clock.advance(1_799_999);
       expect(succeeded(await sync())).toBe(true);
       portal.clock.advance(1);
@@ -86,7 +86,7 @@ describe("the simulated national portal", () => {
       expect((await sync()).message).toContain("đã tồn tại");
     });
 
-    it("a call without a session, or with a foreign one, does nothing", async () => {
+    it("R-G01 [§1.2] a call without a session, or with a foreign one, does nothing", async () => {
       for (const wrong of [undefined, "", "khác"]) {
         session = wrong as string;
         expect((await sync()).error_code).toBe("-3");
@@ -94,18 +94,18 @@ describe("the simulated national portal", () => {
       expect(state().dossiers).toEqual([]);
     });
 
-    it("refuses an agency that is not the account's", async () => {
+    it("R-G01 [§1.2] refuses an agency that is not the account's", async () => {
       expect(await ask("TraCuuHoSo", { madonvi: "000.00.00.H01", mahoso: "x" })).toMatchObject({ error_code: "-1" });
     });
 
-    it("the security server does not know another provider", async () => {
+    it("R-G01 [§1.2] the security server does not know another provider", async () => {
       const { status, body } = await call(portal, "POST", `${PATHS.login}?dstcode=VN:GOV:khac`, sampleLogin);
       expect([status, body["type"]]).toEqual([500, "Server.ClientProxy.UnknownMember"]);
     });
   });
 
   describe("DongBoHoSoMC", () => {
-    it("creates a dossier, and says success in more than one way", async () => {
+    it("R-G01 [§1.2] creates a dossier, and says success in more than one way", async () => {
       const answers: Reply[] = [];
       for (let no = 0; no < 40; no += 1) answers.push(await sync({ MaHoSo: `H57.132-260213-${String(no).padStart(4, "0")}` }));
       expect(answers.every(succeeded)).toBe(true);
@@ -122,12 +122,12 @@ describe("the simulated national portal", () => {
       expect(state().dossiers[0]).toMatchObject({ status: "4", updates: 1, identicalUpdates: 0, statuses: ["2", "4"] });
     });
 
-    it("an update of a dossier that it does not have is refused", async () => {
+    it("R-G01 [§1.2] an update of a dossier that it does not have is refused", async () => {
       expect((await sync({}, "True")).message).toBe(`Hồ sơ ${CODE} không tồn tại trên hệ thống, không thể cập nhật`);
       expect(state().dossiers).toEqual([]);
     });
 
-    it("counts an update that says nothing new", async () => {
+    it("R-G01 [§1.2] counts an update that says nothing new", async () => {
       await sync();
       await sync({}, "True");
       expect(state().dossiers[0]).toMatchObject({ updates: 1, identicalUpdates: 1 });
@@ -148,7 +148,7 @@ describe("the simulated national portal", () => {
       ["number for text", { TrangThaiHoSo: 2 }, "TrangThaiHoSo không hợp lệ"],
       ["unknown channel", { KenhThucHien: "9" }, "KenhThucHien không hợp lệ"],
       ["8-digit identity", { DinhDanhCHS: [{ LoaiDinhDanh: "1", SoDinhDanh: "00109900" }] }, "SoDinhDanh không hợp lệ"],
-    ])("refuses in prose and stores nothing: %s", async (_name, change, phrase) => {
+    ])("R-G01 [§1.2] refuses in prose and stores nothing: %s", async (_name, change, phrase) => {
       const answer = await sync(change);
       expect(answer.message).toContain(phrase);
       expect(["-1", "3"]).toContain(answer.error_code);
@@ -156,7 +156,7 @@ describe("the simulated national portal", () => {
       expect(state().dossiers).toEqual([]);
     });
 
-    it("takes 1000 characters, and a not yet received dossier without a receipt date", async () => {
+    it("R-G01 [§1.2] takes 1000 characters, and a not yet received dossier without a receipt date", async () => {
       expect(
         succeeded(await sync({ TrichYeuHoSo: "đ".repeat(1000), TrangThaiHoSo: "1", NgayTiepNhan: "", NgayHenTra: "" })),
       ).toBe(true);
@@ -169,12 +169,12 @@ describe("the simulated national portal", () => {
       [{ data: [sampleSyncDossier] }],
       [{ isUpdating: true, data: [sampleSyncDossier] }],
       [{ isUpdating: "False", data: [null] }],
-    ])("refuses the envelope %j", async (extra) => {
+    ])("R-G01 [§1.2] refuses the envelope %j", async (extra) => {
       expect((await ask("DongBoHoSoMC", extra)).error_code).toBe("3");
       expect(state().dossiers).toEqual([]);
     });
 
-    it("of several, each has its own outcome", async () => {
+    it("R-G01 [§1.2] of several, each has its own outcome", async () => {
       const data = [sampleSyncDossier, { ...sampleSyncDossier, MaHoSo: "H57.132-260213-0002", MaTTHC: "9.999999" }];
       const answer = await ask("DongBoHoSoMC", { isUpdating: "False", data });
       expect(answer).toMatchObject({ error_code: "-1", result: [{ MaHoSo: CODE, error_code: "0" }, { error_code: "-1" }] });
@@ -183,7 +183,7 @@ describe("the simulated national portal", () => {
   });
 
   describe("CapNhatTienDoHoSoMC", () => {
-    it("refuses progress of a dossier that it does not have", async () => {
+    it("R-G01 [§1.2] refuses progress of a dossier that it does not have", async () => {
       expect((await progress()).message).toContain("không tồn tại trên hệ thống");
     });
 
@@ -193,13 +193,13 @@ describe("the simulated national portal", () => {
       ["bad time", { ThoiDiemXuLy: "2026" }, "yyyyMMddHHmmss"],
       ["impossible time", { ThoiDiemXuLy: "20260431080000" }, "không phải là ngày hợp lệ"],
       ["unknown status", { TrangThai: "0" }, "TrangThai không hợp lệ"],
-    ])("refuses %s", async (_name, change, phrase) => {
+    ])("R-G01 [§1.2] refuses %s", async (_name, change, phrase) => {
       await sync();
       expect((await progress(change)).message).toContain(phrase);
       expect(state().dossiers[0]?.progress).toEqual([]);
     });
 
-    it("appends, moves the status, and marks doubles and items older than the one before", async () => {
+    it("R-G01 [§1.2] appends, moves the status, and marks doubles and items older than the one before", async () => {
       await sync();
       await progress();
       await progress();
@@ -216,7 +216,7 @@ describe("the simulated national portal", () => {
   });
 
   describe("TraCuuHoSo", () => {
-    it("finds what it has, with the progress it holds, and says in prose what it has not", async () => {
+    it("R-G01 [§1.2] finds what it has, with the progress it holds, and says in prose what it has not", async () => {
       expect(await ask("TraCuuHoSo", { mahoso: CODE })).toMatchObject({
         error_code: "-1",
         message: `Hồ sơ ${CODE} không tồn tại trên hệ thống`,
@@ -241,7 +241,7 @@ describe("the simulated national portal", () => {
   });
 
   describe("catalogs", () => {
-    it("lists agencies, fields and procedures, and gives one procedure whole", async () => {
+    it("R-G01 [§1.2] lists agencies, fields and procedures, and gives one procedure whole", async () => {
       expect((await ask("LayDanhMucCoQuan")).result).toContainEqual({
         MADONVI: "H57.101",
         TENDONVI: "Ủy ban nhân dân phường Thuận Hóa",
@@ -258,7 +258,7 @@ describe("the simulated national portal", () => {
       expect((await ask("LayThuTuc", { maTTHC: "9.999999" })).message).toContain("không tồn tại");
     });
 
-    it("every published procedure is whole by the contract, its time in a unit that the portal uses", async () => {
+    it("R-G01 [§1.2] every published procedure is whole by the contract, its time in a unit that the portal uses", async () => {
       const list = z.array(procedureRow).parse((await ask("LayDanhSachTTHC")).result);
       expect(list).toHaveLength(64);
       const units = new Set<string>();
@@ -270,7 +270,7 @@ describe("the simulated national portal", () => {
       expect(TIME_UNITS).toEqual(expect.arrayContaining([...units]));
     });
 
-    it("what is published can be changed through the door, and is back after a reset", async () => {
+    it("R-G01 [§1.2] what is published can be changed through the door, and is back after a reset", async () => {
       const fresh = {
         MATTHC: "9.999999",
         TENTTHC: "Thủ tục thử",
@@ -295,7 +295,7 @@ describe("the simulated national portal", () => {
     const pushed = async (): Promise<string> =>
       (await door<{ MaHoSo: string }>(portal, "POST", "/push", { attempts: 1 })).body.MaHoSo;
 
-    it("takes states of dossiers that it pushed, even before the push was answered, and learns the province's code", async () => {
+    it("R-G01 [§1.2] takes states of dossiers that it pushed, even before the push was answered, and learns the province's code", async () => {
       const MaHoSo = await pushed();
       expect((await status({ MaHoSo })).error_code).toBe("201");
       expect((await status({ MaHoSo, TrangThai: "4", NgayXuLy: "20260213090000" })).error_code).toBe("200");
@@ -309,7 +309,7 @@ describe("the simulated national portal", () => {
       expect((await ask("TraCuuHoSo", { mahoso: MaHoSo })).result).toEqual([{ MaHoSo, TrangThaiHoSo: "4" }]);
     });
 
-    it("refuses a dossier that it never pushed, another type, a bad date, a missing text", async () => {
+    it("R-G01 [§1.2] refuses a dossier that it never pushed, another type, a bad date, a missing text", async () => {
       const MaHoSo = await pushed();
       const answers = [
         await status(),
@@ -327,12 +327,12 @@ describe("the simulated national portal", () => {
     [[1, 2], "3"],
     [{ session: "x", madonvi: "y" }, "3"],
     [{ session: "x", madonvi: "y", service: "XoaHoSo" }, "-1"],
-  ])("a body that makes no sense: %j", async (body, code) => {
+  ])("R-G01 [§1.2] a body that makes no sense: %j", async (body, code) => {
     const answer = await call<Reply>(portal, "POST", PATHS.service + QUERY, body);
     expect([answer.status, answer.body.error_code]).toEqual([200, code]);
   });
 
-  it("the same calls to two portals of one seed get the same answers", async () => {
+  it("R-G01 [§1.2] the same calls to two portals of one seed get the same answers", async () => {
     const run = async (): Promise<unknown[]> => {
       portal = createSimulation(dvcPortal, { now: "2026-02-13T08:00:00+07:00", seed: 7 });
       session = await login();

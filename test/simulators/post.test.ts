@@ -72,13 +72,13 @@ describe("the simulated post office", () => {
   beforeEach(() => open());
 
   describe("token", () => {
-    it("is given for Basic credentials and client_credentials only", async () => {
+    it("R-G07 [§5.7] is given for Basic credentials and client_credentials only", async () => {
       expect((await askToken()).body).toMatchObject({ token_type: "Bearer", expires_in: 3600 });
       expect((await askToken(sampleAccount.clientId, "sai")).status).toBe(401);
       expect((await askToken(undefined, undefined, "grant_type=password")).status).toBe(400);
     });
 
-    it("ends after its time by the simulator's clock; every road then answers 401 and does nothing", async () => {
+    it("R-G07 [§5.7] ends after its time by the simulator's clock; every road then answers 401 and does nothing", async () => {
       post.clock.advance(3_600_000);
       for (const [method, path] of [
         ["POST", PATHS.order],
@@ -91,7 +91,7 @@ describe("the simulated post office", () => {
       expect(post.parts.counts()).toMatchObject({ orders: 0 });
     });
 
-    it("may also come in the header access_token", async () => {
+    it("R-G07 [§5.7] may also come in the header access_token", async () => {
       const { body } = await call<OrderReply>(post, "POST", PATHS.order, sampleOrder, { access_token: token });
       expect(body.Status).toBe("100");
     });
@@ -105,7 +105,7 @@ describe("the simulated post office", () => {
       ]);
     });
 
-    it("a number in use is refused in prose and counted; after a cancel it is free again", async () => {
+    it("R-G07 [§5.7] a number in use is refused in prose and counted; after a cancel it is free again", async () => {
       await order();
       expect(await order({ ReceiverName: "Người khác" })).toEqual({
         Status: "101",
@@ -127,13 +127,13 @@ describe("the simulated post office", () => {
       ["unknown sender's province", { SenderProvince: 46_000 }, "SenderProvince không có trong danh mục"],
       ["telephone", { ReceiverTel: "không có" }, "ReceiverTel không hợp lệ"],
       ["another customer", { CustomerCode: "KHAC" }, "Mã khách hàng KHAC không hợp lệ"],
-    ])("refuses with HTTP 200 and prose: %s", async (_name, change, phrase) => {
+    ])("R-G07 [§5.7] refuses with HTTP 200 and prose: %s", async (_name, change, phrase) => {
       const answer = await order(change);
       expect(answer).toMatchObject({ Status: "102", Message: expect.stringContaining(phrase) });
       expect(post.parts.counts()).toMatchObject({ orders: 0, events: 0 });
     });
 
-    it("a body that is no JSON is refused the same way", async () => {
+    it("R-G07 [§5.7] a body that is no JSON is refused the same way", async () => {
       const { status, body } = await call<OrderReply>(post, "POST", PATHS.order, "đơn hàng", auth());
       expect([status, body.Status]).toEqual([200, "102"]);
     });
@@ -154,7 +154,7 @@ describe("the simulated post office", () => {
       expect(await cancel()).toMatchObject({ Status: "111", Message: expect.stringContaining("không thể hủy") });
     });
 
-    it("refused a second time, for an unknown number, for another customer, and without one", async () => {
+    it("R-G07 [§5.7] refused a second time, for an unknown number, for another customer, and without one", async () => {
       await order();
       await cancel();
       expect((await cancel()).Message).toContain("đã được hủy");
@@ -165,7 +165,7 @@ describe("the simulated post office", () => {
   });
 
   describe("the life of a parcel", () => {
-    it("R-C01 by the clock: taken, on its way, delivered with proof, cash collected and paid over", async () => {
+    it("R-C01 R-G07 [§5.7] by the clock: taken, on its way, delivered with proof, cash collected and paid over", async () => {
       await order();
       await later(26);
       const events = await feed();
@@ -180,7 +180,7 @@ describe("the simulated post office", () => {
       expect(post.parts.counts()).toMatchObject({ delivered: 1 });
     });
 
-    it("a parcel without cash ends with the delivery, and says nothing of money", async () => {
+    it("R-G07 [§5.7] a parcel without cash ends with the delivery, and says nothing of money", async () => {
       await order({ CODAmount: 0 });
       await door(post, "POST", "/clock", { advanceMs: 1000 * HOUR });
       token = (await askToken()).body.access_token;
@@ -188,7 +188,7 @@ describe("the simulated post office", () => {
       expect((await feed()).at(-1)?.Notes).not.toContain("Thu hộ");
     });
 
-    it("a person moves it; what lies between happens on the way, failure and return included", async () => {
+    it("R-G07 [§5.7] a person moves it; what lies between happens on the way, failure and return included", async () => {
       await order();
       expect((await advance("91")).status).toBe(200);
       await advance("80");
@@ -198,14 +198,14 @@ describe("the simulated post office", () => {
       expect((await advance("100")).status).toBe(404);
     });
 
-    it("advance refuses an unknown order and an unknown status", async () => {
+    it("R-G07 [§5.7] advance refuses an unknown order and an unknown status", async () => {
       expect((await advance("100", "KHÔNG-CÓ")).status).toBe(404);
       await order();
       expect((await advance("giao-rồi")).status).toBe(400);
       expect(await codes()).toEqual(["20"]);
     });
 
-    it("without auto only a person moves it", async () => {
+    it("R-G07 [§5.7] without auto only a person moves it", async () => {
       await open({ options: { auto: false, tokenTtlSeconds: 10_000_000 } });
       await order();
       post.clock.advance(1000 * HOUR);
@@ -225,7 +225,7 @@ describe("the simulated post office", () => {
       await later(30);
     };
 
-    it("read page by page from 24 zeros gives every event once, ids growing, the orders' steps in order of time", async () => {
+    it("R-G07 [§5.7] read page by page from 24 zeros gives every event once, ids growing, the orders' steps in order of time", async () => {
       await many(5);
       const read: TrackingItem[] = [];
       for (let cursor = FIRST_ID; ; ) {
@@ -243,7 +243,7 @@ describe("the simulated post office", () => {
       expect(times).toEqual([...times].sort((one, other) => one - other));
     });
 
-    it("an empty page has no list at all", async () => {
+    it("R-G07 [§5.7] an empty page has no list at all", async () => {
       const { body } = await call<TrackingPage>(
         post,
         "GET",
@@ -254,7 +254,7 @@ describe("the simulated post office", () => {
       expect(body).toEqual({ _embedded: {} });
     });
 
-    it("ids still grow when the clock is set back", async () => {
+    it("R-G07 [§5.7] ids still grow when the clock is set back", async () => {
       await order();
       post.clock.set("2025-01-01T00:00:00Z");
       token = (await askToken()).body.access_token;
@@ -264,7 +264,7 @@ describe("the simulated post office", () => {
       expect(ids).toHaveLength(2);
     });
 
-    it("at least once: an event can come again under another id", async () => {
+    it("R-G07 [§5.7] at least once: an event can come again under another id", async () => {
       await order();
       await door(post, "POST", "/repeat", { orderNumber: NUMBER });
       const [first, second] = await feed();
@@ -283,7 +283,7 @@ describe("the simulated post office", () => {
       "pagesize=1001&lastId=000000000000000000000000",
       "pagesize=10&lastId=0",
       "pagesize=10",
-    ])("refuses %s", async (query) => {
+    ])("R-G07 [§5.7] refuses %s", async (query) => {
       expect((await call(post, "GET", `${PATHS.tracking}?${query}`, undefined, auth())).status).toBe(400);
     });
   });
@@ -299,7 +299,7 @@ describe("the simulated post office", () => {
     }
     const collect = (body: unknown = {}) => door<Collected>(post, "POST", "/collect", body);
 
-    it("R-A01 hands in a dossier with the date on its arrival stamp, signed", async () => {
+    it("R-A01 R-G07 [§5.7] hands in a dossier with the date on its arrival stamp, signed", async () => {
       const hub = fakeHub(taken);
       await withHub(hub);
       const { body } = await collect({ stampDate: "2026-02-12", data: { AgencyCode: "H57.101" } });
@@ -316,14 +316,14 @@ describe("the simulated post office", () => {
       expect(request?.headers.get(SIGNATURE.signatureHeader)).toBe(expected);
     });
 
-    it("the stamp is today's where nothing is said", async () => {
+    it("R-G07 [§5.7] the stamp is today's where nothing is said", async () => {
       const hub = fakeHub(taken);
       await withHub(hub);
       await collect();
       expect(JSON.parse(hub.got[0]?.body ?? "")).toMatchObject({ ArrivalStampDate: "13/02/2026" });
     });
 
-    it("hands in the same dossier again until it is answered, and not after a refusal", async () => {
+    it("R-G07 [§5.7] hands in the same dossier again until it is answered, and not after a refusal", async () => {
       const hub = fakeHub(
         () => new Response("", { status: 502 }),
         () => new Response("", { status: 202 }),
@@ -341,7 +341,7 @@ describe("the simulated post office", () => {
       expect(post.parts.state()).toMatchObject({ collections: [{ outcome: "refused" }] });
     });
 
-    it("the door refuses a date that does not exist", async () => {
+    it("R-G07 [§5.7] the door refuses a date that does not exist", async () => {
       expect((await collect({ stampDate: "2026-02-30" })).status).toBe(400);
     });
   });

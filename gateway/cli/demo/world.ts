@@ -3,6 +3,8 @@
  * Whatever an officer does goes through REST, whatever a partner does through the partner's simulator.
  */
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { loadCatalogs } from "../../../catalogs/load.ts";
 import type { CommandType } from "../../../core/dossier/commands.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
@@ -14,8 +16,6 @@ import { serveHub } from "../../server.ts";
 import { type RunningSimulators, startSimulators } from "../simulators.ts";
 import { CliError } from "../terminal.ts";
 import { type MovingClock, movingClock } from "./clock.ts";
-
-export type SimulatorId = "dvc-portal" | "post";
 
 export interface World {
   readonly hub: Hub;
@@ -32,7 +32,7 @@ export interface World {
   call(method: string, path: string, body?: object): Promise<{ status: number; json: unknown }>;
   dossier(ref: string): Promise<Dossier>;
   /** The control door of a simulator. */
-  sim(id: SimulatorId, method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
+  sim(id: string, method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -40,20 +40,32 @@ export interface World {
 const MOST_JUMPS = 200;
 
 /**
- * Starts simulators and a hub with an in-memory database, all of them on free ports and at `start` (UTC). `stop` it in the end.
+ * Starts simulators of every outside system and a hub with an in-memory database, all of them on free ports and at `start` (UTC). `stop` it in the end.
  * Errors: CliError where the simulators do not come up; those of createHub and serveHub, after the simulators were stopped.
  */
 export const createWorld = async (start: Instant): Promise<World> => {
-  const simulators = await startSimulators(0);
+  const port = await freePort();
+  const simulators = await startSimulators(0, `http://127.0.0.1:${port}`);
   try {
-    return await build(simulators, movingClock(start));
+    return await build(simulators, movingClock(start), port);
   } catch (error) {
     await simulators.stop();
     throw error;
   }
 };
 
-const build = async (simulators: RunningSimulators, clock: MovingClock): Promise<World> => {
+/** A port that is free now: the simulators must know where to push before the hub, which must know them, listens. */
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new CliError("Không xin được cổng / no free port", 1);
+  return address.port;
+};
+
+const build = async (simulators: RunningSimulators, clock: MovingClock, port: number): Promise<World> => {
   const hub = await createHub({
     dataDir: "memory",
     catalogs: loadCatalogs(undefined, KNOWN_LANES),
@@ -62,7 +74,7 @@ const build = async (simulators: RunningSimulators, clock: MovingClock): Promise
     secret: randomBytes(32).toString("hex"),
   });
   const { key } = await hub.addPartner({ id: "mot-cua", name: "Phần mềm một cửa", role: "portal", agencies: ["*"] });
-  const server = await serveHub(hub, { host: "127.0.0.1", port: 0, drainMs: 2_000 });
+  const server = await serveHub(hub, { host: "127.0.0.1", port, drainMs: 2_000 });
   let requests = 0;
 
   const call: World["call"] = async (method, path, body) => {
@@ -90,9 +102,7 @@ const build = async (simulators: RunningSimulators, clock: MovingClock): Promise
 
   const moveOnly = async (instant: Instant): Promise<void> => {
     clock.moveTo(instant);
-    await Promise.all(
-      Object.keys(simulators.simulators).map((id) => sim(id as SimulatorId, "POST", "/clock", { now: clock.now() })),
-    );
+    await Promise.all(Object.keys(simulators.simulators).map((id) => sim(id, "POST", "/clock", { now: clock.now() })));
   };
   const settle = async (): Promise<void> => {
     for (let jump = 0; jump < MOST_JUMPS; jump += 1) {

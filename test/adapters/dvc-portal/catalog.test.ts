@@ -65,13 +65,13 @@ describe("R-G01 the portal's time to resolve", () => {
     ],
     [{ DONVITINH: "OTHER" }, { kind: "unstated", prose: "OTHER" }],
     [{ DONVITINH: "" }, { kind: "unstated" }],
-  ])("%j", (time, rule) => {
+  ])("R-G01 [§1.2] %j", (time, rule) => {
     expect(publishedTime(time)).toEqual(rule);
   });
 });
 
 describe("R-G01 the portal's procedures", () => {
-  it("the sample", () => {
+  it("R-G01 [§1.2] the sample", () => {
     expect(toProcedure(sampleProcedure)).toEqual(
       procedure.parse({
         code: "1.004884",
@@ -111,7 +111,7 @@ describe("R-G01 the portal's procedures", () => {
     );
   });
 
-  it("every procedure of the simulated portal becomes one of ours, and agrees with the curated catalog where both say something", () => {
+  it("R-G01 [§1.2] every procedure of the simulated portal becomes one of ours, and agrees with the curated catalog where both say something", () => {
     expect(published.length).toBeGreaterThanOrEqual(45);
     for (const detail of published) {
       const taken = toProcedure(detail);
@@ -138,7 +138,7 @@ describe("R-G01 the portal's procedures", () => {
   });
   const withWays = (...CACHTHUCTHUCHIEN: ProcedureDetail["CACHTHUCTHUCHIEN"]) =>
     toProcedure({ ...sampleProcedure, CACHTHUCTHUCHIEN }).cases;
-  it("the same time on several channels is one case; different times are cases of their own", () => {
+  it("R-G01 [§1.2] the same time on several channels is one case; different times are cases of their own", () => {
     expect(withWays(way("1"), way("2"), way("3"))).toMatchObject([{ key: "chung", channels: ["counter", "post", "online"] }]);
     expect(
       withWays(way("1"), way("2", { THOIGIANGIAIQUYET: "5" }), way("1", { THOIGIANGIAIQUYET: "7", MOTA: "phải xác minh" })),
@@ -156,7 +156,7 @@ describe("R-G01 the portal's procedures", () => {
     [{ SOTIEN: "10", DONVI: "VNĐ", MOTA: "/bản" }, null],
     [{ SOTIEN: "20", DONVI: "USD" }, null],
     [{ SOTIEN: "theo quy định", DONVI: "VNĐ" }, null],
-  ])("fee %j → %j đồng", (row, amount) => {
+  ])("R-G01 [§1.2] fee %j → %j đồng", (row, amount) => {
     expect(withWays(way("1", { PHILEPHI: [row] }))[0]?.fees[0]?.amount).toBe(amount);
   });
   it.each([
@@ -164,7 +164,7 @@ describe("R-G01 the portal's procedures", () => {
     ["Giấy tờ xuất trình", "1", false],
     ["Lưu ý: nộp bản giấy", "0", false],
     ["Tờ khai", "1", true],
-  ])("component %j with %s original: required %s", (TENGIAYTO, SOBANCHINH, required) => {
+  ])("R-G01 [§1.2] component %j with %s original: required %s", (TENGIAYTO, SOBANCHINH, required) => {
     const detail = { ...sampleProcedure, THANHPHANHOSO: [{ GIAYTO: [{ MAGIAYTO: "x", TENGIAYTO, SOBANCHINH }] }] };
     expect(toProcedure(detail).components[0]?.required).toBe(required);
   });
@@ -172,7 +172,7 @@ describe("R-G01 the portal's procedures", () => {
     ["no national code", { MATTHC: "ABC" }],
     ["no usable channel", { CACHTHUCTHUCHIEN: [{ KENH: "9" }] }],
     ["no field", { LINHVUCTHUCHIEN: [] }],
-  ])("%s: a person must look, nothing is invented", (_, more) => {
+  ])("R-G01 [§1.2] %s: a person must look, nothing is invented", (_, more) => {
     expect(() => toProcedure({ ...sampleProcedure, ...more })).toThrow(
       expect.objectContaining({ intent: "pause", code: "dvc-portal.procedure-unreadable" }),
     );
@@ -201,7 +201,7 @@ describe("R-G01 pulling the catalog", () => {
   const days = async (): Promise<unknown> => (await world.hub.procedure("1.999999"))?.procedure.cases[0]?.time;
   const detailsAsked = (): number => world.simulation.received.list({ contains: "LayThuTuc", limit: 100_000 }).length;
 
-  it("takes over what is new and what changed, also when it changes back, and asks nothing of a person", async () => {
+  it("R-G01 [§1.2] takes over what is new and what changed, also when it changes back, and asks nothing of a person", async () => {
     await world.settle();
     expect(await days()).toBeUndefined();
     expect(detailsAsked()).toBeGreaterThanOrEqual(published.length);
@@ -214,7 +214,7 @@ describe("R-G01 pulling the catalog", () => {
     expect((await world.hub.exchange.messages({ states: ["paused", "dead", "ready"] })).items).toEqual([]);
   });
 
-  it("is off unless it is asked for", async () => {
+  it("R-G01 [§1.2] is off unless it is asked for", async () => {
     const off = await openWorld(adapter, { timeoutMs: 20_000 });
     await off.settle();
     expect(off.simulation.received.list({ limit: 10 })).toEqual([]);

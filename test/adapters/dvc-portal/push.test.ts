@@ -47,7 +47,7 @@ const refusal = async (
 const push = (more: object = {}): unknown => ({ ...samplePush, data: { ...samplePush.data, ...more } });
 
 describe("R-G01 a pushed-in dossier", () => {
-  it("becomes a submit command with both codes' ground, files bound to components, at the portal's time", async () => {
+  it("R-G01 [§1.6] becomes a submit command with both codes' ground, files bound to components, at the portal's time", async () => {
     const { commands } = await reading(samplePush);
     expect(commands).toEqual([
       {
@@ -112,7 +112,7 @@ describe("R-G01 a pushed-in dossier", () => {
         },
       },
     ],
-  ])("%s", async (__, more, expected) => {
+  ])("R-G01 [§1.6] %s", async (__, more, expected) => {
     expect((await reading(push(more))).commands[0]?.command).toMatchObject(expected);
   });
 
@@ -130,7 +130,7 @@ describe("R-G01 a pushed-in dossier", () => {
     ],
     ["R-A07 a file bound to no component", push({ TaiLieuNop: [{ TenTepDinhKem: "a.pdf", Base64: "JVBERi0=" }] }), /thành phần/],
     ["result by post without an address", push({ HinhThuc: "1" }), /DiaChiTraKetQua/],
-  ])("%s: refused in the portal's shape, nothing stored", async (__, body, message) => {
+  ])("R-G01 [§1.6] %s: refused in the portal's shape, nothing stored", async (__, body, message) => {
     expect(await refusal(body)).toEqual({ status: 200, code: "500", message: expect.stringMatching(message), stored: [] });
   });
 
@@ -138,7 +138,7 @@ describe("R-G01 a pushed-in dossier", () => {
     ["a forged signature", { secret: "another-secret-another" }, 401, /chữ ký không đúng/],
     ["an old signature", { at: "2026-02-13T01:50:00.000Z" }, 401, /quá hạn/],
     ["no secret configured", { settings: unsecured as typeof settings }, 503, /Chưa cấu hình/],
-  ])("%s: not let in", async (__, options, status, message) => {
+  ])("R-G01 [§1.6] %s: not let in", async (__, options, status, message) => {
     expect(await refusal(samplePush, options)).toMatchObject({
       status,
       code: "500",
@@ -147,7 +147,7 @@ describe("R-G01 a pushed-in dossier", () => {
     });
   });
 
-  it("a supplement goes to the dossier of that national code", async () => {
+  it("R-G01 [§1.6] a supplement goes to the dossier of that national code", async () => {
     const { commands } = await reading(samplePushSupplement, { at: NOW });
     expect(commands).toMatchObject([
       {
@@ -158,7 +158,7 @@ describe("R-G01 a pushed-in dossier", () => {
     ]);
   });
 
-  it("a sale-promotion notice goes to the configured agency, or nowhere", async () => {
+  it("R-G01 [§1.6] a sale-promotion notice goes to the configured agency, or nowhere", async () => {
     const configured = { ...settings, promotionAgency: "H57.05", promotionComponent: "thong-bao" };
     const { commands } = await reading(samplePromotion, { hook: promotionHook, settings: configured });
     expect(commands).toMatchObject([
@@ -191,7 +191,7 @@ describe("R-G01 a pushed-in dossier", () => {
       "500",
     ],
     ["nothing happened: push again", [], 503, "500"],
-  ])("answer: %s", (__, outcomes, status, code) => {
+  ])("R-G01 [§1.6] answer: %s", (__, outcomes, status, code) => {
     const answer: HookAnswer = answerOf(outcomes);
     expect([answer.status, String(pushReply.parse(JSON.parse(answer.body)).error_code)]).toEqual([status, code]);
   });
@@ -206,7 +206,7 @@ describe("R-G01 pushed in through the hub", () => {
   const through = async (body: { kind?: string; data: object }) =>
     (await world.door("/push", body)) as { MaHoSo: string; outcome: string; reply?: { error_code: string } };
 
-  it("the same push again gets the same answer; another body under the same code is refused and changes nothing", async () => {
+  it("R-G01 [§1.6] the same push again gets the same answer; another body under the same code is refused and changes nothing", async () => {
     const first = await through({ data: { DonViXuLy: "H57.101", NgayNopHoSo: "20260302083000" } });
     expect(first.outcome).toBe("accepted");
     const again = await through({ data: { DonViXuLy: "H57.101", NgayNopHoSo: "20260302083000", MaHoSo: first.MaHoSo } });
@@ -225,7 +225,7 @@ describe("R-G01 pushed in through the hub", () => {
     expect(held?.components.flatMap((component) => component.files)).toHaveLength(2);
   });
 
-  it("a supplement that was asked for comes in by the portal, and the portal hears of both", async () => {
+  it("R-G01 [§1.6] a supplement that was asked for comes in by the portal, and the portal hears of both", async () => {
     const { MaHoSo } = await through({ data: { DonViXuLy: "H57.101" } });
     const id = (await world.hub.find(MaHoSo))?.id ?? "";
     await world.run({ type: "check", outcome: "notYetValid", missing: [{ componentId: "gcs", reason: "Bản chụp bị mờ" }] }, id, {
@@ -243,7 +243,7 @@ describe("R-G01 pushed in through the hub", () => {
     expect((await world.hub.find(MaHoSo))?.status).toBe("submitted");
   });
 
-  it("an unknown procedure, a component outside the catalog, an unknown agency: refused with the reason, nothing filed", async () => {
+  it("R-G01 [§1.6] an unknown procedure, a component outside the catalog, an unknown agency: refused with the reason, nothing filed", async () => {
     for (const data of [
       { MaTTHC: "9.999999" },
       { DonViXuLy: "H99.999" },

@@ -45,7 +45,7 @@ const body = (rows = 1) =>
   });
 
 describe("R-G01 syncDossier", () => {
-  it("looks up, creates, then tells progress in chunks of 10", async () => {
+  it("R-G01 [§1.2] looks up, creates, then tells progress in chunks of 10", async () => {
     const seen = portal({ TraCuuHoSo: [NOT_THERE] });
     await sendSync(body(23), call());
     expect(seen.names()).toEqual([
@@ -57,14 +57,14 @@ describe("R-G01 syncDossier", () => {
     ]);
     expect(seen.calls.slice(2).map((one) => (Array.isArray(one.data) ? one.data.length : 0))).toEqual([10, 10, 3]);
   });
-  it("updates what the portal has, and sends only the rows it has not", async () => {
+  it("R-G01 [§1.2] updates what the portal has, and sends only the rows it has not", async () => {
     const held = [{ ThoiDiemXuLy: sampleProgress.ThoiDiemXuLy, TrangThai: "4", NoiDungXuLy: "Bước 0" }];
     const seen = portal({ TraCuuHoSo: [found({ DanhSachTienDo: held })] });
     await sendSync(body(2), call());
     expect(seen.names()).toEqual(["TraCuuHoSo", "DongBoHoSoMC True", "CapNhatTienDoHoSoMC"]);
     expect(seen.calls[2]?.data).toMatchObject([{ NoiDungXuLy: "Bước 1" }]);
   });
-  it("'đã tồn tại' goes again as an update", async () => {
+  it("R-G01 [§1.2] 'đã tồn tại' goes again as an update", async () => {
     const seen = portal({
       TraCuuHoSo: [NOT_THERE],
       DongBoHoSoMC: [{ error_code: "-1", message: "Hồ sơ đã tồn tại trên hệ thống", result: null }],
@@ -72,7 +72,7 @@ describe("R-G01 syncDossier", () => {
     await sendSync(body(), call());
     expect(seen.names()).toEqual(["TraCuuHoSo", "DongBoHoSoMC False", "DongBoHoSoMC True", "CapNhatTienDoHoSoMC"]);
   });
-  it("progress is not sent for a dossier that was refused, even under a friendly headline", async () => {
+  it("R-G01 [§1.2] progress is not sent for a dossier that was refused, even under a friendly headline", async () => {
     const refused = {
       ...ok,
       result: [{ MaHoSo: sampleSyncDossier.MaHoSo, error_code: "-1", message: "Thủ tục không có trong danh mục" }],
@@ -81,7 +81,7 @@ describe("R-G01 syncDossier", () => {
     expect(await failure(sendSync(body(), call()))).toMatchObject({ intent: "rejected", code: "dvc-portal.not-listed" });
     expect(seen.names()).toEqual(["TraCuuHoSo", "DongBoHoSoMC False"]);
   });
-  it("an unknown answer pauses and shows the portal's words", async () => {
+  it("R-G01 [§1.2] an unknown answer pauses and shows the portal's words", async () => {
     portal({ TraCuuHoSo: [NOT_THERE], DongBoHoSoMC: [{ error_code: "-1", message: "Mã lỗi E-4711", result: null }] });
     expect(await failure(sendSync(body(), call()))).toMatchObject({
       intent: "pause",
@@ -89,7 +89,7 @@ describe("R-G01 syncDossier", () => {
       message: expect.stringContaining("E-4711"),
     });
   });
-  it("a portal that forgets its session at once is a retry", async () => {
+  it("R-G01 [§1.2] a portal that forgets its session at once is a retry", async () => {
     const expired: Reply = { error_code: "-3", message: "Phiên làm việc đã hết hạn", result: null };
     portal({ TraCuuHoSo: [expired, expired] });
     expect(await failure(sendSync(body(), call()))).toMatchObject({ intent: "retry", code: "session.expired-again" });
@@ -102,11 +102,11 @@ describe("R-G01 after a lost answer", () => {
     ["the portal has nothing", NOT_THERE, false],
     ["the record, but not the progress", found({ DanhSachTienDo: [] }), false],
     ["everything", found({ DanhSachTienDo: [row] }), true],
-  ])("%s", async (_, answer, arrived) => {
+  ])("R-G01 [§1.2] %s", async (_, answer, arrived) => {
     portal({ TraCuuHoSo: [answer] });
     expect(await inquireSync(body(), call())).toMatchObject({ found: arrived });
   });
-  it("a portal that shows no progress rows leaves a person to look", async () => {
+  it("R-G01 [§1.2] a portal that shows no progress rows leaves a person to look", async () => {
     portal({ TraCuuHoSo: [found()] });
     expect(await failure(inquireSync(body(), call()))).toMatchObject({ intent: "pause", code: "dvc-portal.progress-unseen" });
   });

@@ -12,7 +12,7 @@ import { AGENCY, BLOB, dossier, event, happening, OFFICER, PDF, PROCEDURE } from
 const wire = (more: Partial<Dossier> = {}) => toSyncDossier(dossier(more), "H57.101-260302-0001", AGENCY, PROCEDURE);
 
 describe("R-G01 DongBoHoSoMC, field by field (domain.md §1.3)", () => {
-  it("a received online dossier", () => {
+  it("R-G01 [§1.3] a received online dossier", () => {
     const record = wire();
     expect(syncDossier.parse(record)).toEqual(record);
     expect(record).toEqual({
@@ -79,13 +79,35 @@ describe("R-G01 DongBoHoSoMC, field by field (domain.md §1.3)", () => {
     ],
     [
       "an unpaid charge",
-      { charges: [{ chargeId: "c1", name: "Lệ phí", amount: 8000, paid: 0, open: true, kind: "charge", requestedAt: "2026-03-02T02:00:00.000Z" }] },
+      {
+        charges: [
+          {
+            chargeId: "c1",
+            name: "Lệ phí",
+            amount: 8000,
+            paid: 0,
+            open: true,
+            kind: "charge",
+            requestedAt: "2026-03-02T02:00:00.000Z",
+          },
+        ],
+      },
       { DuocThanhToanTrucTuyen: "3", DanhSachLePhi: [{ TenPhiLePhi: "Lệ phí", MaPhiLePhi: "c1", Gia: "8000" }] },
     ],
     [
       "paid online",
       {
-        charges: [{ chargeId: "c1", name: "Lệ phí", amount: 8000, paid: 8000, open: false, kind: "charge", requestedAt: "2026-03-02T02:00:00.000Z" }],
+        charges: [
+          {
+            chargeId: "c1",
+            name: "Lệ phí",
+            amount: 8000,
+            paid: 8000,
+            open: false,
+            kind: "charge",
+            requestedAt: "2026-03-02T02:00:00.000Z",
+          },
+        ],
         payments: [{ chargeId: "c1", amount: 8000, method: "online", reference: "r", at: "2026-03-02T02:00:00.000Z" }],
       },
       { DuocThanhToanTrucTuyen: "1" },
@@ -125,13 +147,13 @@ describe("R-G01 DongBoHoSoMC, field by field (domain.md §1.3)", () => {
       },
       { TrangThaiHoSo: "10", NgayTra: "20260302110000", ThongTinTra: "Trả trực tiếp, người nhận: Nguyễn Văn Thử" },
     ],
-  ])("%s", (_, more, expected) => {
+  ])("R-G01 [§1.3] %s", (_, more, expected) => {
     const record = wire(more);
     expect(record).toMatchObject(expected);
     expect(syncDossier.safeParse(record).error).toBeUndefined();
   });
 
-  it("R-B04 a supplement round reports the appointment before and after", () => {
+  it("R-B04 R-G01 [§1.3] a supplement round reports the appointment before and after", () => {
     const round = {
       number: 1,
       beforeReceipt: false,
@@ -164,14 +186,14 @@ describe("R-G01 DongBoHoSoMC, field by field (domain.md §1.3)", () => {
     ]);
   });
 
-  it("R-B07 every status of the hub has a national one, and the contract names it", () => {
+  it("R-B07 R-G01 [§1.3] every status of the hub has a national one, and the contract names it", () => {
     for (const status of DOSSIER_STATUSES) {
       expect(wireStatus(status)).toBe(String(STATUSES[status].national));
       expect(Object.keys(STATUS_NAMES)).toContain(wireStatus(status));
     }
   });
 
-  it("before receipt only 1 and 3 stand in the record, whatever the dossier waits for", () => {
+  it("R-G01 [§1.3] before receipt only 1 and 3 stand in the record, whatever the dossier waits for", () => {
     const unreceived = dossier();
     const { receivedAt: _, ...rest } = unreceived;
     for (const status of ["submitted", "incomplete", "awaitingPayment", "withdrawn"] as const) {
@@ -179,7 +201,7 @@ describe("R-G01 DongBoHoSoMC, field by field (domain.md §1.3)", () => {
     }
   });
 
-  it("long and NFD texts of any kind still fit the contract", () => {
+  it("R-G01 [§1.3] long and NFD texts of any kind still fit the contract", () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 6000 }).filter((made) => made.trim() !== "");
     fc.assert(
       fc.property(text, text, (summary, name) => {
@@ -197,11 +219,11 @@ describe("R-G01 DongBoHoSoMC, field by field (domain.md §1.3)", () => {
     ["1.001193.000.00.00.H56", "1.001193"],
     ["2.002621.H56", "2.002621"],
     [" 1.001193 ", "1.001193"],
-  ])("MaTTHC %s goes as %s", (local, national) => {
+  ])("R-G01 [§1.3] MaTTHC %s goes as %s", (local, national) => {
     expect(nationalProcedureCode(local)).toBe(national);
   });
 
-  it("files get links only where there is a place to fetch them from", () => {
+  it("R-G01 [§1.3] files get links only where there is a place to fetch them from", () => {
     expect(withLinks(wire(), undefined)).toEqual(wire());
     expect(withLinks(wire(), "https://tep.hue.test/f/").TaiLieuNop?.[0]?.DuongDanTaiTepTin).toBe(
       `https://tep.hue.test/f/${BLOB}`,
@@ -223,11 +245,11 @@ describe("R-G01 what the portal is told of what happened", () => {
   });
   const { code: _, receivedAt: __, clock: ___, ...submitted } = dossier({ status: "submitted" });
 
-  it("nothing of a dossier without a code of ours; everything from the receipt on", () => {
+  it("R-G01 [§1.3] nothing of a dossier without a code of ours; everything from the receipt on", () => {
     expect(operations([[event("checkedValid", {})], submitted, submitted])).toEqual([]);
     expect(operations([[received], submitted, dossier()])).toEqual(["syncDossier"]);
   });
-  it("a pushed-in dossier's state as well, but only when the national status changed", () => {
+  it("R-G01 [§1.3] a pushed-in dossier's state as well, but only when the national status changed", () => {
     const national = { nationalCode: "G22.99.01-260302-0007" };
     expect(operations([[received], { ...submitted, ...national }, dossier(national)])).toEqual(["syncDossier", "reportState"]);
     expect(operations([[event("progressed", { note: "đang xem" })], dossier(national), dossier(national)])).toEqual([
@@ -241,7 +263,7 @@ describe("R-G01 what the portal is told of what happened", () => {
       ]),
     ).toEqual(["reportState"]);
   });
-  it("never its own answer, the post's reports, or what stays inside", () => {
+  it("R-G01 [§1.3] never its own answer, the post's reports, or what stays inside", () => {
     const inside = [
       event("partnerRecorded", { lane: "dvc-portal", outcome: "refused", operation: "syncDossier" }),
       event("asked", { inquiry: { what: "fee", by: "a", at: "2026-03-02T02:00:00.000Z", name: "x", amount: 1, reason: "y" } }),
@@ -249,7 +271,7 @@ describe("R-G01 what the portal is told of what happened", () => {
     ];
     for (const one of inside) expect(operations([[one], dossier(), dossier()])).toEqual([]);
   });
-  it("one progress row an event, in the portal's shape, naming who did it", () => {
+  it("R-G01 [§1.3] one progress row an event, in the portal's shape, naming who did it", () => {
     const handOver = {
       unit: "Công chức tư pháp – hộ tịch",
       agencyId: "H57.101",
@@ -281,14 +303,14 @@ describe("R-G01 what the portal is told of what happened", () => {
     ]);
     expect(body).toMatchObject({ changed: true, statusBefore: "2", refusedBefore: false });
   });
-  it("a long officer's name is cut to 50 characters, and a note alone does not send the record again", () => {
+  it("R-G01 [§1.3] a long officer's name is cut to 50 characters, and a note alone does not send the record again", () => {
     const actor = { ...OFFICER, name: "Công Tằng Tôn Nữ ".repeat(6) };
     const [message] = reactions(happening([event("progressed", { note: "đang xem" }, { actor })], dossier(), dossier()));
     const body = syncBody.parse(message?.body);
     expect(body.progress[0]?.NguoiXuLy.length).toBeLessThanOrEqual(50);
     expect(body.changed).toBe(false);
   });
-  it("result files go with the report of an online return", () => {
+  it("R-G01 [§1.3] result files go with the report of an online return", () => {
     const national = { nationalCode: "G22.99.01-260302-0007", returnMethod: { kind: "online" } as const };
     const returned = event("returned", {
       method: "online",
@@ -312,12 +334,12 @@ describe("R-G01 progress rows are sent once", () => {
   const row = (text: string) =>
     progressItem.parse({ MaHoSo: "x", NguoiXuLy: "a", ThoiDiemXuLy: "20260302090000", NoiDungXuLy: text, TrangThai: "4" });
   const held = (text: string) => ({ ThoiDiemXuLy: "20260302090000", TrangThai: "4" as const, NoiDungXuLy: text });
-  it("what the portal holds is left out, also when it gives NFD back; one held row stands for one of ours", () => {
+  it("R-G01 [§1.3] what the portal holds is left out, also when it gives NFD back; one held row stands for one of ours", () => {
     expect(missingRows([row("Tiếp nhận"), row("Bàn giao")], [held("Tiếp nhận".normalize("NFD"))])).toEqual([row("Bàn giao")]);
     expect(missingRows([row("Xem"), row("Xem")], [held("Xem")])).toEqual([row("Xem")]);
     expect(missingRows([row("Xem")], undefined)).toEqual([row("Xem")]);
   });
-  it("sending what is missing leaves nothing missing", () => {
+  it("R-G01 [§1.3] sending what is missing leaves nothing missing", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("a", "b", "c")), fc.array(fc.constantFrom("a", "b", "d")), (ours, theirs) => {
         const rows = ours.map(row);

@@ -37,7 +37,7 @@ const body = (more: Partial<OrderBody> = {}): OrderBody => ({
 });
 
 describe("R-G07 an order for the post office", () => {
-  it("carries the dossier's code as its number, the cash, VNPost's own province numbers", () => {
+  it("R-G07 [§5.7] carries the dossier's code as its number, the cash, VNPost's own province numbers", () => {
     const order = toOrder(body(), { config: settings });
     expect(orderRequest.parse(order)).toEqual({
       CustomerCode: "HCC-HUE-01",
@@ -59,14 +59,14 @@ describe("R-G07 an order for the post office", () => {
       vnpost,
     );
   });
-  it("a former province is for a person to put right; none at all is the sender's own", () => {
+  it("R-G07 [§5.7] a former province is for a person to put right; none at all is the sender's own", () => {
     expect(() => toOrder(body({ receiver: { ...body().receiver, provinceCode: "02" } }), { config: settings })).toThrow(
       expect.objectContaining({ intent: "pause", code: "post.province-unknown" }),
     );
     const { provinceCode: _, ...receiver } = body().receiver;
     expect(toOrder(body({ receiver }), { config: settings }).ReceiverProvince).toBe(53);
   });
-  it("texts of any length fit the contract", () => {
+  it("R-G07 [§5.7] texts of any length fit the contract", () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 900 }).filter((made) => made.trim() !== "");
     fc.assert(
       fc.property(text, text, (name, address) => {
@@ -82,7 +82,7 @@ describe("R-G07 an order for the post office", () => {
 
 describe("R-G07 R-C01 what the tracking feed means", () => {
   const item = (more: Partial<TrackingItem> = {}): TrackingItem => ({ ...sampleDelivered, ...more });
-  it("a delivery with proof and cash, at the post office's time", () => {
+  it("R-G07 [§5.7] a delivery with proof and cash, at the post office's time", () => {
     const command = toCommand(item());
     expect(command).toEqual({
       key: "tracking:H57.132-260213-0001:100:1771209600000",
@@ -104,14 +104,14 @@ describe("R-G07 R-C01 what the tracking feed means", () => {
     expect(STATES[code]).toBeDefined();
     expect(toCommand(item({ StatusCode: Number(code) }))?.command.type).toBe("recordDelivery");
   });
-  it("an unknown status is told, but claims no state", () => {
+  it("R-G07 [§5.7] an unknown status is told, but claims no state", () => {
     expect(toCommand(item({ StatusCode: "85", StatusMessage: "Chờ phát lại" }))?.command).toMatchObject({
       type: "recordPartner",
       code: "85",
       message: expect.stringContaining("Chờ phát lại"),
     });
   });
-  it("the same event under another id is the same command", () => {
+  it("R-G07 [§5.7] the same event under another id is the same command", () => {
     expect(toCommand(item({ _id: { $oid: "0".repeat(24) } }))).toEqual(toCommand(item()));
   });
   it.each([
@@ -119,7 +119,7 @@ describe("R-G07 R-C01 what the tracking feed means", () => {
     ["000.00.19.H47-260105-0001", "000.00.19.H47-260105-0001"],
     ["TG-530000-260212-0001", undefined],
     ["don hang khac", undefined],
-  ])("order %s belongs to dossier %s", (OrderNumber, code) => {
+  ])("R-G07 [§5.7] order %s belongs to dossier %s", (OrderNumber, code) => {
     expect(toCommand(item({ OrderNumber }))?.dossier).toBe(code);
   });
   it.each([
@@ -128,7 +128,7 @@ describe("R-G07 R-C01 what the tracking feed means", () => {
     ["Thu hộ: 8000 đồng".normalize("NFD"), 8000],
     ["Người nhận: A", undefined],
     ["", undefined],
-  ])("cash in %j: %s", (notes, amount) => {
+  ])("R-G07 [§5.7] cash in %j: %s", (notes, amount) => {
     expect(cashIn(notes)).toBe(amount);
   });
 });
@@ -151,7 +151,7 @@ describe("R-G07 what the post office is told of what happened", () => {
   const told = (events: Parameters<typeof happening>[0], before: Dossier, after: Dossier) =>
     reactions(happening(events, before, after));
 
-  it("a result handed to the post is ordered, once", () => {
+  it("R-G07 [§5.7] a result handed to the post is ordered, once", () => {
     const messages = told([sent("H57.101-260302-0001")], at({}), at({ status: "inDelivery", delivery: delivery("requested") }));
     expect(messages.map((message) => message.operation)).toEqual(["orderDelivery"]);
     expect(orderBody.parse(messages[0]?.body)).toMatchObject({
@@ -161,7 +161,7 @@ describe("R-G07 what the post office is told of what happened", () => {
       sender: { name: "Ủy ban nhân dân phường Thuận Hóa" },
     });
   });
-  it("cancel before re-create: an order that is still alive is cancelled first", () => {
+  it("R-G07 [§5.7] cancel before re-create: an order that is still alive is cancelled first", () => {
     const messages = told(
       [sent("H57.101-260302-0001/2")],
       at({ delivery: delivery("undelivered") }),
@@ -182,7 +182,7 @@ describe("R-G07 what the post office is told of what happened", () => {
     status: "returned",
     returned: { method, at: NOW, to: "Nguyễn Văn Thử", onTime: true },
   });
-  it("who fetched the result himself has his parcel cancelled; the answer to that cancels nothing again", () => {
+  it("R-G07 [§5.7] who fetched the result himself has his parcel cancelled; the answer to that cancels nothing again", () => {
     const live = { delivery: delivery("undelivered") };
     const handed = event("returned", {
       method: "inPerson",
@@ -198,7 +198,7 @@ describe("R-G07 what the post office is told of what happened", () => {
     const answered = event("partnerRecorded", { lane: "post", outcome: "accepted", operation: "cancelDelivery" });
     expect(told([answered], at({ ...live, ...returned("inPerson") }), at({ ...live, ...returned("inPerson") }))).toEqual([]);
   });
-  it("a delivered parcel is not cancelled", () => {
+  it("R-G07 [§5.7] a delivered parcel is not cancelled", () => {
     const reported = event("deliveryRecorded", { reported: "delivered", state: "delivered", status: "inDelivery" });
     expect(
       told(
@@ -218,7 +218,7 @@ describe("R-G07 R-A01 a dossier that the post office collected", () => {
       stored,
     };
   };
-  it("is a postal submission received on the date of the stamp", async () => {
+  it("R-G07 [§5.7] is a postal submission received on the date of the stamp", async () => {
     const { read } = await ask(sampleCollected);
     if ("status" in read) throw new TypeError(read.body);
     expect(read.commands).toMatchObject([
@@ -247,7 +247,7 @@ describe("R-G07 R-A01 a dossier that the post office collected", () => {
       { ...sampleCollected, DocumentSender: { ...sampleCollected.DocumentSender, Tel: "x" } },
       /phone/,
     ],
-  ])("%s: refused in the post office's shape, nothing stored", async (_, sentBody, message) => {
+  ])("R-G07 [§5.7] %s: refused in the post office's shape, nothing stored", async (_, sentBody, message) => {
     const { read, stored } = await ask(sentBody);
     if (!("status" in read)) throw new TypeError("taken");
     expect({ status: read.status, ...collectedReply.parse(JSON.parse(read.body)) }).toEqual({
@@ -260,7 +260,7 @@ describe("R-G07 R-A01 a dossier that the post office collected", () => {
   it.each([
     ["forged", { secret: "another-secret-another" }],
     ["too old", { at: "2026-02-13T01:50:00.000Z" }],
-  ])("a signature that is %s: not let in", async (_, options) => {
+  ])("R-G07 [§5.7] a signature that is %s: not let in", async (_, options) => {
     const { read } = await ask(sampleCollected, options);
     expect(read).toMatchObject({ status: 401 });
   });
@@ -269,7 +269,7 @@ describe("R-G07 R-A01 a dossier that the post office collected", () => {
     [[{ outcome: "repeat", dossier: dossier() }] as const, 200, "100"],
     [[{ outcome: "conflict" }] as const, 200, "102"],
     [[{ outcome: "refused", code: "dossier.busy", vi: "x", en: "x" }] as const, 503, "102"],
-  ])("answer %#", (outcomes, status, code) => {
+  ])("R-G07 [§5.7] answer %#", (outcomes, status, code) => {
     const answer = answerOf(outcomes);
     expect([answer.status, collectedReply.parse(JSON.parse(answer.body)).Status]).toEqual([status, code]);
   });
@@ -301,7 +301,7 @@ describe("R-G07 through the hub", () => {
     await world.settle();
   };
 
-  it("R-A01 collected, received as of the stamp, returned by post; failed once, delivered at last", async () => {
+  it("R-A01 R-G07 [§5.7] collected, received as of the stamp, returned by post; failed once, delivered at last", async () => {
     const { id } = await collected("2026-02-27");
     await world.run({ type: "check", outcome: "valid" }, id);
     const received = await world.run({ type: "receive" }, id);
