@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Route } from "./route.ts";
 import { timeRule } from "./time-rule.ts";
 
-export { type TimeRule, timeRule } from "./time-rule.ts";
+export type { TimeRule } from "./time-rule.ts";
 
 const text = (max: number) => z.string().normalize("NFC").trim().min(1).max(max);
 /** `YYYY-MM-DD` of a day that exists: 2026-02-30 would otherwise become 2 March somewhere. */

@@ -69,8 +69,10 @@ export interface ConformanceCall<W extends ConformanceWorld> {
   readonly name: string;
   /** Which requests the rule hits: `match` of a fault rule. */
   readonly match: Readonly<Record<string, unknown>>;
-  /** The partner's business refusal of this call; absent where there is none, with the reason. */
-  readonly refusal: { readonly body: string } | { readonly none: string };
+  /** The partner's business refusal of this call; JSON under 200 unless told (a SOAP fault: text/xml, 500); none, with the reason. */
+  readonly refusal:
+    | { readonly body: string; readonly contentType?: string; readonly status?: number }
+    | { readonly none: string };
   /** What "the request reached the partner twice" means where the partner itself does not dedupe; the reason. */
   readonly partnerDoubles?: string;
   /** Done before the rule is set, for example ending all sessions so that the hub must log in. */
@@ -94,8 +96,10 @@ const faultOf = (
   call: ConformanceCall<ConformanceWorld>,
   { id, fault }: Misbehaviour,
 ): Readonly<Record<string, unknown>> | undefined => {
-  if (id === "refused" && "body" in call.refusal)
-    return { kind: "status", code: 200, contentType: "application/json", body: call.refusal.body };
+  if (id === "refused" && "body" in call.refusal) {
+    const { body, contentType = "application/json", status = 200 } = call.refusal;
+    return { kind: "status", code: status, contentType, body };
+  }
   return fault;
 };
 

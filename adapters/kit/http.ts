@@ -25,9 +25,10 @@ export interface HttpRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** At most one of the two. */
+  /** At most one of the three; `body` for anything but JSON and forms (XML, files). */
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  readonly body?: { readonly text: string | Uint8Array; readonly contentType: string };
   readonly kind: CallKind;
   /** Statuses outside 2xx that the adapter reads itself (a refusal that is explained in the body). */
   readonly statuses?: readonly number[];
@@ -43,6 +44,8 @@ export interface HttpAnswer {
 }
 
 export interface Http {
+  /** One call whose answer is a file: its bytes as they came. Throws as `send` does. */
+  bytes(request: HttpRequest): Promise<Uint8Array>;
   /** One call. Throws ExchangeError for everything but 2xx and `statuses`, SessionExpired for `expired`. */
   send(request: HttpRequest): Promise<HttpAnswer>;
   /** One call whose answer is JSON of the given shape, whatever status it has among those accepted. */
@@ -68,6 +71,10 @@ const payload = (request: HttpRequest): { bytes: Uint8Array; contentType: string
       bytes: encoder.encode(new URLSearchParams({ ...request.form }).toString()),
       contentType: "application/x-www-form-urlencoded",
     };
+  }
+  if (request.body !== undefined) {
+    const { text, contentType } = request.body;
+    return { bytes: typeof text === "string" ? encoder.encode(text) : text, contentType };
   }
   return undefined;
 };
@@ -125,7 +132,9 @@ const parseJson = (answer: HttpAnswer, kind: CallKind): unknown => {
 export const createHttp = (call: Pick<Call, "signal" | "wire" | "traceparent" | "now">, options: HttpOptions): Http => {
   const secrets = options.secrets ?? [];
 
-  const send = async (request: HttpRequest): Promise<HttpAnswer> => {
+  const exchange = async (
+    request: HttpRequest,
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly bytes: Uint8Array }> => {
     const url = target(options.baseUrl, request.path, request.query);
     const what = `${request.method} ${redactText(url.href, secrets)}`;
     const body = payload(request);
@@ -174,11 +183,17 @@ export const createHttp = (call: Pick<Call, "signal" | "wire" | "traceparent" | 
       throw badStatus(response.status, response.headers, request.kind, call.now(), shown);
     }
     if (read.tooLarge) throw unreadable(request.kind, "larger than allowed");
-    return { status: response.status, headers: response.headers, text: decode(read.bytes, request.kind) };
+    return { status: response.status, headers: response.headers, bytes: read.bytes };
+  };
+
+  const send = async (request: HttpRequest): Promise<HttpAnswer> => {
+    const { status, headers, bytes } = await exchange(request);
+    return { status, headers, text: decode(bytes, request.kind) };
   };
 
   return {
     send,
+    bytes: async (request) => (await exchange(request)).bytes,
     json: async (request, schema) => {
       const answer = await send(request);
       const parsed = schema.safeParse(parseJson(answer, request.kind));

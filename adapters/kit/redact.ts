@@ -4,7 +4,8 @@
  */
 
 /** Members whose value is a credential at one of our partners, in JSON bodies, form bodies and query strings. */
-const CREDENTIALS = "password|matkhau|session|access_token|refresh_token|token|client_secret|secret|api_key|apikey|secretkey";
+const CREDENTIALS =
+  "password|matkhau|session|access_token|id_token|refresh_token|refreshtoken|token|client_secret|secret|api_key|apikey|secretkey|securitykey|securitycode";
 const inJson = new RegExp(`("(?:${CREDENTIALS})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, "giu");
 const inForm = new RegExp(`((?:^|[?&])(?:${CREDENTIALS})=)[^&\\s]*`, "giu");
 

@@ -23,7 +23,6 @@ import {
 } from "./values.ts";
 
 export {
-  address,
   type FileRef,
   type FormData,
   fileRef,

@@ -62,14 +62,17 @@ const FORCE = `
 const BUSY = `
   select exists (
       select 1 from message m where m.state = 'leased'
+        and m.lane not in (select value from jsonb_array_elements_text($4::text::jsonb))
     ) or exists (
       select 1 from message m join lane l on l.id = m.lane and l.forced is distinct from 'open'
       where m.state = 'ready' and m.next_at <= $1::text::timestamptz and ${isHead("m")}
         and m.lane in (select value from jsonb_array_elements_text($2::text::jsonb))
+        and m.lane not in (select value from jsonb_array_elements_text($4::text::jsonb))
     ) or exists (
       select 1 from poller p join lane l on l.id = split_part(p.id, '/', 1) and l.forced is distinct from 'open'
       where (p.holder is not null or p.next_at <= $1::text::timestamptz)
         and l.id in (select value from jsonb_array_elements_text($2::text::jsonb))
+        and l.id not in (select value from jsonb_array_elements_text($4::text::jsonb))
         and p.id in (select value from jsonb_array_elements_text($3::text::jsonb))
     ) as busy`;
 
@@ -126,10 +129,11 @@ export const createControl = (deps: ControlDeps): ExchangeControl => {
       if (changed) poke();
       return changed;
     },
-    idle: async () => {
+    idle: async (except = []) => {
+      const left = JSON.stringify(except);
       poke();
       for (;;) {
-        const [row] = await database.query<{ busy: boolean }>(BUSY, [clock(), installed, pollers]);
+        const [row] = await database.query<{ busy: boolean }>(BUSY, [clock(), installed, pollers, left]);
         if (!row?.busy) return;
         await deps.nextEvent();
       }

@@ -23,8 +23,11 @@ export interface PushResult {
 export interface PushOrder {
   readonly url: string;
   readonly body: string;
-  readonly secret: string;
-  readonly signature: { readonly timestampHeader: string; readonly signatureHeader: string };
+  /** With `signature`; absent where the partner proves itself otherwise (a code in the address or in the body). */
+  readonly secret?: string;
+  readonly signature?: { readonly timestampHeader: string; readonly signatureHeader: string };
+  /** JSON unless told. */
+  readonly contentType?: string;
   /** Most tries; 1 = no retry. */
   readonly attempts: number;
   /** Real milliseconds between tries. */
@@ -59,7 +62,7 @@ export const pushOptions = z.strictObject({
 export const pushOrder = (
   trial: z.infer<typeof pushTrial>,
   settings: z.infer<typeof pushOptions>,
-  rest: Pick<PushOrder, "url" | "body" | "signature" | "judge">,
+  rest: Pick<PushOrder, "url" | "body" | "signature" | "judge" | "contentType">,
 ): PushOrder => ({
   ...rest,
   url: trial.url ?? rest.url,
@@ -84,12 +87,14 @@ trailer<</Root 1 0 R>>
 `).toString("base64");
 
 /** Headers by which the hub knows the partner: lower-case hex HMAC-SHA256(secret, timestamp + "." + body), seconds since 1970. */
-const signed = (order: PushOrder, ms: number): Record<string, string> => {
+const headers = (order: PushOrder, ms: number): Record<string, string> => {
+  const { signature, secret, contentType = "application/json; charset=utf-8" } = order;
+  if (signature === undefined || secret === undefined) return { "content-type": contentType };
   const timestamp = String(Math.floor(ms / 1000));
   return {
-    "content-type": "application/json; charset=utf-8",
-    [order.signature.timestampHeader]: timestamp,
-    [order.signature.signatureHeader]: createHmac("sha256", order.secret).update(`${timestamp}.${order.body}`).digest("hex"),
+    "content-type": contentType,
+    [signature.timestampHeader]: timestamp,
+    [signature.signatureHeader]: createHmac("sha256", secret).update(`${timestamp}.${order.body}`).digest("hex"),
   };
 };
 
@@ -101,7 +106,7 @@ const tryOnce = async (
   try {
     const response = await context.fetch(order.url, {
       method: "POST",
-      headers: signed(order, context.clock.ms()),
+      headers: headers(order, context.clock.ms()),
       body: order.body,
       signal: AbortSignal.any([context.signal(), AbortSignal.timeout(order.timeoutMs)]),
     });

@@ -38,11 +38,23 @@ export interface SimParts {
   readonly expireSessions?: () => void;
   /** The clock has moved. */
   readonly tick?: () => void;
+  /** Protocols on raw TCP beside HTTP, by name; each gets a port of its own where the simulator is served on one. */
+  readonly listeners?: Readonly<Record<string, SimListener>>;
   /** The simulator's own doors, mounted under `/__sim`. */
   readonly door?: Hono;
   /** What the own doors do, for the overview and the page. */
   readonly actions?: readonly SimAction[];
 }
+
+/** One TCP server of a simulator. Fault rules of the door are for HTTP; a listener brings its own. */
+export interface SimListener {
+  /** Listens (port 0 = any free one) and answers the port. Rejects when the port is taken. */
+  readonly start: (port: number, host: string) => Promise<number>;
+  /** Closes every connection and stops listening. */
+  readonly stop: () => Promise<void>;
+}
+/** Name of a listener → its port. */
+export type ListenerPorts = Readonly<Record<string, number>>;
 
 export interface SimAction {
   readonly method: "GET" | "POST" | "DELETE";
@@ -61,8 +73,11 @@ export interface SimulatorDefinition<O = unknown> {
   readonly about: { readonly vi: string; readonly en: string };
   /** Settings with defaults; the defaults are the credentials that demo and tests use. */
   readonly options: z.ZodType<O>;
-  /** The environment variables with which a hub finds this simulator at `url`: the account that it expects unless told otherwise. */
-  readonly settings: (url: string) => Readonly<Record<string, string>>;
+  /**
+   * The environment variables with which a hub finds this simulator at `url`: the account that it expects unless told otherwise.
+   * `ports`: where its listeners are; absent where it is not served on ports.
+   */
+  readonly settings: (url: string, ports?: ListenerPorts) => Readonly<Record<string, string>>;
   readonly createApp: (context: SimContext, options: O) => SimParts;
 }
 

@@ -60,7 +60,7 @@ export const dossier = (more: Partial<Dossier> = {}): Dossier => ({
   handOvers: [],
   charges: [],
   payments: [],
-  forwards: [],
+  transfers: [],
   forms: [],
   partners: {},
   ...more,

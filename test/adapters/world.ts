@@ -3,6 +3,8 @@
 import type { ConformanceWorld } from "../../adapters/kit/conformance.ts";
 import { readAdapterConfig } from "../../adapters/kit/define.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
+import type { Route } from "../../catalogs/route.ts";
+import type { Agency } from "../../catalogs/types.ts";
 import type { Adapter } from "../../core/exchange/adapter.ts";
 import { createHub, type Execution, type Hub, type Receipt } from "../../core/hub.ts";
 import { IN_MEMORY } from "../../core/store/open.ts";
@@ -55,6 +57,10 @@ export const openWorld = async (
     readonly timeoutMs: number;
     readonly env?: Readonly<Record<string, string>>;
     readonly simulator?: Readonly<Record<string, unknown>>;
+    /** Routes beside those of the catalogs, for lanes that none of those goes by. */
+    readonly routes?: readonly Route[];
+    /** Accounts of agencies that the catalogs give none, by agency id. */
+    readonly accounts?: Readonly<Record<string, NonNullable<Agency["account"]>>>;
   },
 ): Promise<World> => {
   let opened: Hub | undefined;
@@ -72,10 +78,16 @@ export const openWorld = async (
     // A suite is one long row of failures: the breaker has tests of its own.
     limits: { ...adapter.limits, breaker: { ...adapter.limits.breaker, minimumCalls: 100_000 } },
   };
-  const config = readAdapterConfig(adapter, { ...simulation.definition.settings(served.url), ...options.env });
+  const config = readAdapterConfig(adapter, { ...simulation.definition.settings(served.url, served.ports), ...options.env });
+  const catalogs = loadCatalogs();
+  const more = (options.routes ?? []).flatMap((route) => route.procedures.map((code) => [code, route] as const));
+  const paying = [...catalogs.agencies].map(([id, agency]) => {
+    const account = options.accounts?.[id];
+    return [id, account === undefined ? agency : { ...agency, account }] as const;
+  });
   const hub = await createHub({
     dataDir: IN_MEMORY,
-    catalogs: loadCatalogs(),
+    catalogs: { ...catalogs, agencies: new Map(paying), routes: new Map([...catalogs.routes, ...more]) },
     adapters: [{ adapter: hurried, config }],
     clock: () => simulation.clock.now(),
     secret: "conformance-secret-conformance-secret",

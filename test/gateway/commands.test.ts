@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { REFUSAL_CODES } from "../../core/dossier/refusals.ts";
 import type { Refusal } from "../../core/dossier/types.ts";
+import { FEES_REFUSAL_CODES } from "../../core/fees/refusals.ts";
 import { type HubRefusalCode, hubRefusal } from "../../core/hub-refusals.ts";
 import { hashBody } from "../../gateway/rest/idempotency.ts";
 import { STATUS_BY_CODE } from "../../gateway/rest/refusals.ts";
@@ -191,7 +192,7 @@ describe("outcomes of the hub", () => {
         return false;
       }
     };
-    const known: readonly string[] = REFUSAL_CODES;
+    const known: readonly string[] = [...REFUSAL_CODES, ...FEES_REFUSAL_CODES];
     expect([...STATUS_BY_CODE.keys()].filter((code) => !known.includes(code) && !ofHub(code))).toEqual([]);
   });
 

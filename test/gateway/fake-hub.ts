@@ -165,6 +165,13 @@ export const fakeHub = (overrides: Partial<Hub> = {}): FakeHub => {
       runHook: untouched,
       inbound: untouched,
       exchange: exchangeOf(acts),
+      fees: {
+        recordStatement: untouched,
+        reconciliation: untouched,
+        settlement: untouched,
+        draft: untouched,
+        sign: untouched,
+      },
       partnerByKey: async (key) => {
         fake.lookUps += 1;
         return PARTNERS.find((one) => one.id === key);

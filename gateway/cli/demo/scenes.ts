@@ -1,17 +1,12 @@
 /** The demo's scenes, in the order in which they are played. Every officer's step goes through REST. */
-import type { Dossier } from "../../../core/dossier/types.ts";
 import { bold, say } from "../terminal.ts";
 import { local } from "./clock.ts";
 import type { Expectations } from "./expect.ts";
-import { portalView, postOrders, pushedView } from "./ledger.ts";
+import { postOrders, pushedView } from "./ledger.ts";
+import { LINKED_SCENES } from "./linked-scenes.ts";
 import { applicantActor, citizen, JUDICIAL_UNIT, leader, officer, unit, ward } from "./people.ts";
-import { printTimeline } from "./timeline.ts";
+import { closing, returnToOwner, type Scene } from "./scene.ts";
 import type { World } from "./world.ts";
-
-export interface Scene {
-  readonly title: string;
-  play(world: World, expect: Expectations): Promise<void>;
-}
 
 const MON = "2026-03-02";
 const TUE = "2026-03-03";
@@ -29,25 +24,6 @@ const takeIn = async (world: World, ref: string): Promise<void> => {
 
 const decideOn = (world: World, ref: string, name: string, number: string): Promise<void> =>
   world.act(ref, "decide", { documents: [{ name, number }], actor: leader });
-
-const returnToOwner = (world: World, dossier: Dossier): Promise<void> =>
-  world.act(dossier.id, "returnInPerson", {
-    receiverName: dossier.applicant.fullName,
-    identityNumber: dossier.applicant.identityNumber,
-    appointmentSlip: true,
-    actor: officer,
-  });
-
-/** What must hold of every dossier at its end: chain unbroken, the portal knows the same, nothing doubled or out of order. */
-const closing = async (world: World, expect: Expectations, ref: string): Promise<void> => {
-  await world.settle();
-  const dossier = await world.dossier(ref);
-  await printTimeline(world.hub, dossier);
-  expect.equal("chuỗi băm của hồ sơ nguyên vẹn", await world.hub.verifyChain(dossier.id), undefined);
-  const seen = await portalView(world, dossier.code ?? "");
-  expect.equal("Cổng ghi trạng thái 10 – Đã trả kết quả", seen.status, "10");
-  expect.equal("sổ của Cổng: không bước nào bị lặp, không bước nào sai thứ tự", [seen.doubled, seen.outOfOrder], [0, 0]);
-};
 
 const birth: Scene = {
   title: "1.001193 Đăng ký khai sinh: Cổng đẩy về, giải quyết trong ngày; Cổng trả lời chậm",
@@ -232,7 +208,7 @@ const overdue: Scene = {
   },
 };
 
-export const SCENES: readonly Scene[] = [birth, reregistration, postal, overdue];
+export const SCENES: readonly Scene[] = [birth, reregistration, postal, overdue, ...LINKED_SCENES];
 
 /** When the demo begins: Monday 2 March 2026, 08:30. */
 export const START = local(MON, "08:30");

@@ -8,7 +8,7 @@ import { createServer } from "node:net";
 import { loadCatalogs } from "../../../catalogs/load.ts";
 import type { CommandType } from "../../../core/dossier/commands.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
-import { createHub, type Hub } from "../../../core/hub.ts";
+import { createHub, type Hub, type HubOptions } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import { installAdapters, KNOWN_LANES } from "../../adapters.ts";
 import { COMMAND_TABLE } from "../../rest/command-table.ts";
@@ -20,6 +20,10 @@ import { type MovingClock, movingClock } from "./clock.ts";
 export interface World {
   readonly hub: Hub;
   readonly url: string;
+  /** The hub's settings as environment variables (accounts at the simulators). */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Moves hub and simulators ahead and waits for nothing. */
+  jump(instant: Instant): Promise<void>;
   /** Moves hub and simulators ahead, then lets every lane come to rest. */
   moveTo(instant: Instant): Promise<void>;
   /** Waits until nothing is under way; where messages wait for their retry, moves the clock to it. */
@@ -31,10 +35,15 @@ export interface World {
   /** The same, and the answer whatever it is. */
   call(method: string, path: string, body?: object): Promise<{ status: number; json: unknown }>;
   dossier(ref: string): Promise<Dossier>;
-  /** The control door of a simulator. */
+  /** The control door of a simulator, and its answer whatever it is. */
+  knock(id: string, method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<{ status: number; json: unknown }>;
+  /** The same; throws CliError on any problem answer. */
   sim(id: string, method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
   stop(): Promise<void>;
 }
+
+/** `databaseUrl`: a fresh PostgreSQL database instead of the embedded one. */
+export type WorldOptions = Pick<HubOptions, "databaseUrl" | "onExchange">;
 
 /** How many retry waits settle() may jump over before it calls the lanes stuck. */
 const MOST_JUMPS = 200;
@@ -43,11 +52,11 @@ const MOST_JUMPS = 200;
  * Starts simulators of every outside system and a hub with an in-memory database, all of them on free ports and at `start` (UTC). `stop` it in the end.
  * Errors: CliError where the simulators do not come up; those of createHub and serveHub, after the simulators were stopped.
  */
-export const createWorld = async (start: Instant): Promise<World> => {
+export const createWorld = async (start: Instant, options: WorldOptions = {}): Promise<World> => {
   const port = await freePort();
   const simulators = await startSimulators(0, `http://127.0.0.1:${port}`);
   try {
-    return await build(simulators, movingClock(start), port);
+    return await build(simulators, movingClock(start), port, options);
   } catch (error) {
     await simulators.stop();
     throw error;
@@ -65,8 +74,14 @@ const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-const build = async (simulators: RunningSimulators, clock: MovingClock, port: number): Promise<World> => {
+const build = async (
+  simulators: RunningSimulators,
+  clock: MovingClock,
+  port: number,
+  options: WorldOptions,
+): Promise<World> => {
   const hub = await createHub({
+    ...options,
     dataDir: "memory",
     catalogs: loadCatalogs(undefined, KNOWN_LANES),
     adapters: installAdapters(simulators.settings),
@@ -91,13 +106,17 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
     if (status >= 300) throw new CliError(`${method} ${path} → ${status} ${JSON.stringify(json)}`, 1);
     return json;
   };
-  const sim: World["sim"] = async (id, method, path, body) => {
+  const knock: World["knock"] = async (id, method, path, body) => {
     const response = await fetch(`${simulators.simulators[id]?.url}/__sim${path}`, {
       method,
       ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
     });
-    if (!response.ok) throw new CliError(`${id} ${method} /__sim${path} → ${response.status} ${await response.text()}`, 1);
-    return response.json();
+    return { status: response.status, json: await response.json().catch(() => undefined) };
+  };
+  const sim: World["sim"] = async (id, method, path, body) => {
+    const { status, json } = await knock(id, method, path, body);
+    if (status >= 300) throw new CliError(`${id} ${method} /__sim${path} → ${status} ${JSON.stringify(json)}`, 1);
+    return json;
   };
 
   const moveOnly = async (instant: Instant): Promise<void> => {
@@ -123,7 +142,9 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
   return {
     hub,
     url: server.url,
+    settings: simulators.settings,
     now: clock.now,
+    jump: moveOnly,
     settle,
     moveTo: async (instant) => {
       await moveOnly(instant);
@@ -143,6 +164,7 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
       if (!found) throw new CliError(`Không thấy hồ sơ ${ref} / dossier ${ref} not found`, 1);
       return found;
     },
+    knock,
     sim,
     stop: async () => {
       await server.stop();

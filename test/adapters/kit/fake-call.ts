@@ -1,9 +1,16 @@
+import { createHash } from "node:crypto";
+import type { Dossier } from "../../../core/dossier/types.ts";
 import type { Call, WireEntry } from "../../../core/exchange/adapter.ts";
 
-/** A Call for tests: fixed trace, recorded wire entries, a clock and a signal that the test owns. */
+/** A Call for tests: fixed trace, recorded wire entries, a clock and a signal that the test owns, dossiers to be found. */
 export const fakeCall = <C>(
   config: C,
-  options: { now?: () => string; signal?: AbortSignal; blobs?: ReadonlyMap<string, Uint8Array> } = {},
+  options: {
+    now?: () => string;
+    signal?: AbortSignal;
+    blobs?: ReadonlyMap<string, Uint8Array>;
+    dossiers?: readonly Dossier[];
+  } = {},
 ) => {
   const entries: WireEntry[] = [];
   const call: Call<C> = {
@@ -15,6 +22,14 @@ export const fakeCall = <C>(
     traceparent: "00-11111111111111111111111111111111-2222222222222222-01",
     wire: (entry) => entries.push(entry),
     blob: async (sha256) => options.blobs?.get(sha256) ?? new Uint8Array(),
+    store: async (bytes) => ({
+      blob: createHash("sha256").update(bytes).digest("hex"),
+      size: bytes.byteLength,
+      mediaType: "application/pdf",
+    }),
+    find: async (reference) => options.dossiers?.find(({ id, code }) => id === reference || code === reference),
+    awaiting: async () => options.dossiers ?? [],
+    updateKey: (dossierId) => `update-key-of-${dossierId}`,
   };
   return {
     call,

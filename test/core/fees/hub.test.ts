@@ -8,14 +8,18 @@ import { ExchangeError } from "../../../core/exchange/errors.ts";
 import type { Settlement, Statement } from "../../../core/fees/types.ts";
 import { createHub, type Hub } from "../../../core/hub.ts";
 import { IN_MEMORY } from "../../../core/store/open.ts";
+import { freshDatabaseUrl, SERVER } from "../../support/database.ts";
 import { line } from "./builders.ts";
 
 const OFFICER = { id: "cb-1", name: "Trần Thị Một Cửa", role: "officer", agencyId: "H57.101" } as const;
 const PARTNER = { id: "adapter:toy", role: "partner" } as const;
 const ACCOUNT = { number: "9990000000101", bin: "970499", bank: "Ngân hàng Thử nghiệm", holder: "UBND PHUONG THUAN HOA" };
 
-describe("R-D03 R-D04 the money of a month", () => {
+const ENGINES = SERVER === undefined ? ["embedded"] : ["embedded", "PostgreSQL"];
+
+describe.each(ENGINES)("R-D03 R-D04 the money of a month (%s)", (engine) => {
   let hub: Hub;
+  let drop: () => Promise<void> = async () => undefined;
   let now = "2026-03-02T02:00:00.000Z";
   /** Orders that the toy bank got, and whether it refuses them. */
   const orders: Record<string, unknown>[] = [];
@@ -52,7 +56,10 @@ describe("R-D03 R-D04 the money of a month", () => {
     const catalogs = loadCatalogs();
     const unit = catalogs.agencies.get("H57.101");
     const withAccount: readonly [string, Agency][] = unit === undefined ? [] : [["H57.101", { ...unit, account: ACCOUNT }]];
+    const server = engine === "PostgreSQL" ? await freshDatabaseUrl() : undefined;
+    drop = server?.drop ?? drop;
     hub = await createHub({
+      ...(server === undefined ? {} : { databaseUrl: server.url }),
       dataDir: IN_MEMORY,
       catalogs: { ...catalogs, agencies: new Map([...catalogs.agencies, ...withAccount]) },
       adapters: [{ adapter: toy, config: {} }],
@@ -61,7 +68,10 @@ describe("R-D03 R-D04 the money of a month", () => {
     });
     await hub.start();
   });
-  afterAll(() => hub.stop());
+  afterAll(async () => {
+    await hub.stop();
+    await drop();
+  });
 
   const execute = async (input: Parameters<Hub["execute"]>[0]): Promise<string> => {
     const outcome = await hub.execute(input);

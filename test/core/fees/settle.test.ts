@@ -33,6 +33,10 @@ describe("R-D03 settlement of a unit and period", () => {
     expect(figures.rows.map((row) => row.kept)).toEqual([100, 500]);
     expect(settle([payment(), payment({ kind: "tax", chargeName: "Thuế" })], [{ percent: 100 }], []).kept).toBe(0);
   });
+  it("R-D03 taxes are the State Treasury's: counted, never moved to a unit's account", () => {
+    const figures = settle([payment(), payment({ reference: "dvcT", kind: "tax", chargeName: "Thuế", amount: 500_000 })], [], []);
+    expect(figures).toMatchObject({ collected: 508_000, handedOver: 508_000, taxes: 500_000, toOrder: 8000 });
+  });
   it("R-D03 what a statement shows on the unit's own account needs no order", () => {
     const paid = [payment(), payment({ reference: "dvcB" })];
     const found = reconcile(paid, [line({ account: "777" }), line({ no: 2, reference: "dvcB", bankReference: "PP2" })]);
@@ -63,6 +67,7 @@ describe("R-D03 settlement of a unit and period", () => {
         const collected = list.reduce((sum, { amount }) => sum + amount, 0);
         expect(figures.collected).toBe(collected);
         expect(figures.kept + figures.handedOver).toBe(collected);
+        expect(figures.toOrder).toBeGreaterThanOrEqual(0);
         expect(Object.values(figures.byMethod).reduce((sum, amount) => sum + amount, 0)).toBe(collected);
         for (const row of figures.rows) {
           expect(row.kept + row.handedOver).toBe(row.collected);

@@ -1,0 +1,113 @@
+/**
+ * The partner's four services behind its token, as JSON over REST or as SOAP by contract/document-exchange.wsdl: which one is a setting, and
+ * nobody above this file knows it.
+ */
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Call } from "../../core/exchange/adapter.ts";
+import { ExchangeError } from "../../core/exchange/errors.ts";
+import { createHttp } from "../kit/http.ts";
+import { type CallKind, unreadable } from "../kit/http-errors.ts";
+import type { PhraseTable } from "../kit/phrases.ts";
+import { badCredentials, createSessions } from "../kit/sessions.ts";
+import { createSoapClient, SoapFault, type SoapObject } from "../kit/soap.ts";
+import type { ExchangeConfig } from "./config.ts";
+import { type OperationName, PATHS, type Reply, reply, tokenRefusal, tokenReply } from "./contract/exchange.ts";
+
+export type ExchangeCall = Call<ExchangeConfig>;
+
+const RENEW_EARLY_MS = 30_000;
+/** Answers bring digitised papers in base64. */
+const MAX_ANSWER = 64 * 1024 * 1024;
+const WSDL = fileURLToPath(new URL("./contract/document-exchange.wsdl", import.meta.url));
+
+const sessions = createSessions<ExchangeConfig>({
+  renewEarlyMs: RENEW_EARLY_MS,
+  login: async (call) => {
+    const { url, clientId, clientSecret } = call.config;
+    const http = createHttp(call, { baseUrl: url, secrets: [clientSecret] });
+    const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
+    const { body } = await http.json(
+      {
+        method: "POST",
+        path: PATHS.token,
+        headers: { authorization },
+        form: { grant_type: "client_credentials" },
+        kind: "read",
+        statuses: [400, 401],
+      },
+      z.union([tokenReply, tokenRefusal]),
+    );
+    if ("error" in body) throw badCredentials(body.error_description ?? body.error);
+    return { token: body.access_token, livesMs: body.expires_in * 1000 };
+  },
+});
+
+/** A fault whose words are in no table. One of its server says as little as HTTP 500: perhaps it was done. */
+const faultError = (fault: SoapFault, kind: CallKind, phrases: PhraseTable): ExchangeError => {
+  const reading = phrases.read(fault.text);
+  const unclear = reading.code.endsWith(".unmatched") && ["Server", "Receiver"].includes(fault.faultCode);
+  if (!unclear) return phrases.error(reading, kind);
+  return new ExchangeError(kind === "write" ? "unknown" : "retry", `SOAP fault: ${reading.shown}`, {
+    code: "soap.server-fault",
+    blame: "partner",
+    hint: {
+      vi: "Máy chủ đối tác báo lỗi nội bộ; hệ thống sẽ gửi lại, đối tác nhận ra lần gửi trùng.",
+      en: "The partner's server reports an internal fault; it is sent again, and the partner knows a repeat.",
+    },
+    cause: fault,
+  });
+};
+
+/** One call of a service; the answer in the given shape, whichever wire it came by. Throws ExchangeError. */
+export const ask = <T>(
+  call: ExchangeCall,
+  phrases: PhraseTable,
+  operation: OperationName,
+  message: object,
+  schema: z.ZodType<T>,
+  kind: CallKind,
+): Promise<T> =>
+  sessions.use(call, async (token) => {
+    const { url, clientSecret, protocol } = call.config;
+    const road = { secrets: [clientSecret, token], headers: { authorization: `Bearer ${token}` }, maxAnswerBytes: MAX_ANSWER };
+    if (protocol === "rest") {
+      const http = createHttp(call, { baseUrl: url, ...road });
+      return (await http.json({ method: "POST", path: PATHS[operation], json: message, kind, expired: [401] }, schema)).body;
+    }
+    const endpoint = `${url.replace(/\/+$/, "")}/${PATHS.soap}`;
+    const soap = createSoapClient(call, { wsdlPath: WSDL, endpoint, expired: [401], ...road });
+    try {
+      const parsed = schema.safeParse(await soap.invoke(operation, message as SoapObject, kind));
+      if (parsed.success) return parsed.data;
+      const where = parsed.error.issues[0]?.path.join(".") ?? "";
+      throw unreadable(kind, `not of the agreed shape at "${where}"`, parsed.error);
+    } catch (error) {
+      throw error instanceof SoapFault ? faultError(error, kind, phrases) : error;
+    }
+  });
+
+/** What the partner answered when it has what it was told: now, or before ("đã tồn tại" with the same content). */
+export interface Told {
+  readonly reference?: string;
+  readonly code: string;
+  readonly shown: string;
+}
+
+/** Tells the partner something. Throws ExchangeError: "rejected" for its business refusal. */
+export const tell = async (
+  call: ExchangeCall,
+  phrases: PhraseTable,
+  operation: OperationName,
+  message: object,
+): Promise<Told> => {
+  const answer: Reply = await ask(call, phrases, operation, message, reply, "write");
+  const reading = phrases.read(answer.Message);
+  if (answer.Status !== 1 && reading.means !== "duplicate") throw phrases.error(reading);
+  const { DocumentId } = answer;
+  return {
+    code: answer.Status === 1 ? "exchange.done" : reading.code,
+    shown: reading.shown || "Thành công",
+    ...(typeof DocumentId === "string" ? { reference: DocumentId } : {}),
+  };
+};

@@ -1,0 +1,33 @@
+/** What these partners' prose means. One table for all: each system words its refusals in its own way, unknown words wait for a person. */
+import { type PhraseTable, phraseTable } from "../kit/phrases.ts";
+import { PHRASES } from "./contract/exchange.ts";
+
+/** The table of one lane; its id begins every code. */
+export const phrasesOf = (lane: string): PhraseTable =>
+  phraseTable(lane, [
+    { says: PHRASES.success, means: "ok", code: "done", general: true },
+    { says: "không thành công", means: "pause", code: "failed", general: true },
+    { says: "thất bại", means: "pause", code: "failed", general: true },
+    { says: PHRASES.otherContent, means: "rejected", code: "other-content" },
+    { says: PHRASES.exists, means: "duplicate", code: "exists" },
+    { says: PHRASES.outdated, means: "rejected", code: "outdated" },
+    { says: PHRASES.notFound, means: "rejected", code: "not-found" },
+    { says: PHRASES.notWaiting, means: "rejected", code: "not-waiting" },
+    { says: PHRASES.alreadySupplemented, means: "duplicate", code: "already-supplemented" },
+    { says: PHRASES.alreadyCancelled, means: "duplicate", code: "already-cancelled" },
+    { says: PHRASES.tooLate, means: "rejected", code: "too-late" },
+    { says: "không thuộc thẩm quyền", means: "rejected", code: "not-competent" },
+    { says: "thiếu hoặc không hợp lệ", means: "rejected", code: "field" },
+    // The file was spoilt on the way or at the hub: no officer can mend that.
+    { says: PHRASES.fileBroken, means: "pause", code: "file" },
+    { says: "không phải base64", means: "bug", code: "file" },
+    { says: "không hợp lệ với lược đồ", means: "bug", code: "malformed" },
+    { says: "không đúng định dạng", means: "bug", code: "malformed" },
+    { says: "không có dịch vụ", means: "bug", code: "malformed" },
+    { says: PHRASES.busy, means: "retry", code: "busy" },
+    { says: "đang bận", means: "retry", code: "busy" },
+    { says: "quá tải", means: "retry", code: "busy" },
+    { says: "bảo trì", means: "retry", code: "maintenance" },
+    { says: "vui lòng thử lại", means: "retry", code: "busy" },
+    { says: "quá thời gian", means: "unknown", code: "timeout" },
+  ]);

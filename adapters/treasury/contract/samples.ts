@@ -1,0 +1,111 @@
+/** Sample messages, synthetic people only. Tests hold them against the schemas; adapters and simulators start from them. */
+import type { OrderRequest } from "./money.ts";
+import type { InitRequest, Notice, QueryReply } from "./platform.ts";
+
+/** What the simulator expects unless told otherwise, and the account that money goes to where a unit has none of its own. */
+export const sampleAccount = {
+  partnerCode: "HUE-LIENTHONG",
+  secret: "bi-mat-thu-thanh-toan",
+  accountNumber: "9990000000001",
+  accountBin: "970499",
+  accountBank: "NGAN HANG THU NGHIEM",
+  accountHolder: "TAI KHOAN CHUYEN THU PHI LE PHI TINH",
+} as const;
+
+/** The proof is that of these values with `sampleAccount.secret`. */
+export const sampleInit: InitRequest = {
+  LoaiBanTin: "INIT",
+  PhienBan: "1.0.6",
+  MaDoiTac: sampleAccount.partnerCode,
+  MaThamChieu: "dvcH57101260302000120260302090000",
+  SoTien: "8000",
+  LoaiHinhThanhToan: "PAY",
+  MaKenhThanhToan: "1",
+  MaThietBi: "1",
+  NgonNgu: "vi-VN",
+  MaTienTe: "VND",
+  MaNganHang: "PAYMENT",
+  ThongTinGiaoDich: "THANH TOAN HO SO H57.101-260302-0001",
+  ThoiGianGD: "20260302090000",
+  Ip: "192.0.2.10",
+  MaXacThuc: "",
+  ThongTinBienLai: {
+    MaDichVu: "2",
+    MaDVC: "1.001193.01",
+    TenDVC: "Đăng ký khai sinh",
+    MaTTHC: "1.001193",
+    TenTTHC: "Đăng ký khai sinh",
+    MaDonVi: "H57.101",
+    TenDonVi: "Ủy ban nhân dân phường Thuận Hóa",
+    MaHoSo: "H57.101-260302-0001",
+    TKThuHuong: sampleAccount.accountNumber,
+    MaNHThuHuong: sampleAccount.accountBin,
+    TenTKThuHuong: sampleAccount.accountHolder,
+    MaLoaiHinhThuPhat: "",
+    TenLoaiHinhThuPhat: "",
+    MaCoQuanQD: "",
+    TenCoQuanQD: "",
+    KhoBac: "",
+    NgayQD: "",
+    SoQD: "",
+    ThoiGianViPham: "",
+    DiaDiemViPham: "",
+    TenNguoiViPham: "",
+    TaiKhoanThuNSNN: "",
+    NoiDungThanhToan: "THANH TOAN HO SO H57.101-260302-0001",
+    HoTenNguoiNop: "Nguyễn Văn Thử",
+    SoCMNDNguoiNop: "001099000012",
+    DiaChiNguoiNop: "12 đường Thử Nghiệm",
+    HuyenNguoiNop: "",
+    TinhNguoiNop: "",
+    PhiLePhi: [{ LoaiPhiLePhi: "LePhi", MaPhiLePhi: "1.001193.01", TenPhiLePhi: "Lệ phí đăng ký khai sinh", SoTien: "8000" }],
+    DSKhoanNop: [{ NoiDung: "Lệ phí đăng ký khai sinh", SoTien: "8000" }],
+  },
+};
+
+export const samplePaid: QueryReply = {
+  MaLoi: "00",
+  MoTaLoi: "",
+  LoaiBanTin: "QUERY",
+  MaDoiTac: sampleAccount.partnerCode,
+  MaThamChieu: sampleInit.MaThamChieu,
+  SoTien: 8000,
+  MaTienTe: "VND",
+  MaGiaoDich: "PP0000000001",
+  MaNganHang: "NHTHU",
+  ThoiGianGD: "20260302093000",
+  ThongTinGiaoDich: sampleInit.ThongTinGiaoDich,
+  TrangThaiGD: "1",
+};
+
+export const sampleNotice: Notice = {
+  LoaiBanTin: "CONFIRM",
+  MaLoi: "00",
+  MaDoiTac: sampleAccount.partnerCode,
+  MaThamChieu: sampleInit.MaThamChieu,
+  SoTien: 8000,
+  MaTienTe: "VND",
+  MaGiaoDich: "PP0000000001",
+  MaNganHang: "NHTHU",
+  ThoiGianGD: "20260302093000",
+  ThongTinGiaoDich: sampleInit.ThongTinGiaoDich,
+  MaXacThuc: "",
+};
+
+export const sampleOrder: OrderRequest = {
+  LoaiBanTin: "TRANSFER",
+  PhienBan: "1.0.6",
+  MaDoiTac: sampleAccount.partnerCode,
+  SoLenh: "LC-H57.101-202602-1",
+  NgayLenh: "20260302",
+  SoTien: "72000",
+  TKNguon: sampleAccount.accountNumber,
+  TKNhan: "9990000000101",
+  MaNHNhan: "970499",
+  TenTKNhan: "UBND PHUONG THUAN HOA",
+  NoiDung: "Bàn giao phí, lệ phí tháng 02/2026",
+  NguoiKy: "Phạm Thị Lãnh Đạo",
+  ThoiGianKy: "20260302101500",
+  MaQuyetToan: "0".repeat(64),
+  MaXacThuc: "",
+};
