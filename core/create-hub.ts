@@ -11,10 +11,19 @@ import { createFees } from "./fees/fees.ts";
 import { createHookRunner, partnerFiles } from "./hooks.ts";
 import type { Hub, HubOptions } from "./hub-types.ts";
 import { createInbound } from "./inbound.ts";
+import { openTransfersOf } from "./routes/supervise.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
 import { createCodeAllocator } from "./store/codes.ts";
 import { createCommitter } from "./store/commit.ts";
-import { listAwaiting, listDossiers, listWithUnits, loadDossier, timelineOf, verifyDossierChain } from "./store/dossiers.ts";
+import {
+  listAwaiting,
+  listDossiers,
+  listUnderWay,
+  listWithUnits,
+  loadDossier,
+  timelineOf,
+  verifyDossierChain,
+} from "./store/dossiers.ts";
 import { IN_MEMORY, openDatabase } from "./store/open.ts";
 import { addPartner, partnerByKey } from "./store/partners.ts";
 import { CURATED, createProcedureStore } from "./store/procedures.ts";
@@ -91,7 +100,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     readBlob: async (sha256) => ((await blobs.find(sha256)) ? collect(blobs.stream(sha256)) : undefined),
     store: partnerFiles(blobs, clock),
     find,
-    awaiting: (lane) => listAwaiting(database, lane),
+    awaiting: (lane, from) => listAwaiting(database, lane, from),
     updateKey: (dossierId) => updateKeyOf(options.secret, dossierId),
     storeBlob: async (bytes, mediaType) => (await blobs.storeOwn(bytes, mediaType, clock())).sha256,
     log,
@@ -119,6 +128,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
         const of = agency(unitAgencyId);
         return of && calendarOf(of);
       }),
+    openTransfers: async () => openTransfersOf(await listUnderWay(database), clock()),
     procedures: (filter) => procedures.list(filter),
     procedure: (code, version) => procedures.find(code, version),
     publishProcedures: (list, origin, apply) => procedures.publish(list, origin, clock(), apply),

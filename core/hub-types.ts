@@ -10,6 +10,7 @@ import type { Dossier, Refusal } from "./dossier/types.ts";
 import type { Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome, InstalledAdapter } from "./exchange/adapter.ts";
 import type { ExchangeEvent } from "./exchange/options.ts";
 import type { FeesFace } from "./fees/fees.ts";
+import type { OpenTransfer } from "./routes/supervise.ts";
 import type { Clock, Instant } from "./time/types.ts";
 
 export type { InstalledAdapter } from "./exchange/adapter.ts";
@@ -230,6 +231,8 @@ export interface Hub {
   verifyWire(): Promise<{ readonly sealed: number; readonly unsealed: number; readonly firstBad?: number }>;
   /** Units that have not updated progress for the last half working day (R-B08). */
   silentUnits(): Promise<readonly SilentUnit[]>;
+  /** Transfers under way: overdue ones first (R-B06, R-F05). */
+  openTransfers(): Promise<readonly OpenTransfer[]>;
   procedures(filter: ProcedureFilter): Promise<Page<ProcedureVersion>>;
   procedure(code: string, version?: number): Promise<ProcedureVersion | undefined>;
   /** Writes new versions of those that differ from the newest stored one. Repeatable. */

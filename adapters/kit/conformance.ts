@@ -5,8 +5,12 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-/** Real time that one attempt has in the suite: long enough for a busy machine, short enough for a suite of hung calls. */
+/** Real time that one attempt has where the partner does not answer in time: short, or a suite of hung calls would never end. */
 export const ATTEMPT_MS = 1_000;
+/** Everywhere else: so long that a busy machine is never taken for a partner's fault. */
+const PATIENT_MS = 20_000;
+/** Misbehaviours that are over only when the attempt is. */
+const IMPATIENT: ReadonlySet<string> = new Set(["hung", "late"]);
 const RETRY_AFTER_SECONDS = 120;
 
 export interface Misbehaviour {
@@ -54,6 +58,8 @@ export interface ConformanceWorld {
   /** Sets a fault rule at the simulator. */
   fault(rule: Readonly<Record<string, unknown>>): void;
   clearFaults(): void;
+  /** How long one attempt may take from now on, in real milliseconds. */
+  patience(ms: number): void;
   /** How often the rules set by `fault` have struck. A misbehaviour that never happened proves nothing. */
   struck(): number;
   /** Hub time, milliseconds. */
@@ -118,6 +124,7 @@ export const describeConformance = <W extends ConformanceWorld>(pair: Conformanc
         const { id, title, waitsMs } = behaviour;
         const skip = skipReason(call as ConformanceCall<ConformanceWorld>, id);
         it.skipIf(skip !== undefined)(skip === undefined ? title : `${title} (does not apply: ${skip})`, async () => {
+          world.patience(IMPATIENT.has(id) ? ATTEMPT_MS : PATIENT_MS);
           call.prepare?.(world);
           const rule = faultOf(call as ConformanceCall<ConformanceWorld>, behaviour);
           if (rule !== undefined) world.fault({ ...rule, match: call.match, times: 1 });

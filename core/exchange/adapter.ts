@@ -44,12 +44,16 @@ export interface Call<C = unknown> {
   readonly find: (reference: string) => Promise<Dossier | undefined>;
   /**
    * Dossiers that await something from this lane: an open transfer of it, or an unpaid charge whose payment request is its. Oldest first, at
-   * most 1000: what a poller asks its partner about.
+   * most `MOST_AWAITING`: what a poller asks its partner about (kit/awaited.ts goes through all of them).
+   * @param from id of the dossier to begin with; absent: the oldest
    */
-  readonly awaiting: () => Promise<readonly Dossier[]>;
+  readonly awaiting: (from?: string) => Promise<readonly Dossier[]>;
   /** The update key of a dossier (R-A08): a secret, which an adapter hands to the kit's HTTP client as one. */
   readonly updateKey: (dossierId: string) => string;
 }
+
+/** Most dossiers that one `awaiting` gives. */
+export const MOST_AWAITING = 1000;
 
 /** A command that a partner's message means. `key` is the partner's own id of it: executed once per (adapter, key). */
 export interface InboundCommand {

@@ -3,6 +3,7 @@
  * real attempts and an outage costs least. Every call has its own abort signal. A call that ignores it is left behind at the
  * deadline, inside the breaker, so that a hanging partner counts as failing.
  */
+import { setMaxListeners } from "node:events";
 import pRetry from "p-retry";
 import type { RetryPlan } from "./adapter.ts";
 import { BreakerOpen } from "./breaker.ts";
@@ -33,6 +34,8 @@ interface Deadline {
 // Own controllers instead of AbortSignal.any([worker, …]): a signal that lives as long as the process would collect dependants.
 const deadline = (timeoutMs: number, life: Pick<Life, "onEnd">): Deadline => {
   const controller = new AbortController();
+  // One attempt may make many calls on its one signal (an iGate filing makes a dozen): no leak, so no warning.
+  setMaxListeners(0, controller.signal);
   let verdict = timedOut(timeoutMs);
   const timer = setTimeout(() => controller.abort(verdict), timeoutMs);
   const detach = life.onEnd(() => {

@@ -17,6 +17,6 @@ export const lookUpsOf = (
   },
   store: options.store,
   find: options.find,
-  awaiting: () => options.awaiting(lane),
+  awaiting: (from) => options.awaiting(lane, from),
   updateKey: options.updateKey,
 });

@@ -84,8 +84,8 @@ export interface ExchangeOptions {
   readonly store: Call["store"];
   /** A dossier by id, code, national code or another system's code. */
   readonly find: (reference: string) => Promise<Dossier | undefined>;
-  /** Dossiers that await something from a lane. */
-  readonly awaiting: (lane: string) => Promise<readonly Dossier[]>;
+  /** Dossiers that await something from a lane, beginning with one (Call.awaiting). */
+  readonly awaiting: (lane: string, from?: string) => Promise<readonly Dossier[]>;
   /** The update key of a dossier (R-A08). */
   readonly updateKey: (dossierId: string) => string;
   /** Stores the hub's own bytes (claim check above 64 KiB); the hash. */

@@ -3,6 +3,7 @@ import { and, arrayOverlaps, asc, desc, eq, gt, inArray, lt, notInArray, or, sql
 import type { DossierEvent } from "../dossier/events.ts";
 import { FINAL_STATUSES } from "../dossier/statuses.ts";
 import type { Dossier } from "../dossier/types.ts";
+import { MOST_AWAITING } from "../exchange/adapter.ts";
 import type { DossierFilter, Page, Receipt } from "../hub-types.ts";
 import { chainHash, genesisHash } from "./chain.ts";
 import type { Database } from "./database.ts";
@@ -93,7 +94,6 @@ export const listWithUnits = async (database: Database): Promise<readonly Dossie
   return rows.map((r) => r.state);
 };
 
-const MOST_AWAITING = 1000;
 /** Two index look-ups: open transfers of a lane, and unpaid charges whose payment request is the lane's. */
 const AWAITING = `
   select d.state from dossier d
@@ -101,17 +101,26 @@ const AWAITING = `
     select id from dossier where state -> 'transfers' <> '[]' and state -> 'transfers' @> $1::text::jsonb
     union select id from dossier where state -> 'charges' <> '[]' and state -> 'charges' @> $2::text::jsonb
       and status not in ('rejected', 'withdrawn', 'returned'))
+    and ($4::text is null or d.id >= $4::text::uuid)
   order by d.id limit $3`;
 
-/** Dossiers that await something from a lane, oldest first, at most 1000 (Call.awaiting). */
-export const listAwaiting = async (database: Database, lane: string): Promise<readonly Dossier[]> => {
+/** Dossiers that await something from a lane, oldest first, beginning with `from`; at most MOST_AWAITING (Call.awaiting). */
+export const listAwaiting = async (database: Database, lane: string, from?: string): Promise<readonly Dossier[]> => {
   const rows = await database.query<{ state: Dossier }>(AWAITING, [
     JSON.stringify([{ lane, open: true }]),
     JSON.stringify([{ open: true, request: { lane } }]),
     MOST_AWAITING,
+    from ?? null,
   ]);
   return rows.map((row) => row.state);
 };
+
+const UNDER_WAY = `
+  select state from dossier where state -> 'transfers' <> '[]' and state -> 'transfers' @> '[{"open":true}]'::jsonb order by id limit $1`;
+
+/** Dossiers with a transfer under way, oldest first, at most 1000. */
+export const listUnderWay = async (database: Database): Promise<readonly Dossier[]> =>
+  (await database.query<{ state: Dossier }>(UNDER_WAY, [MOST_AWAITING])).map((row) => row.state);
 
 /** The events of a dossier, oldest first. */
 export const timelineOf = async (database: Database, dossierId: string): Promise<readonly DossierEvent[]> => {

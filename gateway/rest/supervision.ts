@@ -14,6 +14,24 @@ const silentUnit = z
   })
   .openapi("SilentUnit");
 
+const openTransfer = z
+  .object({
+    dossierId: z.uuid(),
+    code: z.string().optional(),
+    agencyId: z.string().openapi({ description: "Cơ quan tiếp nhận hồ sơ" }),
+    transferId: z.string(),
+    purpose: z.string().openapi({ description: "Tên chặng" }),
+    toAgencyId: z.string().openapi({ description: "Cơ quan đang giữ việc" }),
+    lane: z.string().optional(),
+    number: z.int(),
+    state: z.enum(["sent", "accepted", "supplementNeeded", "sentBack", "done", "refused", "cancelled"]),
+    sentAt: z.iso.datetime(),
+    dueAt: z.iso.datetime().optional(),
+    overdue: z.boolean(),
+    reason: z.string().optional().openapi({ description: "Lý do bị trả lại" }),
+  })
+  .openapi("OpenTransfer");
+
 /** Adds the doors of supervision. */
 export const addSupervisionDoors = ({ door, hub }: RestContext): void => {
   door(
@@ -33,6 +51,27 @@ export const addSupervisionDoors = ({ door, hub }: RestContext): void => {
       const partner = c.get("partner");
       const units = await hub.silentUnits();
       return c.json({ items: units.filter((unit) => coversAgency(partner, unit.agencyId, hub)) });
+    },
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/open-transfers",
+      operationId: "listOpenTransfers",
+      tag: "Giám sát",
+      summary: "Các chặng liên thông đang thực hiện: quá hạn, bị trả lại do sai, chờ bổ sung",
+      description:
+        "Transfers under way that the caller's agencies received or were sent: overdue ones first, at most those of 1,000 dossiers (R-B06, R-F05).",
+      access: PARTNER_ROLES,
+      shape: {},
+      answer: { status: 200, description: "Danh sách / the list", schema: z.object({ items: z.array(openTransfer) }) },
+    },
+    async (c) => {
+      const partner = c.get("partner");
+      const transfers = await hub.openTransfers();
+      const covered = (id: string): boolean => coversAgency(partner, id, hub);
+      return c.json({ items: transfers.filter((one) => covered(one.agencyId) || covered(one.toAgencyId)) });
     },
   );
 };

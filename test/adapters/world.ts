@@ -72,9 +72,15 @@ export const openWorld = async (
   if (make === undefined) throw new WorldError(`no simulator "${adapter.id}"`);
   const simulation = make({ now: AT, fetch: hubFetch(theHub), options: { hubUrl: HUB_ORIGIN, ...options.simulator } });
   const served = await startSimulator(simulation, { port: 0 });
+  let attemptMs = options.timeoutMs;
   const hurried: Adapter<unknown> = {
     ...adapter,
-    plan: { ...adapter.plan, timeoutMs: options.timeoutMs },
+    plan: {
+      ...adapter.plan,
+      get timeoutMs() {
+        return attemptMs;
+      },
+    },
     // A suite is one long row of failures: the breaker has tests of its own.
     limits: { ...adapter.limits, breaker: { ...adapter.limits.breaker, minimumCalls: 100_000 } },
   };
@@ -119,6 +125,9 @@ export const openWorld = async (
     },
     clearFaults: () => {
       simulation.faults.remove();
+    },
+    patience: (ms) => {
+      attemptMs = ms;
     },
     struck: () => simulation.faults.list().reduce((sum, rule) => sum + rule.fired, 0),
     now: () => simulation.clock.ms(),

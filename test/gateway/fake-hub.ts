@@ -155,6 +155,7 @@ export const fakeHub = (overrides: Partial<Hub> = {}): FakeHub => {
       verifyChain: untouched,
       verifyWire: untouched,
       silentUnits: untouched,
+      openTransfers: untouched,
       procedures: async () => ({ items: [] }),
       procedure: async () => undefined,
       publishProcedures: untouched,

@@ -1,6 +1,6 @@
 /** Operators' doors, health and metrics. */
 import { describe, expect, it } from "vitest";
-import { client, fakeHub, OTHER_ID, problemOf } from "./fake-hub.ts";
+import { client, DOSSIER_ID, fakeHub, NOW, OTHER_ID, problemOf } from "./fake-hub.ts";
 
 const reason = "Đối tác đã sửa lỗi";
 
@@ -120,5 +120,31 @@ describe("metrics", () => {
     const response = await send(undefined, "GET", "/metrics");
     expect(response.status).toBe(200);
     expect(await response.text()).toContain("lienthong_scrape_failures_total 1");
+  });
+});
+
+describe("R-F05 transfers under way", () => {
+  const transfer = {
+    dossierId: DOSSIER_ID,
+    agencyId: "H57.122",
+    transferId: "thuong-tru",
+    purpose: "Đăng ký thường trú",
+    toAgencyId: "G01.46",
+    lane: "police",
+    number: 1,
+    state: "sent" as const,
+    sentAt: NOW,
+    overdue: true,
+  };
+
+  it("R-B06 are seen by who received the dossier and by who was sent it, and by nobody else", async () => {
+    const elsewhere = { ...transfer, agencyId: "H57.140", toAgencyId: "G24.46" };
+    const { send } = client(fakeHub({ openTransfers: async () => [transfer, elsewhere] }).hub);
+    const seen = async (partner: string) =>
+      ((await (await send(partner, "GET", "/api/v1/open-transfers")).json()) as { items: unknown[] }).items;
+    expect(await seen("operator")).toHaveLength(2);
+    expect(await seen("agency")).toEqual([transfer]);
+    expect(await seen("agency-here")).toEqual([transfer]);
+    expect((await send(undefined, "GET", "/api/v1/open-transfers")).status).toBe(401);
   });
 });
