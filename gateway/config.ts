@@ -48,6 +48,11 @@ const SETTINGS = {
     vi: "số máy chủ trung gian tin cậy, từ 0 đến 10",
     en: "the number of trusted reverse proxies, 0 to 10",
   },
+  LIENTHONG_POLL_RATE: {
+    schema: wholeNumber(1, 1000).default(1),
+    vi: "số lần hỏi đối tác nhanh hơn bình thường, từ 1 đến 1000 (chỉ để chạy thử)",
+    en: "how many times faster than usual partners are polled, 1 to 1000 (for trying out only)",
+  },
   DATABASE_URL: {
     schema: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
     vi: "địa chỉ PostgreSQL dạng postgres://…",
@@ -68,6 +73,8 @@ export interface GatewayConfig {
   /** How long requests in flight may take to end after SIGTERM, seconds of real time. */
   readonly drainSeconds: number;
   readonly trustedProxies: number;
+  /** How many times faster than usual partners are polled; 1 in earnest. */
+  readonly pollRate: number;
   readonly databaseUrl?: string;
 }
 
@@ -98,6 +105,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, ar
       LIENTHONG_LOG_LEVEL: SETTINGS.LIENTHONG_LOG_LEVEL.schema,
       LIENTHONG_DRAIN_SECONDS: SETTINGS.LIENTHONG_DRAIN_SECONDS.schema,
       LIENTHONG_TRUSTED_PROXIES: SETTINGS.LIENTHONG_TRUSTED_PROXIES.schema,
+      LIENTHONG_POLL_RATE: SETTINGS.LIENTHONG_POLL_RATE.schema,
       DATABASE_URL: SETTINGS.DATABASE_URL.schema,
     })
     .safeParse(raw);
@@ -120,6 +128,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, ar
     logLevel: got.LIENTHONG_LOG_LEVEL,
     drainSeconds: got.LIENTHONG_DRAIN_SECONDS,
     trustedProxies: got.LIENTHONG_TRUSTED_PROXIES,
+    pollRate: got.LIENTHONG_POLL_RATE,
     ...(got.LIENTHONG_SECRET === undefined ? {} : { secret: got.LIENTHONG_SECRET }),
     ...(got.DATABASE_URL === undefined ? {} : { databaseUrl: got.DATABASE_URL }),
   };

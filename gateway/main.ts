@@ -19,7 +19,7 @@ export const startFromEnvironment = async (
 ): Promise<RunningServer> => {
   const config = readConfig(env, argv);
   const log = createLog(config.logLevel);
-  const adapters = installAdapters(env);
+  const adapters = installAdapters(env, { pollRate: config.pollRate });
   const metrics = createMetrics({ processDefaults: true });
   const hub = await createHub({
     onExchange: metrics.exchange,

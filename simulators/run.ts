@@ -1,5 +1,5 @@
 /**
- * Starts all simulators on ports of this machine: `tsx simulators/run.ts [--port-base 4100] [--json]`. The board, one page for all of
+ * Starts all simulators on ports of this machine: `tsx simulators/run.ts [--port-base 4100] [--hour-ms 3600000] [--json]`. The board, one page for all of
  * them, gets the port base, the first simulator of the registry the port after it, and so on; 0 = any free ports. With --json, one line of JSON (id → address
  * and the settings with which a hub finds it) on standard output says that all are ready. SIGTERM, SIGINT or the end of the parent process closes them.
  */
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     hub: { type: "string" },
     seed: { type: "string" },
     now: { type: "string" },
+    "hour-ms": { type: "string" },
     only: { type: "string", multiple: true },
     options: { type: "string" },
     json: { type: "boolean", default: false },
@@ -30,6 +31,8 @@ const settings = z
     /** Where the simulators find the hub, for what they push. */
     hub: z.url().optional(),
     seed: z.coerce.number().int().default(1),
+    /** How long an hour of a partner's own work takes, in milliseconds. */
+    hourMs: z.coerce.number().int().min(1).default(3_600_000),
     now: z.iso.datetime({ offset: true }).optional(),
     only: z.array(z.enum(Object.keys(SIMULATORS) as [string, ...string[]])).default(Object.keys(SIMULATORS)),
     /** Options by simulator, as JSON: {"post":{"auto":false}}. */
@@ -44,6 +47,7 @@ const settings = z
     host: values.host ?? process.env["LIENTHONG_SIM_HOST"],
     hub: values.hub ?? process.env["LIENTHONG_SIM_HUB"],
     seed: values.seed ?? process.env["LIENTHONG_SIM_SEED"],
+    hourMs: values["hour-ms"],
     now: values.now,
     only: values.only,
     options: values.options,
@@ -53,7 +57,8 @@ const start = async (id: string, place: number): Promise<Served> => {
   const create = SIMULATORS[id];
   if (create === undefined) throw new SimulatorError(`no simulator "${id}"`);
   const options = { ...(settings.hub === undefined ? {} : { hubUrl: settings.hub }), ...settings.options[id] };
-  const simulation = create({ options, seed: settings.seed, ...(settings.now === undefined ? {} : { now: settings.now }) });
+  const { seed, hourMs } = settings;
+  const simulation = create({ options, seed, hourMs, ...(settings.now === undefined ? {} : { now: settings.now }) });
   return startSimulator(simulation, { host: settings.host, port: settings.portBase === 0 ? 0 : settings.portBase + 1 + place });
 };
 

@@ -4,10 +4,11 @@
  */
 import { z } from "zod";
 import { fileRef, type Person, person } from "../../core/dossier/commands.ts";
-import type { InboundCommand, Inquiry, Operation, OperationResult } from "../../core/exchange/adapter.ts";
+import type { Inquiry, Operation, OperationResult } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
 import { unreadable } from "../kit/http-errors.ts";
 import { cut } from "../kit/text.ts";
+import { acceptance } from "../kit/transfers.ts";
 import { readComplaints } from "./complaints.ts";
 import type { CivilStatusConfig } from "./config.ts";
 import {
@@ -126,15 +127,10 @@ const attached = async (body: RegisterBody, call: CivilStatusCall): Promise<Atta
   return files;
 };
 
-const accepted = (body: RegisterBody): OperationResult => {
-  const { transferId, number, code } = body;
-  const taken: InboundCommand = {
-    key: "accepted",
-    dossier: body.dossierId,
-    command: { type: "acceptTransfer", transferId, number, reference: code, note: "Hệ thống hộ tịch đã tiếp nhận" },
-  };
-  return { reference: code, commands: [taken] };
-};
+const accepted = (body: RegisterBody): OperationResult => ({
+  reference: body.code,
+  commands: [acceptance(body, { reference: body.code, note: "Hệ thống hộ tịch đã tiếp nhận" })],
+});
 
 /** The one long string as an error: field by field where it names fields, else by what it says. */
 const faultError = (errors: string): ExchangeError => {

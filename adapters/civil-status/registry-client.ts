@@ -1,10 +1,11 @@
 /** The registry behind its consumer key and secret: a WSO2 gateway's token (domain.md §1.1, §5.2). */
-import { z } from "zod";
+import type { z } from "zod";
 import type { Call } from "../../core/exchange/adapter.ts";
 import { createHttp, type HttpRequest } from "../kit/http.ts";
-import { badCredentials, createSessions } from "../kit/sessions.ts";
+import { createSessions } from "../kit/sessions.ts";
+import { openToken } from "../kit/token.ts";
 import type { CivilStatusConfig } from "./config.ts";
-import { PATHS, tokenRefusal, tokenReply } from "./contract/registry.ts";
+import { PATHS, tokenReply } from "./contract/registry.ts";
 
 /** A call into this adapter, with its settings. */
 export type CivilStatusCall = Call<CivilStatusConfig>;
@@ -13,23 +14,16 @@ const RENEW_EARLY_MS = 30_000;
 
 const sessions = createSessions<CivilStatusConfig>({
   renewEarlyMs: RENEW_EARLY_MS,
-  login: async (call) => {
+  login: (call) => {
     const { url, consumerKey, consumerSecret } = call.config;
-    const basic = Buffer.from(`${consumerKey}:${consumerSecret}`).toString("base64");
-    const http = createHttp(call, { baseUrl: url, secrets: [consumerSecret, basic] });
-    const { body } = await http.json(
-      {
-        method: "POST",
-        path: PATHS.token,
-        headers: { authorization: `Basic ${basic}` },
-        form: { grant_type: "client_credentials" },
-        kind: "read",
-        statuses: [400, 401],
-      },
-      z.union([tokenReply, tokenRefusal]),
-    );
-    if ("error" in body) throw badCredentials(body.error_description ?? body.error);
-    return { token: body.access_token, livesMs: body.expires_in * 1000 };
+    const basic = { id: consumerKey, secret: consumerSecret };
+    return openToken(call, {
+      baseUrl: url,
+      path: PATHS.token,
+      form: { grant_type: "client_credentials" },
+      basic,
+      reply: tokenReply,
+    });
   },
 });
 

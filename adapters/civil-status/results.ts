@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Dossier } from "../../core/dossier/types.ts";
 import type { FeedItem, Poller } from "../../core/exchange/adapter.ts";
+import { awaitedPage } from "../kit/awaited.ts";
 import { cut } from "../kit/text.ts";
 import type { CivilStatusConfig } from "./config.ts";
 import { type Module, PATHS, POLL_BATCH, type PollRequest, pollItem, pollReply } from "./contract/registry.ts";
@@ -17,8 +18,8 @@ import { askRegistry, type CivilStatusCall } from "./registry-client.ts";
 
 const LANE = "civil-status";
 const EVERY_MS = 120_000;
-/** Calls in one round; the rest of the list follows at once in the next round, each within one attempt's time. */
-const CALLS = 4;
+/** Registrations asked about in one attempt's time: four calls, or a few more where their modules differ. */
+const AT_ONCE = 4 * POLL_BATCH;
 
 interface Awaited {
   readonly dossierId: string;
@@ -29,22 +30,17 @@ interface Awaited {
   readonly module: Module;
 }
 
-/** What the registry is asked about: open transfers of this lane, grouped by module because a call has one. */
-export const asked = (dossiers: readonly Dossier[]): readonly Awaited[] =>
-  dossiers
-    .flatMap((dossier) =>
-      dossier.transfers.flatMap(({ lane, open, state, operation, transferId, number }): Awaited[] => {
-        if (lane !== LANE || !open || state === "sentBack" || !isRegistration(operation) || dossier.code === undefined) return [];
-        const module = moduleOf(operation, dossier.procedure.code);
-        return [{ dossierId: dossier.id, code: dossier.code, transferId, number, operation, module }];
-      }),
-    )
-    .sort((one, other) => one.module.localeCompare(other.module));
+/** What the registry is asked about: open transfers of this lane. */
+export const asked = ({ id, code, procedure, transfers }: Dossier): readonly Awaited[] =>
+  transfers.flatMap(({ lane, open, state, operation, transferId, number }): Awaited[] => {
+    if (lane !== LANE || !open || state === "sentBack" || !isRegistration(operation) || code === undefined) return [];
+    return [{ dossierId: id, code, transferId, number, operation, module: moduleOf(operation, procedure.code) }];
+  });
 
-/** Batches of at most three codes of one module. */
+/** Batches of at most three codes of one module, because a call has one. */
 export const batches = (list: readonly Awaited[]): readonly (readonly Awaited[])[] => {
   const made: Awaited[][] = [];
-  for (const one of list) {
+  for (const one of list.toSorted((a, b) => a.module.localeCompare(b.module))) {
     const last = made.at(-1);
     if (last !== undefined && last.length < POLL_BATCH && last[0]?.module === one.module) last.push(one);
     else made.push([one]);
@@ -88,14 +84,11 @@ const itemBody = z.object({
 export const resultsPoller: Poller<CivilStatusConfig> = {
   title: { vi: "Kết quả đăng ký hộ tịch", en: "Results of registrations" },
   everyMs: EVERY_MS,
-  /** The cursor is the place in the list of what is awaited; a full round ends without one. */
-  fetch: async (cursor, call) => {
-    const all = batches(asked(await call.awaiting()));
-    const from = cursor === undefined ? 0 : Number(cursor);
+  fetch: async (place, call) => {
+    const { asked: page, cursor, more } = await awaitedPage(call, place, asked, AT_ONCE);
     const items: FeedItem[] = [];
-    for (const batch of all.slice(from, from + CALLS)) items.push(...(await askBatch(batch, call)));
-    const more = from + CALLS < all.length;
-    return { items, cursor: more ? String(from + CALLS) : undefined, more };
+    for (const batch of batches(page)) items.push(...(await askBatch(batch, call)));
+    return { items, cursor, more };
   },
   apply: async (stored, call) => {
     const body = itemBody.safeParse(stored);

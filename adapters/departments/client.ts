@@ -3,16 +3,17 @@
  * nobody above this file knows it.
  */
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Call } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
 import { createHttp } from "../kit/http.ts";
 import { type CallKind, unreadable } from "../kit/http-errors.ts";
 import type { PhraseTable } from "../kit/phrases.ts";
-import { badCredentials, createSessions } from "../kit/sessions.ts";
+import { createSessions } from "../kit/sessions.ts";
 import { createSoapClient, SoapFault, type SoapObject } from "../kit/soap.ts";
+import { openToken } from "../kit/token.ts";
 import type { ExchangeConfig } from "./config.ts";
-import { type OperationName, PATHS, type Reply, reply, tokenRefusal, tokenReply } from "./contract/exchange.ts";
+import { type OperationName, PATHS, type Reply, reply, tokenReply } from "./contract/exchange.ts";
 
 export type ExchangeCall = Call<ExchangeConfig>;
 
@@ -23,23 +24,16 @@ const WSDL = fileURLToPath(new URL("./contract/document-exchange.wsdl", import.m
 
 const sessions = createSessions<ExchangeConfig>({
   renewEarlyMs: RENEW_EARLY_MS,
-  login: async (call) => {
+  login: (call) => {
     const { url, clientId, clientSecret } = call.config;
-    const http = createHttp(call, { baseUrl: url, secrets: [clientSecret] });
-    const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
-    const { body } = await http.json(
-      {
-        method: "POST",
-        path: PATHS.token,
-        headers: { authorization },
-        form: { grant_type: "client_credentials" },
-        kind: "read",
-        statuses: [400, 401],
-      },
-      z.union([tokenReply, tokenRefusal]),
-    );
-    if ("error" in body) throw badCredentials(body.error_description ?? body.error);
-    return { token: body.access_token, livesMs: body.expires_in * 1000 };
+    const basic = { id: clientId, secret: clientSecret };
+    return openToken(call, {
+      baseUrl: url,
+      path: PATHS.token,
+      form: { grant_type: "client_credentials" },
+      basic,
+      reply: tokenReply,
+    });
   },
 });
 

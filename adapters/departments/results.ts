@@ -3,8 +3,10 @@
  * tells its whole trace each time; what was told before has the same id and is stored once.
  */
 import { z } from "zod";
+import type { Dossier } from "../../core/dossier/types.ts";
 import type { FeedItem, Poller } from "../../core/exchange/adapter.ts";
 import { ExchangeError, isExchangeError } from "../../core/exchange/errors.ts";
+import { awaitedPage } from "../kit/awaited.ts";
 import type { PhraseTable } from "../kit/phrases.ts";
 import { ask } from "./client.ts";
 import type { ExchangeConfig } from "./config.ts";
@@ -30,20 +32,18 @@ const unreadable = (lane: string, says: string): ExchangeError =>
     },
   });
 
-/** `results` of one lane. The cursor is how many transfers of this round were asked about; it starts over with each round. */
+/** `results` of one lane. */
 export const resultsPoller = (lane: string, phrases: PhraseTable): Poller<ExchangeConfig> => ({
   title: { vi: "Hỏi kết quả giải quyết", en: "Ask for results" },
   everyMs: EVERY_MS,
-  fetch: async (cursor, call) => {
+  fetch: async (place, call) => {
     if (!call.config.pollOnly) return { items: [], cursor: undefined, more: false };
-    const waiting = (await call.awaiting()).flatMap((dossier) =>
+    const waiting = (dossier: Dossier) =>
       dossier.transfers
         .filter((entry) => entry.lane === lane && entry.open)
-        .map((entry) => ({ dossier, entry, docCode: dossier.code ?? dossier.id })),
-    );
-    const from = Number(cursor ?? 0);
-    const page = waiting.slice(from, from + MAX_ASKED);
-    if (page.length === 0) return { items: [], cursor: undefined, more: false };
+        .map((entry) => ({ dossier, entry, docCode: dossier.code ?? dossier.id }));
+    const { asked: page, cursor, more } = await awaitedPage(call, place, waiting, MAX_ASKED);
+    if (page.length === 0) return { items: [], cursor, more };
     const Transfers = page.map(({ entry, docCode }) => ({
       DocCode: docCode,
       TransferId: entry.transferId,
@@ -56,9 +56,7 @@ export const resultsPoller = (lane: string, phrases: PhraseTable): Poller<Exchan
       const id = `${one.DocCode}:${one.TransferId}:${one.SendingNumber}:${one.TraceId}`;
       return asked === undefined ? [] : [{ id, key: asked.dossier.id, body: one }];
     });
-    const next = from + page.length;
-    const more = next < waiting.length;
-    return { items, cursor: more ? String(next) : undefined, more };
+    return { items, cursor, more };
   },
   apply: async (item, call) => {
     const read = event.safeParse(item);

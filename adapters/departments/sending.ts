@@ -10,6 +10,7 @@ import type { Instant } from "../../core/time/types.ts";
 import { toCompactTime } from "../kit/local-time.ts";
 import type { PhraseTable } from "../kit/phrases.ts";
 import { cut } from "../kit/text.ts";
+import { acceptance, type TransferSending } from "../kit/transfers.ts";
 import { type ExchangeCall, type Told, tell } from "./client.ts";
 import type { Attachment, CancelDocument, SupplementDocument, SyncDocument } from "./contract/exchange.ts";
 
@@ -154,29 +155,19 @@ export const toDocument = (body: ResolveBody): Omit<SyncDocument, "Attachments">
   };
 };
 
-type OfTransfer = Pick<ResolveBody, "dossierId" | "transferId" | "number">;
-
 const recorded = (lane: string, dossierId: string, operation: string, { code, shown }: Told): InboundCommand => ({
   key: `${operation}:told`,
   dossier: dossierId,
   command: { type: "recordPartner", lane, outcome: "accepted", operation, code, message: shown },
 });
 
-/** What an accepted sending means; one whose result has overtaken the answer is accepted already. */
-const accepted = async (lane: string, body: OfTransfer, told: Told, call: ExchangeCall): Promise<OperationResult> => {
-  const dossier = await call.find(body.dossierId);
-  const entry = dossier?.transfers.find((one) => one.transferId === body.transferId);
-  const waits = entry?.state === "sent" && entry.number === body.number && entry.open;
-  const reference = told.reference === undefined ? {} : { reference: told.reference };
-  const acceptance: InboundCommand = {
-    key: "resolve:accepted",
-    dossier: body.dossierId,
-    command: { type: "acceptTransfer", transferId: body.transferId, number: body.number, note: told.shown, ...reference },
-  };
-  return { ...reference, commands: [...(waits ? [acceptance] : []), recorded(lane, body.dossierId, "resolve", told)] };
-};
+/** What an accepted sending means. */
+const accepted = (lane: string, body: TransferSending, told: Told): OperationResult => ({
+  ...(told.reference === undefined ? {} : { reference: told.reference }),
+  commands: [acceptance(body, { reference: told.reference, note: told.shown }), recorded(lane, body.dossierId, "resolve", told)],
+});
 
-const referenceOf = (body: OfTransfer & { readonly docCode: string }) => ({
+const referenceOf = (body: TransferSending & { readonly docCode: string }) => ({
   DocCode: body.docCode,
   TransferId: body.transferId,
   SendingNumber: body.number,
@@ -186,7 +177,7 @@ const referenceOf = (body: OfTransfer & { readonly docCode: string }) => ({
 export const sendings = (lane: string, phrases: PhraseTable) => ({
   resolve: async (body: ResolveBody, call: ExchangeCall): Promise<OperationResult> => {
     const message: SyncDocument = { ...toDocument(body), Attachments: await attach(body.papers, call) };
-    return accepted(lane, body, await tell(call, phrases, "SyncDocument", message), call);
+    return accepted(lane, body, await tell(call, phrases, "SyncDocument", message));
   },
   supplement: async (body: SupplementBody, call: ExchangeCall): Promise<OperationResult> => {
     const message: SupplementDocument = {

@@ -16,6 +16,7 @@ import { MAX, type SyncDossier, type WireStatus } from "./contract/dossier.ts";
 const OWNER_KINDS = { citizen: "1", business: "2", agency: "3", organisation: "4" } as const;
 const CHANNELS = { counter: "1", online: "2", post: "3" } as const;
 const LONG_TEXT = 4000;
+const LANE = "dvc-portal";
 
 /** National status code of a hub status, as the portal writes it. */
 export const wireStatus = (status: DossierStatus): WireStatus => `${STATUSES[status].national}`;
@@ -107,8 +108,12 @@ const returnText = ({ returned }: Dossier): string | undefined => {
   return cut(`${how}, người nhận: ${returned.to}`, LONG_TEXT);
 };
 
-/** Filed at the national portal and pushed in, rather than at the province. */
-export const isFromPortal = (dossier: Dossier): boolean => dossier.channel === "online" && dossier.nationalCode !== undefined;
+/**
+ * Filed at the national portal and pushed in, to the hub or to a portal of the province that filed it here. Another partner's dossier has a
+ * national number too (the liên thông hub's, domain.md §5.2), of which this portal knows nothing.
+ */
+export const isFromPortal = ({ channel, nationalCode, fromLane = LANE }: Dossier): boolean =>
+  channel === "online" && nationalCode !== undefined && fromLane === LANE;
 
 /**
  * The record's status. Before receipt the portal takes only 1 and 3 without a date of receipt: a dossier that waits for a supplement

@@ -7,11 +7,12 @@ import type { FileRef } from "../../core/dossier/commands.ts";
 import type { Call } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
 import { createHttp, type Http, type HttpRequest } from "../kit/http.ts";
-import { badCredentials, createSessions } from "../kit/sessions.ts";
+import { createSessions } from "../kit/sessions.ts";
+import { openToken } from "../kit/token.ts";
 import type { IgateConfig } from "./config.ts";
 import { type Refusal, refusal } from "./contract/common.ts";
 import { DOSSIER_PATHS, filePath, type StoredFile, uploadReply } from "./contract/dossier.ts";
-import { RENEW_EARLY_SECONDS, TOKEN_LIFE_SECONDS, TOKEN_PATH, tokenRefusal, tokenReply } from "./contract/token.ts";
+import { RENEW_EARLY_SECONDS, TOKEN_LIFE_SECONDS, TOKEN_PATH, tokenReply } from "./contract/token.ts";
 import { refusedBy } from "./phrases.ts";
 
 export type IgateCall = Call<IgateConfig>;
@@ -32,15 +33,16 @@ const secretsOf = ({ clientSecret, password }: IgateConfig): string[] =>
 
 const sessions = createSessions<IgateConfig>({
   renewEarlyMs: RENEW_EARLY_SECONDS * 1000,
-  login: async (call) => {
+  login: (call) => {
     const { url, ssoUrl } = call.config;
-    const http = createHttp(call, { baseUrl: ssoUrl ?? url, secrets: secretsOf(call.config) });
-    const { body } = await http.json(
-      { method: "POST", path: TOKEN_PATH, form: loginForm(call.config), kind: "read", statuses: [400, 401] },
-      z.union([tokenReply, tokenRefusal]),
-    );
-    if ("error" in body) throw badCredentials(body.error_description ?? body.error);
-    return { token: body.access_token, livesMs: (body.expires_in ?? TOKEN_LIFE_SECONDS) * 1000 };
+    return openToken(call, {
+      baseUrl: ssoUrl ?? url,
+      path: TOKEN_PATH,
+      form: loginForm(call.config),
+      secrets: secretsOf(call.config),
+      reply: tokenReply,
+      lifeSeconds: TOKEN_LIFE_SECONDS,
+    });
   },
 });
 

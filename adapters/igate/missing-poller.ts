@@ -14,6 +14,8 @@ import { fromIgateTime } from "./wire.ts";
 
 const EVERY_MS = 15 * 60_000;
 const PAGE = 50;
+/** Pages of one round at most: a site that gives the same page under every number must not be asked for ever. */
+const MOST_PAGES = 200;
 /** A push on its way is left to arrive. */
 const PATIENCE_MS = 10 * 60_000;
 /** Waiting, waiting for a supplement, in progress, paused: a dossier that is over needs nobody any more. */
@@ -87,7 +89,7 @@ export const missingPoller: Poller<IgateConfig> = {
     const items = candidates
       .filter((_, index) => here[index] === undefined)
       .map(({ code }) => ({ id: code, key: code, body: { code } }));
-    const more = content.length === PAGE;
+    const more = content.length === PAGE && page + 1 < MOST_PAGES;
     return { items, cursor: more ? String(page + 1) : undefined, more };
   },
   apply: async (item, call) => {

@@ -5,9 +5,10 @@
  */
 import { z } from "zod";
 import type { DossierCommandInput, FileRef } from "../../core/dossier/commands.ts";
-import type { Transfer } from "../../core/dossier/types.ts";
+import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import type { FeedItem, InboundCommand, Poller } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
+import { awaitedPage } from "../kit/awaited.ts";
 import { cut } from "../kit/text.ts";
 import { ask, download, type IgateCall } from "./client.ts";
 import type { IgateConfig } from "./config.ts";
@@ -108,17 +109,15 @@ export const meaningOf = (
   }
 };
 
-/** Which sendings await something, oldest first; one that came back waits for us. */
-const awaited = async (call: IgateCall) =>
-  (await call.awaiting()).flatMap((dossier) =>
-    dossier.transfers
-      .filter((transfer) => transfer.lane === "igate" && transfer.open && transfer.state !== "sentBack")
-      .map((transfer) => ({ dossier, transfer, place: `${dossier.id}/${transfer.transferId}` })),
-  );
+/** Which sendings of a dossier await something; one that came back waits for us. */
+const awaited = (dossier: Dossier) =>
+  dossier.transfers
+    .filter((transfer) => transfer.lane === "igate" && transfer.open && transfer.state !== "sentBack")
+    .map((transfer) => ({ dossier, transfer }));
 
 const itemOf = async (
   call: IgateCall,
-  { dossier, transfer }: Awaited<ReturnType<typeof awaited>>[number],
+  { dossier, transfer }: ReturnType<typeof awaited>[number],
 ): Promise<FeedItem | undefined> => {
   const { transferId, number } = transfer;
   const there = await findDelivered(call, { transferId, number, codes: codesOf(dossier) });
@@ -147,17 +146,13 @@ const unreadable = (): ExchangeError =>
     },
   });
 
-/** The cursor is ours: the last sending asked about in this round; undefined at the round's end. */
 export const dossiersPoller: Poller<IgateConfig> = {
   title: { vi: "Tiến độ và kết quả hồ sơ tại iGate", en: "Progress and results of dossiers at iGate" },
   everyMs: EVERY_MS,
-  fetch: async (cursor, call) => {
-    const all = (await awaited(call)).sort((a, b) => (a.place < b.place ? -1 : 1));
-    const rest = cursor === undefined ? all : all.filter((one) => one.place > cursor);
-    const now = rest.slice(0, AT_ONCE);
-    const items = await Promise.all(now.map((one) => itemOf(call, one)));
-    const more = rest.length > now.length;
-    return { items: items.filter((item) => item !== undefined), cursor: more ? now.at(-1)?.place : undefined, more };
+  fetch: async (place, call) => {
+    const { asked, cursor, more } = await awaitedPage(call, place, awaited, AT_ONCE);
+    const items = await Promise.all(asked.map((one) => itemOf(call, one)));
+    return { items: items.filter((item) => item !== undefined), cursor, more };
   },
   apply: async (item, call) => {
     const read = change.safeParse(item);

@@ -9,13 +9,19 @@ const CREDENTIALS =
 const inJson = new RegExp(`("(?:${CREDENTIALS})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, "giu");
 const inForm = new RegExp(`((?:^|[?&])(?:${CREDENTIALS})=)[^&\\s]*`, "giu");
 
+/** A secret as it may stand in a text: as it is, within JSON, within a form or a query. (XML: kit/soap.ts.) */
+const written = (secret: string): readonly string[] => [
+  ...new Set([secret, JSON.stringify(secret).slice(1, -1), new URLSearchParams({ s: secret }).toString().slice(2)]),
+];
+
 /**
- * Replaces credentials in a text by "***": members known by name, and every value of `secrets` wherever it stands.
+ * Replaces credentials in a text by "***": members known by name, and every value of `secrets` wherever it stands and however it is escaped.
  * Values shorter than four characters are not searched for: they would blank half of the message.
  */
 export const redactText = (text: string, secrets: readonly string[] = []): string =>
   secrets
     .filter((secret) => secret.length >= 4)
+    .flatMap(written)
     .reduce((rest, secret) => rest.replaceAll(secret, "***"), text)
     .replaceAll(inJson, '$1"***"')
     .replaceAll(inForm, "$1***");

@@ -4,7 +4,7 @@
  */
 import type { HeldComponent } from "../../core/dossier/commands.ts";
 import type { Transfer } from "../../core/dossier/types.ts";
-import type { Happening } from "../../core/exchange/adapter.ts";
+import type { Happening, InboundCommand } from "../../core/exchange/adapter.ts";
 
 export type TransferNews =
   /** It starts, or goes out again corrected under the next number. */
@@ -35,3 +35,30 @@ export function transferNews({ events, after }: Happening, lane: string): readon
     }
   });
 }
+
+/** One sending of one transfer: top-level members in the bodies of transfer operations, by which the exchange finds the transfer of a refused one. */
+export interface TransferSending {
+  readonly dossierId: string;
+  readonly transferId: string;
+  readonly number: number;
+}
+
+/**
+ * The partner has this sending. Its answer may have overtaken this, or the transfer may have been called off or sent anew: the engine then keeps
+ * it in the log and nothing changes, so nobody need look before.
+ */
+export const acceptance = (
+  { dossierId, transferId, number }: TransferSending,
+  said: { readonly reference?: string | undefined; readonly note?: string; readonly at?: string | undefined },
+): InboundCommand => ({
+  key: "accepted",
+  dossier: dossierId,
+  ...(said.at === undefined ? {} : { at: said.at }),
+  command: {
+    type: "acceptTransfer",
+    transferId,
+    number,
+    ...(said.reference === undefined ? {} : { reference: said.reference }),
+    ...(said.note === undefined ? {} : { note: said.note }),
+  },
+});

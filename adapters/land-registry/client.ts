@@ -1,13 +1,13 @@
 /** The registry's service behind its OAuth password grant (domain.md §5.5): calls with an envelope, and files behind links. */
-import { z } from "zod";
 import type { Call } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
 import { MAX_FILE_BYTES } from "../kit/hook.ts";
 import { createHttp } from "../kit/http.ts";
 import { unreadable } from "../kit/http-errors.ts";
-import { badCredentials, createSessions } from "../kit/sessions.ts";
+import { createSessions } from "../kit/sessions.ts";
+import { openToken } from "../kit/token.ts";
 import type { LandRegistryConfig } from "./config.ts";
-import { envelope, PATHS, tokenRefusal, tokenReply } from "./contract/envelope.ts";
+import { envelope, PATHS, tokenReply } from "./contract/envelope.ts";
 import { phrases } from "./phrases.ts";
 
 export type LandCall = Call<LandRegistryConfig>;
@@ -18,21 +18,17 @@ const TOKEN_LIFE_SECONDS = 300;
 
 const sessions = createSessions<LandRegistryConfig>({
   renewEarlyMs: RENEW_EARLY_MS,
-  login: async (call) => {
+  login: (call) => {
     const { url, username, password, clientId, clientSecret } = call.config;
-    const http = createHttp(call, { baseUrl: url, secrets: [password, clientSecret] });
-    const { body } = await http.json(
-      {
-        method: "POST",
-        path: PATHS.token,
-        form: { grant_type: "password", username, password, client_id: clientId, client_secret: clientSecret },
-        kind: "read",
-        statuses: [400, 401],
-      },
-      z.union([tokenReply, tokenRefusal]),
-    );
-    if ("error" in body) throw badCredentials(body.error_description ?? body.error);
-    return { token: body.access_token, livesMs: (body.expires_in ?? TOKEN_LIFE_SECONDS) * 1000 };
+    const form = { grant_type: "password", username, password, client_id: clientId, client_secret: clientSecret };
+    return openToken(call, {
+      baseUrl: url,
+      path: PATHS.token,
+      form,
+      secrets: [password, clientSecret],
+      reply: tokenReply,
+      lifeSeconds: TOKEN_LIFE_SECONDS,
+    });
   },
 });
 

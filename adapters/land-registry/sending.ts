@@ -7,6 +7,7 @@ import { fileRef } from "../../core/dossier/commands.ts";
 import type { InboundCommand, OperationResult } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
 import { cut } from "../kit/text.ts";
+import { acceptance, type TransferSending } from "../kit/transfers.ts";
 import { type LandCall, type Told, tell } from "./client.ts";
 import type { AttachedPaper, ReceivedDossier } from "./contract/dossier.ts";
 import { PATHS } from "./contract/envelope.ts";
@@ -153,38 +154,20 @@ const recorded = (dossierId: string, operation: string, { code, shown }: Told): 
   command: { type: "recordPartner", lane: LANE, outcome: "accepted", operation, code, message: shown },
 });
 
-/** What an accepted sending of a transfer means. One whose result has overtaken the answer is accepted already. */
-const accepted = async (
-  body: { readonly dossierId: string; readonly transferId: string; readonly number: number },
-  operation: string,
-  told: Told,
-  call: LandCall,
-): Promise<OperationResult> => {
-  const dossier = await call.find(body.dossierId);
-  const transfer = dossier?.transfers.find((entry) => entry.transferId === body.transferId);
-  const waits = transfer?.state === "sent" && transfer.number === body.number && transfer.open;
-  const acceptance: InboundCommand = {
-    key: `${operation}:accepted`,
-    dossier: body.dossierId,
-    command: {
-      type: "acceptTransfer",
-      transferId: body.transferId,
-      number: body.number,
-      note: "Hệ thống đất đai đã tiếp nhận",
-      ...(told.reference === undefined ? {} : { reference: told.reference }),
-    },
-  };
-  return {
-    ...(told.reference === undefined ? {} : { reference: told.reference }),
-    commands: [...(waits ? [acceptance] : []), recorded(body.dossierId, operation, told)],
-  };
-};
+/** What an accepted sending of a transfer means. */
+const accepted = (body: TransferSending, operation: string, told: Told): OperationResult => ({
+  ...(told.reference === undefined ? {} : { reference: told.reference }),
+  commands: [
+    acceptance(body, { reference: told.reference, note: "Hệ thống đất đai đã tiếp nhận" }),
+    recorded(body.dossierId, operation, told),
+  ],
+});
 
 /** `appraise`: TiepNhanHoSo. */
 export const sendAppraise = async (body: AppraiseBody, call: LandCall): Promise<OperationResult> => {
   const dossier = toReceived(body, call);
   const message: ReceivedDossier = { ...dossier, DanhSachGiayToDinhKem: await attach(body.papers, call) };
-  return accepted(body, "appraise", await tell(call, PATHS.receive, message), call);
+  return accepted(body, "appraise", await tell(call, PATHS.receive, message));
 };
 
 /** `issueCertificate` and `supplement`: CapNhatTrangThaiBoSungHoSo. */
@@ -197,7 +180,7 @@ export const sendSupplement =
       GhiChu: cut(body.note, 4000),
       DanhSachGiayToBoSung: await attach(body.papers, call),
     });
-    return accepted(body, operation, told, call);
+    return accepted(body, operation, told);
   };
 
 /** `reportWrongResult`: PhanHoiHoSoSaiKetQua. */
@@ -207,7 +190,7 @@ export const sendWrongResult = async (body: WrongResultBody, call: LandCall): Pr
     NoiDung: cut(body.note, 4000),
     DanhSachGiayToDinhKem: await attach(body.papers, call),
   });
-  return accepted(body, "reportWrongResult", told, call);
+  return accepted(body, "reportWrongResult", told);
 };
 
 /** `reportReturned`: CapNhatKetQuaTraHoSo. */

@@ -34,19 +34,23 @@ const secretsOf = ({ config }: PoliceCall): readonly string[] => [config.secret,
 /** Elements that tell nothing about a citizen and are needed to follow a look-up: who asked, by which licence, under which number. */
 const KEPT: ReadonlySet<string> = new Set(["MaYeuCau", "MaDVC", "MaTichHop", "MaCanBo", "TonTai", "faultcode", "faultstring"]);
 
+/** A tag and the text behind it; a comment or CDATA counts as text, and so does what follows an end tag. */
+const PIECE = /<(\/?)((?:[\w.-]+:)?([\w.-]+))([^<>]*)>((?:<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|[^<])*)/g;
+/** What a gateway says that is no XML: numbers of people are blanked, its own words stay. */
+const PERSONAL_NUMBER = /\d{9,}/g;
+
 /**
  * The message log without a citizen's data (R-I02, domain.md §9.8): every text is blanked but those of `KEPT`. That somebody was looked up,
  * by whom and with how many matches can still be read.
  */
 export const withoutCitizens = (entry: WireEntry): WireEntry => {
   const text = new TextDecoder().decode(entry.bytes);
-  if (!text.trimStart().startsWith("<")) return entry;
-  const blanked = text.replaceAll(
-    /<([\w.-]+:)?([\w.-]+)([^<>]*)>([^<]+)/g,
-    (whole, prefix: string | undefined, name: string, rest: string) =>
-      KEPT.has(name) ? whole : `<${prefix ?? ""}${name}${rest}>***`,
-  );
-  return { ...entry, bytes: new TextEncoder().encode(blanked) };
+  const blanked = text.trimStart().startsWith("<")
+    ? text.replaceAll(PIECE, (whole, ends: string, tag: string, name: string, rest: string, said: string) =>
+        said.trim() === "" || (ends === "" && KEPT.has(name)) ? whole : `<${ends}${tag}${rest}>***`,
+      )
+    : text.replaceAll(PERSONAL_NUMBER, "***");
+  return blanked === text ? entry : { ...entry, bytes: new TextEncoder().encode(blanked) };
 };
 
 /**

@@ -26,10 +26,11 @@ const deletionForm = z.object({
   deceased: z.object({
     fullName: text,
     sex,
-    birthDate: z.iso.date(),
+    /** A date, or the year alone (old people). */
+    birthDate: z.union([z.iso.date(), z.string().regex(/^\d{4}$/)]),
     identityNumber: z.string().optional(),
-    /** An instant or a date. */
-    deathTime: z.union([z.iso.date(), z.iso.datetime({ offset: true })]),
+    /** An instant, a local time of Việt Nam (as the liên thông hub writes it), or a date. */
+    deathTime: z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]),
     address: address.partial().optional(),
   }),
 });
@@ -70,9 +71,14 @@ const read = <T>(schema: z.ZodType<T>, form: unknown): T => {
   return parsed.data;
 };
 
-/** yyyy-mm-dd, or the day in Việt Nam of an instant, as dd/MM/yyyy. */
+/** The end of a time that says its zone. */
+const ZONED = /T.*(?:Z|[+-]\d{2}:?\d{2})$/;
+/** yyyy-mm-dd, a local time, or the day in Việt Nam of an instant, as dd/MM/yyyy; a year alone stays one. */
 export const writtenDate = (date: string): string => {
-  const compact = date.length === 10 ? date.replaceAll("-", "") : toCompactTime(new Date(date).toISOString()).slice(0, 8);
+  if (date.length === 4) return date;
+  const compact = ZONED.test(date)
+    ? toCompactTime(new Date(date).toISOString()).slice(0, 8)
+    : date.slice(0, 10).replaceAll("-", "");
   return `${compact.slice(6, 8)}/${compact.slice(4, 6)}/${compact.slice(0, 4)}`;
 };
 

@@ -4,9 +4,10 @@
  */
 import { z } from "zod";
 import type { FileRef } from "../../core/dossier/commands.ts";
-import type { Transfer } from "../../core/dossier/types.ts";
+import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import type { FeedItem, InboundCommand, Poller } from "../../core/exchange/adapter.ts";
 import { ExchangeError, isExchangeError } from "../../core/exchange/errors.ts";
+import { awaitedPage } from "../kit/awaited.ts";
 import { cut } from "../kit/text.ts";
 import { askResidence, type PoliceCall } from "./client.ts";
 import type { PoliceConfig } from "./config.ts";
@@ -46,24 +47,18 @@ const strangeResult = (): ExchangeError =>
 
 type Asked = Omit<ItemBody, "result"> & { readonly filingNumber: string };
 
-/** The filings that await a result, in the order of their numbers. */
-const awaited = async (call: PoliceCall): Promise<readonly Asked[]> => {
-  const dossiers = await call.awaiting();
-  return dossiers
-    .flatMap((dossier) =>
-      dossier.transfers
-        .filter((transfer) => transfer.open && transfer.lane === LANE)
-        .map((transfer) => ({
-          dossierId: dossier.id,
-          transferId: transfer.transferId,
-          number: transfer.number,
-          ...(transfer.operation === undefined ? {} : { operation: transfer.operation }),
-          components: dossier.components.map(({ componentId }) => componentId),
-          filingNumber: filingNumberOf(dossier, transfer),
-        })),
-    )
-    .toSorted((one, other) => (one.filingNumber < other.filingNumber ? -1 : 1));
-};
+/** The filings of a dossier that await a result. */
+const askedOf = (dossier: Dossier): readonly Asked[] =>
+  dossier.transfers
+    .filter((transfer) => transfer.open && transfer.lane === LANE)
+    .map((transfer) => ({
+      dossierId: dossier.id,
+      transferId: transfer.transferId,
+      number: transfer.number,
+      ...(transfer.operation === undefined ? {} : { operation: transfer.operation }),
+      components: dossier.components.map(({ componentId }) => componentId),
+      filingNumber: filingNumberOf(dossier, transfer),
+    }));
 
 const note = (result: ResidenceResult): string => {
   const name: Readonly<Record<string, string>> = STATES;
@@ -152,11 +147,9 @@ export const toCommands = async (
 export const resultsPoller: Poller<PoliceConfig> = {
   title: { vi: "Kết quả hồ sơ cư trú", en: "Results of residence filings" },
   everyMs: EVERY_MS,
-  // The cursor only leads through one round, by filing number: a round begins where none is kept.
-  fetch: async (cursor, call) => {
-    const left = (await awaited(call)).filter(({ filingNumber }) => cursor === undefined || filingNumber > cursor);
-    const batch = left.slice(0, MAX.asked);
-    if (batch.length === 0) return { items: [], cursor: undefined, more: false };
+  fetch: async (place, call) => {
+    const { asked: batch, cursor, more } = await awaitedPage(call, place, askedOf, MAX.asked);
+    if (batch.length === 0) return { items: [], cursor, more };
     const { Ma, ThongBao, DanhSach } = await askResidence(
       call,
       {
@@ -180,8 +173,7 @@ export const resultsPoller: Poller<PoliceConfig> = {
         },
       ];
     });
-    const more = left.length > batch.length;
-    return { items, cursor: more ? batch.at(-1)?.filingNumber : undefined, more };
+    return { items, cursor, more };
   },
   apply: async (item, call) => {
     const body = itemBody.safeParse(item);

@@ -79,7 +79,8 @@ const drain = (cursor: string | undefined, call: SmsCall): ReturnType<Poller<Sms
         line.acknowledge(pdu);
       } else if (items.length < PAGE) items.push({ id: randomUUID(), key: body.from, body, mark: mark(body) });
     });
-    for (let quiet = 0; quiet < QUIET_ROUNDS; ) {
+    // A full page is stored first: a centre that is never quiet must not keep what it brought from being stored.
+    for (let quiet = 0; quiet < QUIET_ROUNDS && items.length < PAGE; ) {
       const before = deliveries;
       await line.ask("enquire_link", {}, "read");
       quiet = deliveries === before ? quiet + 1 : 0;

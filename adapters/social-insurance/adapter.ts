@@ -34,7 +34,7 @@ const leg = (operation: LegOperation, vi: string, en: string) =>
     body: requestBody,
     resend: "inquire",
     send: sendRequest(operation),
-    inquire: inquireRequest(operation),
+    inquire: inquireRequest,
   });
 
 export default defineAdapter<SocialInsuranceConfig>({

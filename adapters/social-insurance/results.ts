@@ -7,6 +7,7 @@ import type { FileRef } from "../../core/dossier/commands.ts";
 import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import type { FeedItem, InboundCommand, Poller } from "../../core/exchange/adapter.ts";
 import { ExchangeError, isExchangeError } from "../../core/exchange/errors.ts";
+import { awaitedPage } from "../kit/awaited.ts";
 import { cut } from "../kit/text.ts";
 import { lookUp, type SocialInsuranceCall } from "./client.ts";
 import type { SocialInsuranceConfig } from "./config.ts";
@@ -34,30 +35,24 @@ interface Asked {
   readonly number: number;
   readonly MaGD: string;
 }
-const askedOf = (dossiers: readonly Dossier[]): readonly Asked[] =>
-  dossiers
-    .flatMap((dossier) =>
-      dossier.transfers
-        .filter(isAsked)
-        .map(({ transferId, number, reference = "" }) => ({ dossierId: dossier.id, transferId, number, MaGD: reference })),
-    )
-    .sort((one, other) => (one.MaGD < other.MaGD ? -1 : one.MaGD > other.MaGD ? 1 : 0));
+const askedOf = (dossier: Dossier): readonly Asked[] =>
+  dossier.transfers
+    .filter(isAsked)
+    .map(({ transferId, number, reference = "" }) => ({ dossierId: dossier.id, transferId, number, MaGD: reference }));
 
-const fetch = async (cursor: string | undefined, call: SocialInsuranceCall) => {
-  const asked = askedOf(await call.awaiting());
-  const ahead = [...new Set(asked.map((one) => one.MaGD))].filter((MaGD) => cursor === undefined || MaGD > cursor);
-  const transactions = ahead.slice(0, LOOK_UP_BATCH);
-  if (transactions.length === 0) return { items: [], cursor: undefined, more: false };
+const fetch = async (place: string | undefined, call: SocialInsuranceCall) => {
+  const { asked, cursor, more } = await awaitedPage(call, place, askedOf, LOOK_UP_BATCH);
+  if (asked.length === 0) return { items: [], cursor, more };
+  const transactions = [...new Set(asked.map((one) => one.MaGD))];
   const found = new Map((await lookUp(call, { transactions })).map((item) => [item.MaGD, item]));
   const items = asked.flatMap(({ MaGD, ...whose }): FeedItem[] => {
-    const item = transactions.includes(MaGD) ? found.get(MaGD) : undefined;
+    const item = found.get(MaGD);
     // "Received" says no more than the answer to the sending did.
     if (item === undefined || item.TrangThai === "1") return [];
     const id = [MaGD, whose.dossierId, whose.transferId, whose.number, item.TrangThai, item.ThoiGian].join(":");
     return [{ id, key: whose.dossierId, body: { ...whose, item } satisfies Polled }];
   });
-  const more = ahead.length > transactions.length;
-  return { items, cursor: more ? transactions.at(-1) : undefined, more };
+  return { items, cursor, more };
 };
 
 const unreadable = (what: string): ExchangeError =>

@@ -7,6 +7,7 @@ import { fileRef } from "../../core/dossier/commands.ts";
 import type { InboundCommand, Inquiry, OperationResult } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
 import { cut } from "../kit/text.ts";
+import { acceptance } from "../kit/transfers.ts";
 import { lookUp, type Sent, type SocialInsuranceCall, sendPackage } from "./client.ts";
 import { birthNotice } from "./contract/papers.ts";
 import type { SupplementFile } from "./contract/requests.ts";
@@ -27,28 +28,11 @@ const told = (dossierId: string, operation: string, message: string): InboundCom
 export const referenceOfSending = ({ dossierId, transferId, number }: Pick<Sending, "dossierId" | "transferId" | "number">) =>
   referenceOf("transfer", dossierId, transferId, number);
 
-/**
- * The transfer is with the partner, under its number. Where it was called off or sent anew meanwhile the engine would refuse that, and an
- * operator could do nothing about it: then the number is only noted.
- */
-const accepted = async (
-  operation: LegOperation,
-  { dossierId, transferId, number }: RequestBody,
-  { MaGD, receivedAt, repeated }: Sent,
-  call: SocialInsuranceCall,
-): Promise<OperationResult> => {
-  const transfer = (await call.find(dossierId))?.transfers.find((entry) => entry.transferId === transferId);
-  if (transfer?.open !== true || transfer.number !== number)
-    return { reference: MaGD, commands: [told(dossierId, operation, `Bảo hiểm xã hội đã tiếp nhận, mã giao dịch ${MaGD}`)] };
+/** The transfer is with the partner, under its number. */
+const accepted = (body: RequestBody, { MaGD, receivedAt, repeated }: Sent): OperationResult => {
   const at = repeated ? undefined : instantOf(receivedAt);
   const note = repeated ? "Bảo hiểm xã hội đã tiếp nhận từ trước" : "Bảo hiểm xã hội đã tiếp nhận";
-  const command: InboundCommand = {
-    key: "accepted",
-    dossier: dossierId,
-    command: { type: "acceptTransfer", transferId, number, reference: MaGD, note },
-    ...(at === undefined ? {} : { at }),
-  };
-  return { reference: MaGD, commands: [command] };
+  return { reference: MaGD, commands: [acceptance(body, { reference: MaGD, note, at })] };
 };
 
 /** A leg's request. Throws ExchangeError. */
@@ -63,7 +47,7 @@ export const sendRequest =
       madeAt: body.sentAt,
       fields: fields(body),
     });
-    return accepted(operation, body, await sendPackage(call, "documents", xml), call);
+    return accepted(body, await sendPackage(call, "documents", xml));
   };
 
 /** What the gateway holds under one of our references. */
@@ -73,12 +57,10 @@ const found = async (reference: string, call: SocialInsuranceCall): Promise<Sent
 };
 
 /** Did the leg's request arrive? */
-export const inquireRequest =
-  (operation: LegOperation) =>
-  async (body: RequestBody, call: SocialInsuranceCall): Promise<Inquiry> => {
-    const sent = await found(referenceOfSending(body), call);
-    return sent === undefined ? { found: false } : { found: true, ...(await accepted(operation, body, sent, call)) };
-  };
+export const inquireRequest = async (body: RequestBody, call: SocialInsuranceCall): Promise<Inquiry> => {
+  const sent = await found(referenceOfSending(body), call);
+  return sent === undefined ? { found: false } : { found: true, ...accepted(body, sent) };
+};
 
 /** No transferId: the request that follows a paper goes its own way, whatever becomes of the paper. */
 export const documentBody = z.discriminatedUnion("paper", [

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Call, Inquiry, OperationResult } from "../../core/exchange/adapter.ts";
 import { createHttp, type HttpRequest } from "../kit/http.ts";
 import type { PhraseReading } from "../kit/phrases.ts";
-import { badCredentials, createSessions } from "../kit/sessions.ts";
+import { createSessions } from "../kit/sessions.ts";
+import { openToken } from "../kit/token.ts";
 import type { TaxConfig } from "./config.ts";
 import {
   CODES,
@@ -21,27 +22,19 @@ import { phrases } from "./phrases.ts";
 export type TaxCall = Call<TaxConfig>;
 
 const RENEW_EARLY_MS = 30_000;
-const tokenRefusal = z.object({ error: z.string(), error_description: z.string().optional() });
 
 const sessions = createSessions<TaxConfig>({
   renewEarlyMs: RENEW_EARLY_MS,
-  login: async (call) => {
+  login: (call) => {
     const { url, clientId, clientSecret } = call.config;
-    const http = createHttp(call, { baseUrl: url, secrets: [clientSecret] });
-    const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
-    const { body } = await http.json(
-      {
-        method: "POST",
-        path: PATHS.token,
-        headers: { authorization },
-        form: { grant_type: "client_credentials" },
-        kind: "read",
-        statuses: [400, 401],
-      },
-      z.union([tokenReply, tokenRefusal]),
-    );
-    if ("error" in body) throw badCredentials(body.error_description ?? body.error);
-    return { token: body.access_token, livesMs: body.expires_in * 1000 };
+    const basic = { id: clientId, secret: clientSecret };
+    return openToken(call, {
+      baseUrl: url,
+      path: PATHS.token,
+      form: { grant_type: "client_credentials" },
+      basic,
+      reply: tokenReply,
+    });
   },
 });
 
@@ -100,7 +93,7 @@ export const lookUp = async (
   call: TaxCall,
   kind: LookUpKind,
   number: string,
-  then: (reference: string) => Promise<OperationResult>,
+  then: (reference: string) => OperationResult,
 ): Promise<Inquiry> => {
   const answer = await ask(call, { method: "GET", path: PATHS.lookUp, query: { Loai: kind, So: number }, kind: "read" });
   const reading = readingOf(answer);
@@ -108,5 +101,5 @@ export const lookUp = async (
   if (answer.result === null || answer.result === undefined) return { found: false };
   const found = lookUpResult.safeParse(answer.result);
   if (!found.success) return { found: "unclear", reason: "the look-up's result has not the agreed shape" };
-  return { found: true, ...(await then(found.data.MaTiepNhan)) };
+  return { found: true, ...then(found.data.MaTiepNhan) };
 };

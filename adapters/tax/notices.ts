@@ -65,7 +65,10 @@ export const toCommands = (
   file: FileRef,
 ): readonly InboundCommand[] => {
   const charges = found.notices
-    .filter((notice) => notice.amount > 0)
+    // One that is a charge already came with other notices then: its paper was another file, and the receiver would call it a conflict.
+    .filter(
+      (notice) => notice.amount > 0 && !dossier.charges.some((charge) => charge.chargeId === `${CHARGE_PREFIX}${notice.number}`),
+    )
     .map((notice) => ({
       key: `notice:${dossier.id}:${notice.number}`,
       dossier: dossier.id,

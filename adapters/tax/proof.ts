@@ -73,7 +73,7 @@ export const sendProof = async (body: ProofBody, call: TaxCall): Promise<Operati
 
 /** After an unknown outcome: the office is asked by the notice's number. */
 export const inquireProof = (body: ProofBody, call: TaxCall): Promise<Inquiry> =>
-  lookUp(call, "CHUNGTU", body.noticeNumber, async (reference) => proven(body, reference));
+  lookUp(call, "CHUNGTU", body.noticeNumber, (reference) => proven(body, reference));
 
 export const withdrawalBody = z.object({
   dossierId: z.string().min(1),

@@ -75,10 +75,8 @@ export const toRegistration = (body: RegistrationBody, now: string): Registratio
 
 /** Sends the registration. Throws ExchangeError; a refusal sends the transfer back to an officer. */
 export const sendRegistration = async (body: RegistrationBody, call: TaxCall): Promise<OperationResult> =>
-  takenIn(body, call, await handIn(call, PATHS.registration, toRegistration(body, call.now())));
+  takenIn(body, await handIn(call, PATHS.registration, toRegistration(body, call.now())));
 
 /** After an unknown outcome: the office is asked by the registration's number. */
 export const inquireRegistration = (body: RegistrationBody, call: TaxCall): Promise<Inquiry> =>
-  lookUp(call, "DANGKYTHUE", slipNumber("issueTaxCode", body.dossierCode, body.number), (reference) =>
-    takenIn(body, call, reference),
-  );
+  lookUp(call, "DANGKYTHUE", slipNumber("issueTaxCode", body.dossierCode, body.number), (reference) => takenIn(body, reference));

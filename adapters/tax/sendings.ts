@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { OperationResult } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
-import type { TaxCall } from "./client.ts";
+import { acceptance } from "../kit/transfers.ts";
 import { REGISTRATION_SUFFIX, SLIP_SUFFIX } from "./contract/slip.ts";
 
 /** By these names the exchange finds the transfer of a refused sending. */
@@ -30,24 +30,11 @@ export const readSlipNumber = (text: string): { readonly operation: TaxOperation
   return parts === null || operation === undefined ? undefined : { operation, number: Number(parts[1]) };
 };
 
-/**
- * The office has it. Told to the dossier only while this very sending waits for that: the answer may already be there (it is pushed by
- * another road), or it came back wrong meanwhile.
- */
-export const takenIn = async (body: Sending, call: TaxCall, reference: string | undefined): Promise<OperationResult> => {
-  const dossier = await call.find(body.dossierId);
-  const transfer = dossier?.transfers.find((entry) => entry.transferId === body.transferId);
-  const waits = transfer?.state === "sent" && transfer.number === body.number;
-  const told = reference === undefined ? {} : { reference };
-  if (!waits) return told;
-  const { transferId, number } = body;
-  return {
-    ...told,
-    commands: [
-      { key: `accepted:${number}`, dossier: body.dossierId, command: { type: "acceptTransfer", transferId, number, ...told } },
-    ],
-  };
-};
+/** The office has it, under its own number. Its answer may be there already: it is pushed by another road. */
+export const takenIn = (body: Sending, reference: string | undefined): OperationResult => ({
+  ...(reference === undefined ? {} : { reference }),
+  commands: [acceptance(body, { reference })],
+});
 
 /**
  * What the form must say is missing. "rejected" and not "pause": the transfer then comes back to an officer, who fills in the declaration and

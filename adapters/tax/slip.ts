@@ -63,9 +63,14 @@ export const numberOf = (value: unknown): number | undefined => {
   const number = /^\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN;
   return Number.isFinite(number) && number > 0 ? number : undefined;
 };
+/** A sum of đồng, which has no fractions: "850.000", "850,000" and "1.250.000" are thousands, unlike an area. */
+export const priceOf = (value: unknown): number | undefined => {
+  const text = textOf(value)?.replaceAll(/\s/g, "") ?? "";
+  return /^\d{1,3}(?:[.,]\d{3})+$/.test(text) ? numberOf(text.replaceAll(/[.,]/g, "")) : numberOf(value);
+};
 /** A price that is given but cannot be read must not be left out: the tax would be set without it. 0 is none. */
 const unreadable = (value: unknown): boolean =>
-  textOf(value) !== undefined && numberOf(value) === undefined && !/^0+$/.test(textOf(value) ?? "");
+  textOf(value) !== undefined && priceOf(value) === undefined && !/^0+$/.test(textOf(value) ?? "");
 
 type Loose = { readonly [K in keyof WireParcel]?: WireParcel[K] | undefined };
 const short = (value: unknown, max: number): string | undefined => {
@@ -133,7 +138,7 @@ export const toSlip = (body: SlipBody, now: string): Slip => {
   );
   const { user, seller } = parties(body);
   const kind = kindOf(textOf(land["transferKind"]), body.procedure.code);
-  const price = numberOf(land["price"]);
+  const price = priceOf(land["price"]);
   const missing = [
     ...parcels.flatMap(parcelProblems),
     ...(user.SoDinhDanh === undefined && user.MaSoThue === undefined ? ["người sử dụng đất: số định danh hoặc mã số thuế"] : []),
@@ -181,10 +186,8 @@ const compactDate = (instant: string): string => {
 
 /** Sends the slip. Throws ExchangeError; a refusal sends the transfer back to an officer. */
 export const sendSlip = async (body: SlipBody, call: TaxCall): Promise<OperationResult> =>
-  takenIn(body, call, await handIn(call, PATHS.slip, toSlip(body, call.now())));
+  takenIn(body, await handIn(call, PATHS.slip, toSlip(body, call.now())));
 
 /** After an unknown outcome: the office is asked by the slip's number. */
 export const inquireSlip = (body: SlipBody, call: TaxCall): Promise<Inquiry> =>
-  lookUp(call, "PHIEUCHUYEN", slipNumber("determineTax", body.dossierCode, body.number), (reference) =>
-    takenIn(body, call, reference),
-  );
+  lookUp(call, "PHIEUCHUYEN", slipNumber("determineTax", body.dossierCode, body.number), (reference) => takenIn(body, reference));

@@ -21,13 +21,17 @@ export const failed = (located: Located, reference: string): InboundCommand =>
     `Giao dịch ${reference} không thành công; người nộp được cấp đường dẫn thanh toán mới.`,
   );
 
-/** Money came for what is paid already, all or in part: somebody must look, and give back what is too much. */
-export const refundDue = ({ dossier, charge }: Located, number: string, amount: number): InboundCommand =>
+/** Why money that came is too much: the charge was called off (the page for paying it cannot be), or is paid already, all or in part. */
+const surplus = ({ charge }: Located): string =>
+  charge.cancelled === undefined ? `đã nộp ${charge.paid}/${charge.amount} đồng` : `không còn phải nộp (${charge.cancelled})`;
+
+/** Money came for what is paid already or no longer asked for: somebody must look, and give back what is too much. */
+export const refundDue = (located: Located, number: string, amount: number): InboundCommand =>
   told(
-    { dossier, charge },
+    located,
     `refund:${number}`,
     "treasury.refund-due",
-    `Đã nhận ${amount} đồng (số ${number}) cho khoản "${charge.name}" trong khi khoản này đã nộp ${charge.paid}/${charge.amount} đồng; phần thừa cần hoàn lại cho người nộp.`,
+    `Đã nhận ${amount} đồng (số ${number}) cho khoản "${located.charge.name}" trong khi khoản này ${surplus(located)}; phần thừa cần hoàn lại cho người nộp.`,
   );
 
 /** Another amount than was asked for: nothing is booked until somebody has looked. */
@@ -55,7 +59,7 @@ export const succeeded = (
   const { dossier, charge } = located;
   if (dossier.payments.some((payment) => payment.reference === reference)) return undefined;
   if (amount !== charge.amount) return { means: "wrongAmount", command: wrongAmount(located, number, amount) };
-  if (charge.paid > 0) return { means: "refundDue", command: refundDue(located, number, amount) };
+  if (charge.paid > 0 || !charge.open) return { means: "refundDue", command: refundDue(located, number, amount) };
   const command = { type: "recordPayment", chargeId: charge.chargeId, amount, method: "online", reference } as const;
   return { means: "paid", command: { key: `paid:${reference}`, dossier: dossier.id, at, command } };
 };

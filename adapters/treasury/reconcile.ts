@@ -1,10 +1,12 @@
 /**
  * The platform may never call back: every payment that is 30 minutes to 3 days old and still open is asked about by QUERY (domain.md §5.6,
- * §9.5). The cursor is the last reference asked, so that a round goes through all of them in small steps.
+ * §9.5), in small steps.
  */
 import { z } from "zod";
+import type { Dossier } from "../../core/dossier/types.ts";
 import type { FeedItem, Poller } from "../../core/exchange/adapter.ts";
 import { isExchangeError } from "../../core/exchange/errors.ts";
+import { awaitedPage } from "../kit/awaited.ts";
 import { fromCompactTime } from "../kit/local-time.ts";
 import { LANE, type TreasuryCall } from "./client.ts";
 import type { TreasuryConfig } from "./config.ts";
@@ -17,6 +19,8 @@ const EVERY_MS = 300_000;
 const YOUNGEST_MS = 30 * 60_000;
 /** As many questions as surely fit into the time of one attempt. */
 const BATCH = 20;
+/** Of the phrase table: no row fits. */
+const UNMATCHED = `${LANE}.unmatched`;
 
 const outcome = z.strictObject({
   reference: z.string(),
@@ -32,17 +36,14 @@ interface Due {
   readonly dossierId: string;
 }
 
-/** Payments to ask about, in an order that does not change while a round goes on. */
-const due = async (call: TreasuryCall): Promise<readonly Due[]> => {
-  const now = Date.parse(call.now());
-  const dossiers = await call.awaiting();
-  return dossiers
-    .flatMap(({ id, charges }) => charges.map((charge) => ({ dossierId: id, charge })))
-    .flatMap(({ dossierId, charge: { open, request } }) => (open && request?.lane === LANE ? [{ dossierId, request }] : []))
-    .filter(({ request: { at } }) => now - Date.parse(at) >= YOUNGEST_MS && now - Date.parse(at) <= LIVES_MS)
-    .map(({ dossierId, request: { reference } }) => ({ dossierId, reference }))
-    .sort((one, other) => (one.reference < other.reference ? -1 : 1));
-};
+/** Payments of a dossier to ask about. @param now milliseconds */
+const dueAt =
+  (now: number) =>
+  ({ id: dossierId, charges }: Dossier): readonly Due[] =>
+    charges
+      .flatMap(({ open, request }) => (open && request?.lane === LANE ? [request] : []))
+      .filter(({ at }) => now - Date.parse(at) >= YOUNGEST_MS && now - Date.parse(at) <= LIVES_MS)
+      .map(({ reference }) => ({ dossierId, reference }));
 
 /** What a reply says that is worth knowing; undefined while the payment's end is open. */
 export const outcomeOf = (reference: string, reply: QueryReply): Outcome | undefined => {
@@ -58,14 +59,14 @@ export const outcomeOf = (reference: string, reply: QueryReply): Outcome | undef
   };
 };
 
-/** One question. A business refusal concerns this payment alone and must not end the round. */
+/** One question. A business refusal, or words that nobody knows, concern this payment alone and must not keep the others from being asked about. */
 const askOne = async ({ reference, dossierId }: Due, call: TreasuryCall): Promise<FeedItem | undefined> => {
   try {
     const reply = await query(reference, call);
     const body = reply && outcomeOf(reference, reply);
     return body && { id: `${reference}:${body.state}`, key: dossierId, body };
   } catch (error) {
-    if (isExchangeError(error) && error.intent === "rejected") return undefined;
+    if (isExchangeError(error) && (error.intent === "rejected" || error.code === UNMATCHED)) return undefined;
     throw error;
   }
 };
@@ -81,16 +82,14 @@ const commandsFor = (located: Located, { reference, state, amount, number, at }:
 export const reconcilePoller: Poller<TreasuryConfig> = {
   title: { vi: "Hỏi kết quả các giao dịch chưa có thông báo", en: "Asks about payments that nobody told of" },
   everyMs: EVERY_MS,
-  fetch: async (cursor, call) => {
-    const waiting = (await due(call)).filter(({ reference }) => cursor === undefined || reference > cursor);
-    const batch = waiting.slice(0, BATCH);
+  fetch: async (place, call) => {
+    const { asked, cursor, more } = await awaitedPage(call, place, dueAt(Date.parse(call.now())), BATCH);
     const items: FeedItem[] = [];
-    for (const one of batch) {
+    for (const one of asked) {
       const item = await askOne(one, call);
       if (item !== undefined) items.push(item);
     }
-    const more = waiting.length > batch.length;
-    return { items, cursor: more ? batch.at(-1)?.reference : undefined, more };
+    return { items, cursor, more };
   },
   apply: async (item, call) => {
     const body = outcome.parse(item);

@@ -91,7 +91,7 @@ export const transfersIn = async (
     if (dossier.payments.some((payment) => payment.reference === bankReference)) continue;
     const name = `${dossier.id} ${charge.chargeId}`;
     const before = paidNow.get(name) ?? charge.paid;
-    if (before + amount > charge.amount) {
+    if (!charge.open || before + amount > charge.amount) {
       commands.push(refundDue(located, bankReference, amount));
       continue;
     }

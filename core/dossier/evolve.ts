@@ -272,6 +272,9 @@ const REPORTS: ReadonlySet<EventType> = new Set([
   "receiptRecorded",
 ]);
 
+/** As whom a partner's adapter hands dossiers in (core/inbound.ts). */
+const ADAPTER = /^adapter:(.+)$/;
+
 function begin(event: EventOf<"submitted">): Dossier {
   const { data, at } = event;
   return {
@@ -281,6 +284,7 @@ function begin(event: EventOf<"submitted">): Dossier {
     ...optional("code", data.code),
     ...optional("nationalCode", data.nationalCode),
     channel: data.channel,
+    ...optional("fromLane", ADAPTER.exec(event.actor.id)?.[1]),
     procedure: data.procedure,
     agencyId: data.agencyId,
     applicant: data.applicant,

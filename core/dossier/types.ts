@@ -226,6 +226,8 @@ export interface Dossier {
   readonly code?: string;
   readonly nationalCode?: string;
   readonly channel: Channel;
+  /** The lane whose partner handed it in; absent: it came by one of the hub's own doors. */
+  readonly fromLane?: string;
   readonly procedure: {
     readonly code: string;
     readonly version: number;

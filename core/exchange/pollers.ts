@@ -25,9 +25,10 @@ interface Held {
   readonly failures: number;
 }
 
+/** A feed that failed is asked at once when a worker starts: somebody may have mended settings or adapter for just that. */
 const ENSURE = `
   insert into poller (id, next_at) select value, $2::text::timestamptz from jsonb_array_elements_text($1::text::jsonb) order by value
-  on conflict do nothing`;
+  on conflict (id) do update set next_at = least(poller.next_at, excluded.next_at) where poller.last_error is not null`;
 const DUE = "select id from poller where next_at <= $1::text::timestamptz";
 const HOLD = `
   update poller p set holder = $2::uuid, fence = fence + 1
@@ -143,8 +144,12 @@ export const createPollers = (runners: readonly LaneRunner[], deps: LaneDeps): P
     const now = clock();
     const { plan } = one.lane.installed.adapter;
     // What a person must mend is asked again at the plan's slowest pace: a poller has no operator's list to wait in.
-    const attempts = error.intent === "pause" || error.intent === "rejected" ? plan.waitsMs.length - 1 : held.failures;
-    const wait = nextWait(plan, attempts, { retryAfterMs: error.retryAfterMs, floor: asksForFloor(error.code) }, random());
+    const forPerson = error.intent === "pause" || error.intent === "rejected";
+    const attempts = forPerson ? plan.waitsMs.length - 1 : held.failures;
+    const planned = nextWait(plan, attempts, { retryAfterMs: error.retryAfterMs, floor: asksForFloor(error.code) }, random());
+    // A partner that is back after a long outage is not left unasked for half a day: never slower than an empty feed.
+    const patient = forPerson || error.retryAfterMs !== undefined;
+    const wait = patient ? planned : Math.min(planned, idleWait(one.poller.everyMs, MAX_DOUBLINGS + 1));
     log.warn({ poller: one.name, code: error.code, failures: held.failures + 1, waitMs: wait }, "poller could not fetch");
     emit({ kind: "fetchFailed", lane: one.lane.id, poller: one.id, code: error.code });
     const lastError = { ...storedError(error, now), failures: held.failures + 1 };

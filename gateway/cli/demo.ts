@@ -8,7 +8,11 @@ import { bold, green, localTime, red, say } from "./terminal.ts";
  * Exit code: 0, or 1 where an expectation was missed, a lane still holds work at the end or the wire log does not verify.
  * Errors: those of createWorld; CliError where a step is refused or the lanes do not come to rest, after all was stopped.
  */
-export const demo = async (): Promise<number> => {
+export const demo = async (args: readonly string[] = []): Promise<number> => {
+  if (args.includes("--day")) {
+    const { readDayOptions } = await import("./demo/day/options.ts");
+    return (await import("./demo/day/day.ts")).playDay(readDayOptions(args));
+  }
   const started = performance.now();
   say(bold("lienthong – trình diễn: trục, Cổng dịch vụ công và bưu điện (mô phỏng), cơ sở dữ liệu nhúng"));
   const world = await createWorld(START);

@@ -23,10 +23,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async () => (await import("./stack.ts")).stack(),
   },
   demo: {
-    usage: "demo",
-    vi: "đưa hồ sơ thật qua cả vòng đời và in dòng thời gian",
-    en: "takes real procedures through their whole life",
-    run: async () => (await import("./demo.ts")).demo(),
+    usage: "demo | demo --day [--dossiers N] [--seed S] [--down LANE]",
+    vi: "đưa hồ sơ thật qua cả vòng đời và in dòng thời gian; --day: một ngày của tỉnh, cuối ngày đối chiếu sổ",
+    en: "takes real procedures through their whole life; --day: a day of a province, ends with a ledger",
+    run: async (args) => (await import("./demo.ts")).demo(args),
   },
   doctor: {
     usage: "doctor",

@@ -31,11 +31,29 @@ export interface RunningSimulators {
   stop(): Promise<void>;
 }
 
+/** How the simulators behave, where that is not as usual. */
+export interface SimulatorManners {
+  /** How long an hour of a partner's own work takes, in milliseconds. */
+  readonly hourMs?: number;
+  /** Only these; all of them where absent. */
+  readonly only?: readonly string[];
+  /** Options by simulator. */
+  readonly options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
 /** Starts every simulator (port 0 = any free port) and waits until all of them listen. `hubUrl`: where they push to by themselves. */
-export const startSimulators = async (portBase: number, hubUrl?: string): Promise<RunningSimulators> => {
+export const startSimulators = async (
+  portBase: number,
+  hubUrl?: string,
+  { hourMs, only = [], options }: SimulatorManners = {},
+): Promise<RunningSimulators> => {
   const args = ["--json", "--port-base", String(portBase), ...(hubUrl === undefined ? [] : ["--hub", hubUrl])];
+  for (const id of only) args.push("--only", id);
+  if (hourMs !== undefined) args.push("--hour-ms", String(hourMs));
+  if (options !== undefined) args.push("--options", JSON.stringify(options));
   const child = spawn(process.execPath, ["--import", "tsx", RUN, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
+    // The channel is for nothing but its end: a parent that was killed takes its simulators with it.
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   const { board, simulators } = await firstLine(child);
   return {

@@ -3,15 +3,57 @@ import { mkdirSync } from "node:fs";
 import { readConfig } from "../config.ts";
 import { startFromEnvironment } from "../main.ts";
 import { withHub } from "./open-hub.ts";
-import { startSimulators } from "./simulators.ts";
-import { bold, STAYS_UP, say, table } from "./terminal.ts";
+import { type RunningSimulators, startSimulators } from "./simulators.ts";
+import { bold, CliError, STAYS_UP, say, table } from "./terminal.ts";
 
 const SIMULATOR_PORTS = 4100;
+const HIGHEST_PORT_BASE = 64_000;
 const STACK_DATA = "./data/stack";
+/** An hour of a partner's work takes a second: the police are through in less than a minute, and a person can watch. */
+const MANNERS = { hourMs: 1000, options: { tax: { answerAfterMs: 10_000 } } } as const;
+/** Partners that are polled every five minutes are polled every ten seconds. */
+const POLL_RATE = "30";
+
+/** LIENTHONG_SIM_PORT_BASE, default 4100; 0 = any free ports. Errors: CliError. */
+const portBase = (env: Readonly<Record<string, string | undefined>>): number => {
+  const given = env["LIENTHONG_SIM_PORT_BASE"]?.trim() || String(SIMULATOR_PORTS);
+  const port = Number(given);
+  if (/^\d+$/.test(given) && port <= HIGHEST_PORT_BASE) return port;
+  throw new CliError(
+    `LIENTHONG_SIM_PORT_BASE phải là cổng từ 0 đến ${HIGHEST_PORT_BASE} / must be a port from 0 to ${HIGHEST_PORT_BASE}`,
+  );
+};
+
+/** What a person needs who has just started it: where everything is, the keys, a first call, what happens by itself. */
+const greet = (
+  simulators: RunningSimulators,
+  url: string,
+  keys: { readonly portal: string; readonly operator: string },
+  dataDir: string,
+): void => {
+  say(bold("lienthong – trục và các máy mô phỏng đang chạy"));
+  say(
+    table([
+      ["bảng chung", `${simulators.board}  (mọi máy mô phỏng trên một trang: cổng, đã nhận gì, nút gây lỗi)`],
+      ["trục", `${url}  (tài liệu API: ${url}/docs)`],
+      ...Object.entries(simulators.simulators).map(([id, simulator]) => [id, `${simulator.url}/__sim  ${simulator.title.vi}`]),
+      ["khóa một cửa", keys.portal],
+      ["khóa vận hành", keys.operator],
+    ]),
+  );
+  say(`
+Đối tác tự làm việc: một giờ làm việc của họ ở đây là một giây; cơ quan thuế ra thông báo sau mười giây.
+Người dân nộp tiền tại đường dẫn trong hồ sơ (charges[].request.url). Bưu điện, cơ quan thuế, iGate… còn có cửa riêng ở mỗi máy.
+Dữ liệu của trục ở ${dataDir}, còn khi khởi động lại; sổ của máy mô phỏng thì bắt đầu lại từ trang trắng. Làm lại từ đầu: xóa thư mục ấy.
+
+Thử: curl -H "Authorization: Bearer ${keys.portal}" "${url}/api/v1/procedures?keyword=khai%20sinh"
+Nộp một hồ sơ liên thông: xem README.md, mục "Chạy thử".
+Dừng: Ctrl-C`);
+};
 
 /**
- * Simulators from port 4100 on, the hub on LIENTHONG_PORT (R-J04); data in LIENTHONG_DATA_DIR, else ./data/stack. Both keys are
- * new at every start. Returns STAYS_UP.
+ * Simulators from port LIENTHONG_SIM_PORT_BASE (4100) on, the hub on LIENTHONG_PORT (R-J04); data in LIENTHONG_DATA_DIR, else
+ * ./data/stack. Both keys are new at every start. Returns STAYS_UP.
  * Errors: CliError where the simulators do not come up; those of withHub and startFromEnvironment, after the simulators were
  * stopped.
  */
@@ -19,8 +61,8 @@ export const stack = async (): Promise<number> => {
   const { port } = readConfig(process.env);
   const dataDir = process.env["LIENTHONG_DATA_DIR"] ?? STACK_DATA;
   mkdirSync(dataDir, { recursive: true });
-  const simulators = await startSimulators(SIMULATOR_PORTS, `http://127.0.0.1:${port}`);
-  Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir, ...simulators.settings });
+  const simulators = await startSimulators(portBase(process.env), `http://127.0.0.1:${port}`, MANNERS);
+  Object.assign(process.env, { LIENTHONG_POLL_RATE: POLL_RATE, LIENTHONG_DATA_DIR: dataDir, ...simulators.settings });
   try {
     const keys = await withHub(async (hub) => ({
       portal: (await hub.addPartner({ id: "stack-mot-cua", name: "Một cửa (chạy thử)", role: "portal", agencies: ["*"] })).key,
@@ -28,18 +70,7 @@ export const stack = async (): Promise<number> => {
         .key,
     }));
     const running = await startFromEnvironment(process.env, []);
-    say(bold("lienthong – trục và các máy mô phỏng đang chạy"));
-    say(
-      table([
-        ["máy mô phỏng", `${simulators.board}  (mọi máy trên một trang: cổng, đã nhận gì, nút gây lỗi)`],
-        ["trục", `${running.url}  (tài liệu API: ${running.url}/docs)`],
-        ...Object.entries(simulators.simulators).map(([id, { url, title }]) => [id, `${url}/__sim  ${title.vi}`]),
-        ["khóa một cửa", keys.portal],
-        ["khóa vận hành", keys.operator],
-      ]),
-    );
-    say(`\nThử: curl -H "Authorization: Bearer ${keys.portal}" ${running.url}/api/v1/procedures?keyword=khai%20sinh`);
-    say("Dừng: Ctrl-C");
+    greet(simulators, running.url, keys, dataDir);
     const end = (): void => {
       void running
         .stop()

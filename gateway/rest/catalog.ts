@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { procedureLevel } from "../../catalogs/types.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
 import type { RestContext } from "./context.ts";
-import { agencySchema, cursor, limit, pageOf, procedureVersionSchema, statusSchema } from "./schemas.ts";
+import { agencySchema, cursor, limit, pageOf, procedureVersionSchema, routeSchema, statusSchema } from "./schemas.ts";
 import { statusList } from "./views.ts";
 
 const TAG = "Danh mục";
@@ -63,6 +63,49 @@ export const addCatalogDoors = ({ door, hub }: RestContext): void => {
     async (c, { params, query }) => {
       const found = await hub.procedure(params.code, query.version);
       if (found === undefined) return answerProblem(c, PROBLEMS.unknownResource({ vi: "thủ tục", en: "procedure" }));
+      c.header("Cache-Control", PUBLIC_CACHE);
+      return c.json(found);
+    },
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/routes",
+      operationId: "listRoutes",
+      tag: TAG,
+      summary: "Các quy trình liên thông: chặng, cơ quan, thời hạn, tờ khai cần có",
+      description:
+        "Every route: its legs, agencies, allotted times, what they hand on, and what the declaration must hold (R-B06).",
+      access: "public",
+      shape: {},
+      answer: { status: 200, description: "Các quy trình / the routes", schema: z.object({ items: z.array(routeSchema) }) },
+    },
+    (c) => {
+      c.header("Cache-Control", PUBLIC_CACHE);
+      return c.json({ items: [...new Set(hub.catalogs.routes.values())] });
+    },
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/routes/{procedureCode}",
+      operationId: "readRoute",
+      tag: TAG,
+      summary: "Quy trình liên thông của một thủ tục",
+      description: "The route that dossiers of a procedure go; 404 where one agency resolves it alone.",
+      access: "public",
+      shape: { params: z.strictObject({ procedureCode: z.string().regex(/^[\w.-]{1,60}$/) }) },
+      answer: { status: 200, description: "Quy trình / the route", schema: routeSchema },
+    },
+    (c, { params }) => {
+      const found = hub.catalogs.routes.get(params.procedureCode);
+      if (found === undefined)
+        return answerProblem(
+          c,
+          PROBLEMS.unknownResource({ vi: "quy trình liên thông của thủ tục này", en: "route of this procedure" }),
+        );
       c.header("Cache-Control", PUBLIC_CACHE);
       return c.json(found);
     },

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, Bilingual>> = {
   boolean: { vi: "true hoặc false", en: "true or false" },
   object: { vi: "đối tượng", en: "an object" },
   array: { vi: "danh sách", en: "a list" },
+  record: { vi: "đối tượng", en: "an object" },
 };
 
 const FORMATS: Readonly<Record<string, Bilingual>> = {
@@ -74,6 +75,15 @@ const choices = (values: readonly unknown[]): Bilingual => {
     : { vi: `Phải là một trong: ${list}.`, en: `Must be one of: ${list}.` };
 };
 
+const UNFIT: Bilingual = { vi: "Giá trị không hợp lệ.", en: "Invalid value." };
+
+/** The words of a rule of ours, "tiếng Việt / English"; undefined where it has none. */
+const wordsOf = (message: string): Bilingual | undefined => {
+  const [vi, en, ...more] = message.split(" / ");
+  return vi && en && more.length === 0 ? { vi: sentence(vi), en: sentence(en) } : undefined;
+};
+const sentence = (text: string): string => `${text.charAt(0).toLocaleUpperCase("vi")}${text.slice(1)}.`;
+
 const textOf = (issue: Issue): Bilingual => {
   switch (issue.code) {
     case "invalid_type": {
@@ -89,10 +99,14 @@ const textOf = (issue: Issue): Bilingual => {
       return formatText(issue);
     case "invalid_value":
       return choices(issue.values);
+    case "custom":
+      return wordsOf(issue.message) ?? UNFIT;
+    case "invalid_key":
+      return { vi: "Tên trường không đúng dạng quy định.", en: "A field's name is not of the required form." };
     case "invalid_union":
       return { vi: "Không khớp với dạng nào được phép.", en: "Matches none of the allowed forms." };
     default:
-      return { vi: "Giá trị không hợp lệ.", en: "Invalid value." };
+      return UNFIT;
   }
 };
 

@@ -85,7 +85,7 @@ export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, wallClock }
       operationId: "lookUp",
       tag: TAG,
       summary: "Tra cứu hồ sơ bằng mã hồ sơ và khóa cập nhật",
-      description: `Status, due time and what is missing; no personal data. Locked after ${TRIES_PER_CODE} wrong tries on a code within 15 minutes (R-A08).`,
+      description: `Status, which agency has it, due time, what is missing, where to pay; no personal data. Locked after ${TRIES_PER_CODE} wrong tries on a code within 15 minutes (R-A08).`,
       access: "public",
       shape: { query: z.strictObject(credentials) },
       answer: { status: 200, description: "Tình trạng hồ sơ / the dossier's status", schema: publicViewSchema },
@@ -95,7 +95,7 @@ export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, wallClock }
       const dossier = await open(c, query.code, query.key);
       if ("problem" in dossier) return answerProblem(c, dossier.problem);
       const procedure = await hub.procedure(dossier.procedure.code, dossier.procedure.version);
-      return c.json(publicView(query.code, dossier, procedure, hub.agency(dossier.agencyId)?.name ?? dossier.agencyId));
+      return c.json(publicView(query.code, dossier, procedure, hub));
     },
   );
 

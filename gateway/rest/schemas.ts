@@ -1,8 +1,10 @@
 /** What the REST doors take and give, as zod schemas: the OpenAPI document is made from them. */
 import { z } from "@hono/zod-openapi";
+import { route } from "../../catalogs/route.ts";
 import { agency, channel, procedure } from "../../catalogs/types.ts";
 import { heldComponent, lateEntry, person, ROLES, returnMethod } from "../../core/dossier/commands.ts";
 import { DOSSIER_STATUSES } from "../../core/dossier/statuses.ts";
+import { STEP_STATES, type StepState } from "./route-views.ts";
 
 /** The same strict object, made anew: schemas that were made before @hono/zod-openapi was loaded lack its `.openapi()`. */
 const named = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObject(schema.shape);
@@ -148,6 +150,33 @@ export const summarySchema = z
 
 const rows = z.array(z.record(z.string(), z.unknown()));
 
+const TRANSFER_STATES = ["sent", "accepted", "supplementNeeded", "sentBack", "done", "refused", "cancelled"] as const;
+/** One leg under way with one agency (R-B06). */
+const transferSchema = z
+  .looseObject({
+    transferId: z.string(),
+    leg: z.string().optional().openapi({ description: "Chặng của quy trình; vắng mặt: do cán bộ chuyển tay" }),
+    purpose: z.string().openapi({ description: "Tên chặng / its name" }),
+    toAgencyId: z.string(),
+    agencyName: z.string(),
+    lane: z.string().optional().openapi({ description: "Đường nối; vắng mặt: cơ quan làm việc ngay trong trục" }),
+    operation: z.string().optional(),
+    number: z.int().openapi({ description: "Lần gửi thứ mấy / which sending" }),
+    state: z.enum(TRANSFER_STATES),
+    stateTitle: bilingual,
+    open: z.boolean(),
+    sentAt: instant,
+    dueAt: instant.optional(),
+    data: z.record(z.string(), z.string()).openapi({ description: "Thông tin các chặng trước bàn giao / facts handed on" }),
+    reference: z.string().optional().openapi({ description: "Mã của chính cơ quan ấy / the agency's own number" }),
+    reason: z.string().optional(),
+    result: z
+      .looseObject({ outcome: z.enum(["done", "refused"]), at: instant, data: z.record(z.string(), z.string()) })
+      .optional(),
+  })
+  .openapi("Transfer");
+const file = z.looseObject({ name: z.string(), sha256: z.string().optional() });
+
 export const dossierSchema = summarySchema
   .extend({
     applicant: person,
@@ -166,11 +195,54 @@ export const dossierSchema = summarySchema
     inquiry: z.record(z.string(), z.unknown()).optional(),
     handOvers: rows.openapi({ description: "Phiếu kiểm soát quá trình giải quyết (R-B05)" }),
     lastProgress: z.object({ at: instant, by: z.string(), note: z.string() }).optional(),
+    form: z.record(z.string(), z.unknown()).optional().openapi({ description: "Tờ khai điện tử / the declaration" }),
+    notices: z.object({ sms: z.boolean() }).optional(),
+    aliases: z.array(z.string()).optional().openapi({ description: "Mã của hồ sơ ở hệ thống khác / other systems' codes" }),
     charges: z.array(
-      z.object({ chargeId: z.string(), name: z.string(), amount: z.int(), paid: z.int(), requestedAt: instant }).loose(),
+      z.looseObject({
+        chargeId: z.string(),
+        name: z.string(),
+        amount: z.int(),
+        paid: z.int(),
+        open: z.boolean(),
+        kind: z.enum(["fee", "charge", "tax"]),
+        requestedAt: instant,
+        request: z
+          .looseObject({ lane: z.string(), reference: z.string(), url: z.string().optional(), qr: z.string().optional() })
+          .optional()
+          .openapi({ description: "Nơi nộp: đường dẫn, chuỗi VietQR / where to pay" }),
+      }),
     ),
-    payments: rows,
-    transfers: rows,
+    payments: z.array(
+      z.looseObject({
+        chargeId: z.string(),
+        amount: z.int(),
+        method: z.enum(["cash", "transfer", "online", "cod"]),
+        reference: z.string(),
+        at: instant,
+        receipt: z
+          .looseObject({ number: z.string(), url: z.string().optional(), file: file.optional(), at: instant })
+          .optional()
+          .openapi({ description: "Biên lai điện tử / electronic receipt" }),
+      }),
+    ),
+    transfers: z.array(transferSchema),
+    route: z
+      .looseObject({ id: z.string(), name: z.string(), legs: rows, end: z.enum(["decide", "handBack"]), skipped: rows })
+      .optional()
+      .openapi({ description: "Quy trình liên thông hồ sơ đang theo, giữ nguyên từ lúc tiếp nhận" }),
+    identityChecks: z
+      .array(
+        z.looseObject({
+          checkId: z.string(),
+          who: z.enum(["applicant", "owner"]),
+          purpose: z.string(),
+          by: z.string(),
+          at: instant,
+        }),
+      )
+      .optional()
+      .openapi({ description: "Các lần đối chiếu dân cư: ai, để làm gì, khớp hay không (R-I02)" }),
     decision: z.looseObject({ outcome: z.enum(["approved", "refused"]), at: instant, by: z.string() }).optional(),
     delivery: z.looseObject({ orderNumber: z.string(), state: z.string() }).optional(),
     returned: z.object({ method: z.string(), at: instant, to: z.string(), onTime: z.boolean() }).optional(),
@@ -207,14 +279,37 @@ export const publicViewSchema = z
     code: z.string(),
     ...statusFields,
     procedure: z.object({ code: z.string(), name: z.string() }),
-    agencyName: z.string(),
+    agencyName: z.string().openapi({ description: "Cơ quan tiếp nhận / the receiving agency" }),
+    heldBy: z.array(z.string()).openapi({ description: "Cơ quan đang giữ hồ sơ / who has it now" }),
+    steps: z
+      .array(
+        z.object({
+          name: z.string(),
+          agencyName: z.string().optional(),
+          state: z.enum(Object.keys(STEP_STATES) as [StepState, ...StepState[]]),
+          stateTitle: bilingual,
+          sentAt: instant.optional(),
+          dueAt: instant.optional(),
+          endedAt: instant.optional(),
+        }),
+      )
+      .openapi({ description: "Các chặng liên thông theo thứ tự; trống nếu chỉ một cơ quan giải quyết / its legs in order" }),
     submittedAt: instant,
     receivedAt: instant.optional(),
     dueAt: instant.optional(),
     firstDueAt: instant.optional(),
     clockStopped: z.boolean(),
     missing: z.array(z.object({ componentId: z.string(), name: z.string(), reason: z.string() })),
-    charges: z.array(z.object({ name: z.string(), amount: z.int(), paid: z.int() })),
+    charges: z.array(
+      z.object({
+        name: z.string(),
+        amount: z.int(),
+        paid: z.int(),
+        url: z.string().optional().openapi({ description: "Trang nộp tiền / the pay page" }),
+        qr: z.string().optional().openapi({ description: "Nội dung mã VietQR / VietQR payload" }),
+        expiresAt: instant.optional(),
+      }),
+    ),
     delivery: z.object({ state: z.string(), itemCode: z.string().optional() }).optional(),
   })
   .openapi("PublicLookUp");
@@ -222,6 +317,9 @@ export const publicViewSchema = z
 export const procedureVersionSchema = z
   .object({ version: z.int(), procedure: named(procedure).openapi("Procedure") })
   .openapi("ProcedureVersion");
+export const routeSchema = named(route).openapi("Route", {
+  description: "needs: các mục tờ khai phải có khi tiếp nhận / places of the declaration that must be filled in at receipt",
+});
 export const agencySchema = named(agency).openapi("Agency");
 export const statusSchema = z.object({ id: z.string(), national: z.int(), vi: z.string(), en: z.string() }).openapi("Status");
 

@@ -2,9 +2,10 @@
 
 import type { ProcedureVersion } from "../../catalogs/types.ts";
 import { type DossierEvent, EVENT_TITLES } from "../../core/dossier/events.ts";
-import { DOSSIER_STATUSES, type DossierStatus, STATUSES } from "../../core/dossier/statuses.ts";
+import { DOSSIER_STATUSES, type DossierStatus, FINAL_STATUSES, STATUSES } from "../../core/dossier/statuses.ts";
 import { type Dossier, FORMS } from "../../core/dossier/types.ts";
 import type { Hub, Receipt, WireView } from "../../core/hub.ts";
+import { heldBy, publicSteps, transferView } from "./route-views.ts";
 
 const statusFields = (status: DossierStatus) => {
   const { vi, en, national } = STATUSES[status];
@@ -43,6 +44,7 @@ export const summaryView = (dossier: Dossier, hub: Pick<Hub, "agency">) => ({
 export const dossierView = (dossier: Dossier, hub: Pick<Hub, "agency">) => ({
   ...dossier,
   ...summaryView(dossier, hub),
+  transfers: dossier.transfers.map((transfer) => transferView(transfer, hub)),
   forms: dossier.forms.map((form) => ({ ...form, title: FORMS[form.form] })),
 });
 
@@ -55,12 +57,35 @@ const missingOf = (dossier: Dossier) =>
     ? (dossier.supplementRounds.findLast((round) => round.suppliedAt === undefined)?.missing ?? [])
     : [];
 
-/** What anybody with code and key may see (R-A08, R-E02): where the dossier is and what is missing; nobody's name, number or address. */
-export const publicView = (code: string, dossier: Dossier, procedure: ProcedureVersion | undefined, agencyName: string) => ({
+/** What is still to be paid, and where. */
+const openCharges = (dossier: Dossier) =>
+  dossier.charges
+    .filter((charge) => charge.open)
+    .map(({ name, amount, paid, request }) => ({
+      name,
+      amount,
+      paid,
+      ...(request?.url === undefined ? {} : { url: request.url }),
+      ...(request?.qr === undefined ? {} : { qr: request.qr }),
+      ...(request?.expiresAt === undefined ? {} : { expiresAt: request.expiresAt }),
+    }));
+
+/**
+ * What anybody with code and key may see (R-A08, R-E02): which agency has the dossier, what is missing and where to pay; no person's
+ * name, number or address.
+ */
+export const publicView = (
+  code: string,
+  dossier: Dossier,
+  procedure: ProcedureVersion | undefined,
+  hub: Pick<Hub, "agency">,
+) => ({
   code,
   ...statusFields(dossier.status),
   procedure: { code: dossier.procedure.code, name: dossier.procedure.name },
-  agencyName,
+  agencyName: hub.agency(dossier.agencyId)?.name ?? dossier.agencyId,
+  heldBy: heldBy(dossier, FINAL_STATUSES.has(dossier.status), hub),
+  steps: publicSteps(dossier, hub),
   submittedAt: dossier.submittedAt,
   receivedAt: dossier.receivedAt,
   dueAt: dossier.clock?.dueAt,
@@ -71,9 +96,7 @@ export const publicView = (code: string, dossier: Dossier, procedure: ProcedureV
     name: procedure?.procedure.components.find((component) => component.id === componentId)?.name ?? componentId,
     reason,
   })),
-  charges: dossier.charges
-    .filter((charge) => charge.paid < charge.amount)
-    .map(({ name, amount, paid }) => ({ name, amount, paid })),
+  charges: openCharges(dossier),
   ...(dossier.delivery === undefined
     ? {}
     : {

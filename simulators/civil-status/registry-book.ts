@@ -16,8 +16,7 @@ import { vietnamStamp } from "../kit/clock.ts";
 import { SAMPLE_PDF } from "../kit/push.ts";
 import type { SimContext } from "../kit/types.ts";
 
-const MINUTE = 60_000;
-/** What happens by itself, minutes after the registration was asked for. Note the order: 3, 7, then 4. */
+/** What happens by itself, minutes of work after the registration was asked for. Note the order: 3, 7, then 4. */
 const LIFE: readonly (readonly [State, number])[] = [
   ["3", 10],
   ["7", 30],
@@ -108,7 +107,7 @@ export const createRegistryBook = (context: SimContext, auto: boolean): Registry
 
   const plan = (code: string, at: number): void => {
     agenda.drop((what) => what.code === code);
-    if (auto) for (const [state, minutes] of LIFE) agenda.plan(at + minutes * MINUTE, { code, state });
+    if (auto) for (const [state, minutes] of LIFE) agenda.plan(at + (minutes / 60) * context.hourMs, { code, state });
   };
 
   const item = (one: Case): PollItem => {

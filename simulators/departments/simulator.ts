@@ -27,7 +27,6 @@ import { createLedger, type HeldDocument, OVER } from "./ledger.ts";
 import { asJson, operationXml, schemaProblem } from "./wire.ts";
 import { DEED_TITLES, DEEDS, type Deed, eventOf, STATE_AFTER } from "./work.ts";
 
-const HOUR = 3_600_000;
 /** What its officers do by themselves, hours after a dossier (or a supplement) came. */
 const LIFE: readonly (readonly [Deed, number])[] = [
   ["accept", 1],
@@ -106,7 +105,7 @@ export const exchangeSimulator = (
         if (!settings.auto) return;
         const trial = { docCode, transferId, data: {} };
         for (const [deed, hours] of LIFE)
-          agenda.plan(context.clock.ms() + hours * HOUR, { key: `${docCode} ${transferId}`, deed, trial });
+          agenda.plan(context.clock.ms() + hours * context.hourMs, { key: `${docCode} ${transferId}`, deed, trial });
       };
 
       /** One operation, whichever wire it came by. */

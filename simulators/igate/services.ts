@@ -17,7 +17,7 @@ import {
 import { jsonBody } from "../kit/door.ts";
 import type { IgateBook, Kept } from "./book.ts";
 import { agencies, agencyOfPattern, idOf, patternOf, procedures, ROOT_AGENCY } from "./catalog.ts";
-import { shown, viewed } from "./views.ts";
+import { appointmentMs, shown, viewed, whole } from "./views.ts";
 
 const refused = (c: Context, errors: string, status = 500): Response => {
   const body: Refusal = { status, title: REFUSED_TITLE, errors };
@@ -63,6 +63,15 @@ const found = (c: Context, dossiers: readonly Kept[]): readonly Kept[] => {
   const without = list(asked("remove-status"));
   const procedureId = asked("procedure-id");
   const agencyId = asked("ancestor-agency-id");
+  const taskStatus = asked("task-status-id");
+  // Of assignee-id, candidate-group-id, paystatus and vnpost-status-return-code this site knows nothing: nobody is found by them.
+  const strange = ["assignee-id", "candidate-group-id", "paystatus", "vnpost-status-return-code"].some((name) => asked(name));
+  const within = (name: "accepted" | "appointment", at: number | undefined): boolean => {
+    const [from, to] = [asked(`${name}-from`), asked(`${name}-to`)].map((text) =>
+      text === undefined ? undefined : Date.parse(text),
+    );
+    return (from === undefined || (at ?? Number.NaN) >= from) && (to === undefined || (at ?? Number.NaN) <= to);
+  };
   const [field = "updatedDate", way = "desc"] = (asked("sort") ?? "").split(",");
   const key = (kept: Kept): number =>
     field === "appliedDate" ? kept.appliedMs : field === "appointmentDate" ? (kept.acceptedMs ?? 0) : kept.updatedMs;
@@ -77,7 +86,11 @@ const found = (c: Context, dossiers: readonly Kept[]): readonly Kept[] => {
         (only.length === 0 || only.includes(String(kept.status))) &&
         !without.includes(String(kept.status)) &&
         (procedureId === undefined || request.procedure.id === procedureId) &&
-        (agencyId === undefined || agencyId === ROOT_AGENCY || request.agency.id === agencyId)
+        (agencyId === undefined || agencyId === ROOT_AGENCY || request.agency.id === agencyId) &&
+        (taskStatus === undefined || shown(kept).dossierTaskStatus?.id === taskStatus) &&
+        within("accepted", kept.acceptedMs) &&
+        within("appointment", appointmentMs(kept)) &&
+        !strange
       );
     })
     .sort((a, b) => (way === "asc" ? key(a) - key(b) : key(b) - key(a)));
@@ -178,7 +191,7 @@ export const createServices = (book: IgateBook) => {
   });
   app.get(onlinePath(":id"), (c) => {
     const kept = book.byId(c.req.param("id") ?? "");
-    return kept === undefined ? c.notFound() : c.json({ ...shown(kept), dossierFormFile: kept.papers });
+    return kept === undefined ? c.notFound() : c.json(whole(kept));
   });
   app.put(onlinePath(":id"), async (c) => {
     const sent = supplementRequest.safeParse(await jsonBody(c));

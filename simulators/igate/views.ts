@@ -15,12 +15,18 @@ const DAY = 86_400_000;
 const nameIn = (names: unknown): string =>
   Array.isArray(names) ? String(names.find((entry) => entry.languageId === LANGUAGES.vi)?.name ?? "") : String(names);
 
+const daysOf = ({ request }: Kept): number =>
+  procedures.find(({ entry }) => entry.id === request.procedure.id)?.process.processDefinition.processingTime ?? 0;
+/** When the citizen was told to come, milliseconds; undefined before it was taken in. */
+export const appointmentMs = (kept: Kept): number | undefined =>
+  kept.acceptedMs === undefined ? undefined : kept.acceptedMs + daysOf(kept) * DAY;
+
 /** As `content[]` of a search shows it: names as plain texts, applied and accepted times in UTC, the appointment in local time. */
 export const shown = (kept: Kept): IgateDossier => {
   const { request } = kept;
   const procedure = procedures.find(({ entry }) => entry.id === request.procedure.id);
   const agency = agencies.find((one) => one.id === request.agency.id);
-  const days = procedure?.process.processDefinition.processingTime ?? 0;
+  const appointment = appointmentMs(kept);
   return {
     id: kept.id,
     code: request.code,
@@ -40,9 +46,8 @@ export const shown = (kept: Kept): IgateDossier => {
     agency: { ...request.agency, name: nameIn(agency?.name ?? request.agency.code) },
     appliedDate: inUtc(kept.appliedMs),
     updatedDate: inUtc(kept.updatedMs),
-    ...(kept.acceptedMs === undefined
-      ? {}
-      : { acceptedDate: inUtc(kept.acceptedMs), appointmentDate: inVietnam(kept.acceptedMs + days * DAY) }),
+    ...(kept.acceptedMs === undefined ? {} : { acceptedDate: inUtc(kept.acceptedMs) }),
+    ...(appointment === undefined ? {} : { appointmentDate: inVietnam(appointment) }),
     ...(kept.completedMs === undefined ? {} : { completedDate: inUtc(kept.completedMs) }),
     dossierProgress: [4, 5, 6].includes(kept.status) ? 100 : kept.status * 25,
     applyMethod: { id: 0, name: "Trực tuyến" },
@@ -74,3 +79,14 @@ export const viewed = (kept: Kept, fields: readonly string[]): IntegrationView =
   const asked = VIEW_FIELDS.filter((field) => fields.includes(field)).map((field) => [field, parts[field]]);
   return { ...shown(kept), ...Object.fromEntries(asked) };
 };
+
+/** The full document (`--online`): all main keys, with papers, fees, process and tasks. */
+export const whole = (kept: Kept) => ({
+  ...shown(kept),
+  dossierFormFile: [...kept.papers],
+  dossierFee: [...kept.request.dossierFee],
+  dossierReceivingKind: kept.request.dossierReceivingKind,
+  procedureProcessDefinition: procedures.find(({ entry }) => entry.id === kept.request.procedure.id)?.process,
+  task: [taskOf(kept)],
+  currentTask: [taskOf(kept)],
+});

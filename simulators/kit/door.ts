@@ -83,7 +83,8 @@ export const mountDoor = (app: Hono, simulation: Simulation): void => {
   app.get("/__sim", (c) => {
     moved();
     const view = overview(simulation);
-    return wantsPage(c) ? c.html(overviewPage(view, faults.list(), received.list({ limit: 30 }))) : c.json(view);
+    const page = () => overviewPage(view, faults.list(), received.list({ limit: 30 }), COMMON_ACTIONS.length);
+    return wantsPage(c) ? c.html(page()) : c.json(view);
   });
   app.get("/__sim/received", (c) => {
     const query = receivedQuery.safeParse(c.req.query());

@@ -19,13 +19,22 @@ export interface Received {
 /** A log of a long fault test must not eat the machine. */
 const KEPT = 50_000;
 const SHOWN = 65_536;
-const SECRET_HEADER = /^(authorization|cookie|set-cookie|access_token|lgspaccesstoken|x-api-key|.*signature)$/i;
-const SECRET_VALUE = /"(password|matkhau|client_secret|secret|session|access_token|token)"(\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
+const SECRET_HEADER = /^(authorization|cookie|set-cookie|access_token|lgspaccesstoken|(?:x-)?api-?key|.*signature)$/i;
+const SECRET_QUERY = /([?&])(password|client_secret|secret|securitycode|access_token|token)=[^&]*/gi;
+const SECRET_VALUE =
+  /"(password|matkhau|apipass|client_secret|secret|securitykey|securitycode|session|access_token|id_token|token)"(\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
 const SECRET_FORM = /(^|&)(password|client_secret|secret)=[^&]*/gi;
+/** Elements of SOAP and XML partners: Password (Viettel), ACpass and pass (receipts), userPass (their look-up), with or without a prefix. */
+const SECRET_ELEMENT =
+  /<((?:[\w.-]+:)?(?:\w*pass(?:word|wd)?|matkhau|secret|securitykey|token))(\s[^<>]*)?(?<!\/)>[\s\S]*?<\/\1\s*>/gi;
 
-/** Masked before it is cut, so that no secret loses the quote that gives it away. */
+/** Masked before it is cut, so that no secret loses the quote or the end tag that gives it away. */
 const masked = (text: string): string =>
-  text.replace(SECRET_VALUE, '"$1"$2"***"').replace(SECRET_FORM, "$1$2=***").slice(0, SHOWN);
+  text
+    .replace(SECRET_VALUE, '"$1"$2"***"')
+    .replace(SECRET_FORM, "$1$2=***")
+    .replace(SECRET_ELEMENT, "<$1$2>***</$1>")
+    .slice(0, SHOWN);
 
 export interface ReceivedFilter {
   readonly after?: number | undefined;
@@ -60,7 +69,7 @@ export const createReceivedLog = (): ReceivedLog => {
         no,
         at,
         method: request.method,
-        path: pathname + search,
+        path: pathname + search.replace(SECRET_QUERY, "$1$2=***"),
         headers,
         body: null,
         answered: null,

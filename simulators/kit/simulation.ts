@@ -18,6 +18,8 @@ export interface SimulationSettings {
   readonly seed?: number;
   /** Where the clock stands at first (ISO 8601); absent: real time. */
   readonly now?: string;
+  /** How long an hour of a partner's own work takes, in milliseconds; absent: an hour. */
+  readonly hourMs?: number;
   readonly fetch?: typeof fetch;
   /** Waits in real milliseconds; a test hands in one that does not wait. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -27,6 +29,7 @@ export interface SimulationSettings {
 const MAX_BODY = 100 * 1024 * 1024;
 /** Bytes of a body that the log looks at: more than it keeps. */
 const LOGGED = 200_000;
+const HOUR_MS = 3_600_000;
 const METHODS_WITHOUT_BODY = new Set(["GET", "HEAD"]);
 
 const realSleep = (ms: number, signal: AbortSignal): Promise<void> =>
@@ -66,6 +69,7 @@ export const createSimulation = <O>(definition: SimulatorDefinition<O>, settings
   const context: SimContext = {
     clock,
     random,
+    hourMs: settings.hourMs ?? HOUR_MS,
     sleep: (ms) => sleeper(ms, epoch.signal),
     fetch: (input, init) => (settings.fetch ?? globalThis.fetch)(input, init),
     signal: () => epoch.signal,

@@ -16,6 +16,8 @@ export interface SimContext {
   readonly clock: SimClock;
   /** Seeded: two simulations of one seed, asked the same, answer the same. */
   readonly random: Random;
+  /** How long an hour of a partner's own work takes, in milliseconds of the clock: an hour, unless whoever tries things out is in a hurry. */
+  readonly hourMs: number;
   /** Waits in real milliseconds; ends early (resolved) when the simulation is reset or closed. */
   readonly sleep: (ms: number) => Promise<void>;
   /** For calling the hub: pushes and submissions. */

@@ -20,7 +20,6 @@ import { callTrial, createCaller } from "./calling.ts";
 import { type Answered, createRegister } from "./register.ts";
 import { createWork, DEEDS, type Deed, NotPossible } from "./work.ts";
 
-const HOUR = 3_600_000;
 /** What its officers do by themselves: hours after the receipt, and after the obligation is done. */
 const AFTER_RECEIPT: readonly (readonly [Deed, number])[] = [
   ["move", 2],
@@ -103,7 +102,7 @@ export default defineSimulator({
       void work.does(deed, { receiptNumber: number, data: {} });
     });
     const plan = (number: string, deed: Deed, hours: number): void => {
-      if (settings.auto) agenda.plan(context.clock.ms() + hours * HOUR, { number, deed });
+      if (settings.auto) agenda.plan(context.clock.ms() + hours * context.hourMs, { number, deed });
     };
     /** A dossier that waits for somebody else: its own officers do nothing until then. */
     const halt = (number: string): void => agenda.drop((entry) => entry.number === number);

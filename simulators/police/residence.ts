@@ -22,7 +22,6 @@ import { SAMPLE_PDF } from "../kit/push.ts";
 import type { SimContext } from "../kit/types.ts";
 import { fullName, type Population } from "./population.ts";
 
-const HOUR = 3_600_000;
 /** What happens to a filing by itself, hours after it came in; after a supplement only the last step is left. */
 const LIFE: readonly (readonly [ResidenceState, number])[] = [
   ["2", 2],
@@ -163,7 +162,7 @@ export const createResidenceBook = (context: SimContext, population: Population,
       const at = new Date(now).toISOString();
       const code = `CT-46-${vietnamStamp(now).slice(2, 8)}-${String(++serial).padStart(4, "0")}`;
       filings.set(request.MaHoSoLT, { request, code, state: "1", at, history: [{ at, state: "1" }], supplements: [] });
-      if (auto) for (const [state, hours] of LIFE) agenda.plan(now + hours * HOUR, { number: request.MaHoSoLT, state });
+      if (auto) for (const [state, hours] of LIFE) agenda.plan(now + hours * context.hourMs, { number: request.MaHoSoLT, state });
       return { Ma: RESULT.done, ThongBao: "Đã gửi hồ sơ đến Công an cấp xã", MaHoSoCuTru: code };
     },
     supplement: ({ MaHoSoLT, MaBoSung, NoiDung, GiayTo }) => {
@@ -176,7 +175,7 @@ export const createResidenceBook = (context: SimContext, population: Population,
       filings.set(MaHoSoLT, { ...filing, supplements: [...filing.supplements, { MaBoSung, NoiDung, papers }] });
       const now = context.clock.ms();
       move(MaHoSoLT, "3", now);
-      if (auto) agenda.plan(now + AFTER_SUPPLEMENT_HOURS * HOUR, { number: MaHoSoLT, state: "5" });
+      if (auto) agenda.plan(now + AFTER_SUPPLEMENT_HOURS * context.hourMs, { number: MaHoSoLT, state: "5" });
       return { Ma: RESULT.done, ThongBao: "Đã nhận giấy tờ bổ sung", MaHoSoCuTru: filing.code };
     },
     cancel: ({ MaHoSoLT, LyDo }) => {

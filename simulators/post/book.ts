@@ -14,8 +14,6 @@ import {
 import { vietnamStamp } from "../kit/clock.ts";
 import type { SimContext } from "../kit/types.ts";
 
-const HOUR = 3_600_000;
-
 /** What happens to a parcel by itself, hours after the order; 110 and 120 only with cash on delivery. */
 const LIFE: readonly (readonly [TrackingStatus, number])[] = [
   ["70", 2],
@@ -123,7 +121,7 @@ export const createBook = (context: SimContext, repeatEvery: number | undefined,
     if (repeatEvery !== undefined && events.length % repeatEvery === 0) append(item);
     const cash: Step[] =
       status === "100" && order.request.CODAmount > 0 && auto
-        ? COD_LIFE.map(([next, hours]) => ({ at: at + hours * HOUR, status: next }))
+        ? COD_LIFE.map(([next, hours]) => ({ at: at + hours * context.hourMs, status: next }))
         : [];
     const pending = STOPS.has(status) ? [] : [...order.pending.filter((step) => step.status !== status), ...cash];
     orders.set(orderNumber, {
@@ -157,7 +155,7 @@ export const createBook = (context: SimContext, repeatEvery: number | undefined,
       }
       if (before !== undefined) former.push(before);
       const now = context.clock.ms();
-      const pending = auto ? LIFE.map(([status, hours]) => ({ at: now + hours * HOUR, status })) : [];
+      const pending = auto ? LIFE.map(([status, hours]) => ({ at: now + hours * context.hourMs, status })) : [];
       orders.set(request.OrderNumber, {
         request,
         itemCode: itemCode(++serial),

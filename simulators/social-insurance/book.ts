@@ -9,10 +9,9 @@ import { vietnamStamp } from "../kit/clock.ts";
 import { SAMPLE_PDF } from "../kit/push.ts";
 import type { SimContext } from "../kit/types.ts";
 
-const HOUR = 3_600_000;
-/** By themselves: taken up two hours after receipt, decided a day later. */
-const TAKEN_UP_MS = 2 * HOUR;
-const DECIDED_MS = 26 * HOUR;
+/** By themselves: taken up two hours of work after receipt, decided a day later. */
+const TAKEN_UP_HOURS = 2;
+const DECIDED_HOURS = 26;
 /** Ten months of the reference amount, 2,340,000 đồng (from memory, unverified). */
 const BURIAL_GRANT = 23_400_000;
 /** Province in card and insurance numbers. */
@@ -112,7 +111,8 @@ export const createBook = (context: SimContext, facility: string, auto: boolean,
 
   const into = (one: Transaction, state: WireState, at: number, note?: string): Transaction => {
     const { next: _, note: __, ...rest } = one;
-    const next = state === "2" && auto ? { next: { at: at + DECIDED_MS - TAKEN_UP_MS, state: "5" as const } } : {};
+    const next =
+      state === "2" && auto ? { next: { at: at + (DECIDED_HOURS - TAKEN_UP_HOURS) * context.hourMs, state: "5" as const } } : {};
     const outcome = state === "5" && one.outcome === undefined ? { outcome: issue(one.kind) } : {};
     return keep({
       ...rest,
@@ -143,7 +143,9 @@ export const createBook = (context: SimContext, facility: string, auto: boolean,
       receivedAt: at,
       state: "1",
       since: at,
-      ...(auto && DECIDABLE.has(incoming.kind) ? { next: { at: at + TAKEN_UP_MS, state: "2" as const } } : {}),
+      ...(auto && DECIDABLE.has(incoming.kind)
+        ? { next: { at: at + TAKEN_UP_HOURS * context.hourMs, state: "2" as const } }
+        : {}),
       history: [{ at: new Date(at).toISOString(), state: "1" }],
       files: incoming.files ?? [],
       repeats: 0,

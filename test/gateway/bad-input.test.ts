@@ -41,6 +41,17 @@ const act = async (ref: string, path: string, body: object) => {
 };
 
 describe("bad input to a submission", () => {
+  it.each([
+    ["text", "không phải đối tượng", "Phải là đối tượng."],
+    ["a name that is none", { "họ tên": "A" }, "Tên trường không đúng dạng quy định."],
+    ["33 KB", { note: "a".repeat(33_000) }, "Quá 32 KB."],
+    ["forty levels", { a: JSON.parse(`${"[".repeat(40)}${"]".repeat(40)}`) as unknown }, "Quá nhiều cấp lồng nhau."],
+  ])("R-A02 a declaration that is %s is refused and told why", async (_, form, vi) => {
+    const found = await submitBad({ form });
+    expect(found).toMatchObject({ status: 422, code: "request.invalid", blame: "caller" });
+    expect(found.errors).toEqual([expect.objectContaining({ path: expect.stringMatching(/^\/form/), vi })]);
+  });
+
   it("R-A12 an unknown procedure is refused", async () => {
     expect(await submitBad({ procedureCode: "9.999999" })).toMatchObject({
       status: 422,

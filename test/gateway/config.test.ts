@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { installAdapters } from "../../gateway/adapters.ts";
 import { ConfigError, readConfig, secretOf } from "../../gateway/config.ts";
+import civilStatus from "../../simulators/civil-status/simulator.ts";
 
 const failure = (work: () => unknown): ConfigError => {
   try {
@@ -15,6 +17,27 @@ const failure = (work: () => unknown): ConfigError => {
   throw new TypeError("no ConfigError");
 };
 
+describe("R-J04 partners are polled faster for a person who tries the hub out", () => {
+  const env = civilStatus.settings("http://127.0.0.1:4101");
+  const paces = (pollRate?: number) =>
+    installAdapters(env, pollRate === undefined ? {} : { pollRate }).flatMap(({ adapter }) =>
+      Object.values(adapter.pollers).map((poller) => poller.everyMs),
+    );
+
+  it("R-J04 thirty times faster, but never more than once a second; in earnest as the adapters say", () => {
+    const usual = paces();
+    expect(usual.length).toBeGreaterThan(1);
+    expect(paces(1)).toEqual(usual);
+    expect(paces(30)).toEqual(usual.map((ms) => ms / 30));
+    expect(new Set(paces(1000))).toEqual(new Set([1000]));
+  });
+
+  it("R-J04 the rate is read from the environment and bounded", () => {
+    expect(readConfig({ LIENTHONG_POLL_RATE: "30" }).pollRate).toBe(30);
+    expect(failure(() => readConfig({ LIENTHONG_POLL_RATE: "0" })).variables).toEqual(["LIENTHONG_POLL_RATE"]);
+  });
+});
+
 describe("settings from the environment", () => {
   it("have defaults that start on one machine without any", () => {
     expect(readConfig({})).toEqual({
@@ -25,6 +48,7 @@ describe("settings from the environment", () => {
       logLevel: "info",
       drainSeconds: 20,
       trustedProxies: 0,
+      pollRate: 1,
     });
   });
 

@@ -137,7 +137,7 @@ export const fakeHub = (overrides: Partial<Hub> = {}): FakeHub => {
     lookUps: 0,
     outcome: () => ({ outcome: "done", receipt: receiptOf(dossier()), dossier: dossier() }),
     hub: {
-      catalogs: { agencies } as unknown as Catalogs,
+      catalogs: { agencies, routes: new Map() } as unknown as Catalogs,
       now: () => NOW,
       execute: async (execution) => {
         // As the real hub: a dossier that the caller may not see is a dossier that does not exist.

@@ -1,6 +1,8 @@
 /** Public look-up and editing by code and update key. */
 import { describe, expect, it } from "vitest";
+import type { Leg } from "../../catalogs/route.ts";
 import type { ProcedureVersion } from "../../catalogs/types.ts";
+import type { Transfer } from "../../core/dossier/types.ts";
 import { publicViewSchema } from "../../gateway/rest/schemas.ts";
 import { CODE, client, dossier, fakeHub, NOW, problemOf, UPDATE_KEY } from "./fake-hub.ts";
 
@@ -38,6 +40,76 @@ const waiting = dossier({
   ],
 });
 
+const leg = (key: string, name: string, more: Partial<Leg> = {}): Leg => ({
+  key,
+  name,
+  kind: "transfer",
+  agency: "receiving",
+  after: [],
+  evenIfFailed: false,
+  when: [],
+  takes: [],
+  gives: [],
+  clock: "runs",
+  onRefusal: "end",
+  onSupplement: "goOn",
+  onWithdrawal: { running: "cancel", done: "keep" },
+  ...more,
+});
+const transfer = (more: Partial<Transfer> & Pick<Transfer, "transferId" | "toAgencyId" | "purpose" | "state">): Transfer => ({
+  number: 1,
+  open: true,
+  sentAt: NOW,
+  data: {},
+  ...more,
+});
+const onItsWay = dossier({
+  status: "forwarded",
+  route: {
+    id: "dat-dai",
+    name: "Biến động đất đai",
+    legs: [
+      leg("tham-dinh", "Thẩm định"),
+      leg("thue", "Xác định nghĩa vụ tài chính", { agency: "H57.999" }),
+      leg("nop-thue", "Nộp thuế", { kind: "payment" }),
+      leg("khao-sat", "Khảo sát"),
+    ],
+    end: "decide",
+    skipped: [{ leg: "khao-sat", reason: "notNeeded", at: NOW }],
+  },
+  transfers: [
+    transfer({
+      transferId: "tham-dinh",
+      leg: "tham-dinh",
+      toAgencyId: "H57.122",
+      purpose: "Thẩm định",
+      state: "done",
+      open: false,
+      result: { outcome: "done", at: NOW, note: "Của Nguyễn Thị Thử Nghiệm", documents: [], data: { owner: "001099000012" } },
+    }),
+    transfer({ transferId: "thue", leg: "thue", toAgencyId: "H57.999", purpose: "Thuế", state: "accepted", dueAt: NOW }),
+    transfer({
+      transferId: "tay-1",
+      toAgencyId: "H57.999",
+      purpose: "Việc riêng của cán bộ",
+      state: "sentBack",
+      reason: "Bản vẽ thiếu chữ ký",
+    }),
+  ],
+  charges: [
+    {
+      chargeId: "tax:1",
+      name: "Lệ phí trước bạ",
+      amount: 7_200_000,
+      paid: 0,
+      open: true,
+      kind: "tax",
+      requestedAt: NOW,
+      request: { lane: "treasury", reference: "r1", url: "https://pay.test/1", qr: "000201", expiresAt: NOW, at: NOW },
+    },
+  ],
+});
+
 describe("R-A08 look-up by dossier code and update key", () => {
   it("shows status, what is missing and what is to be paid, and nobody's data", async () => {
     const fake = fakeHub({ procedure: async () => procedure });
@@ -56,6 +128,55 @@ describe("R-A08 look-up by dossier code and update key", () => {
     });
     expect(text).not.toMatch(/Thử Nghiệm|001099000012|0900000012|cb-1/);
     expect(response.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("R-B06 R-E02 says which agency has it now, every leg by name, and where to pay; nothing that a person wrote", async () => {
+    const fake = fakeHub();
+    fake.dossiers = [onItsWay];
+    const response = await client(fake.hub).send(undefined, "GET", RIGHT);
+    const text = await response.clone().text();
+    const body = await response.json();
+    expect(publicViewSchema.strict().safeParse(body).error).toBeUndefined();
+    expect(body).toMatchObject({
+      heldBy: ["Ủy ban nhân dân xã H57.999"],
+      steps: [
+        { name: "Thẩm định", agencyName: "Ủy ban nhân dân xã H57.122", state: "done", endedAt: NOW },
+        { name: "Xác định nghĩa vụ tài chính", agencyName: "Ủy ban nhân dân xã H57.999", state: "accepted", dueAt: NOW },
+        { name: "Nộp thuế", state: "waiting", stateTitle: { vi: "Chưa đến lượt" } },
+        { name: "Khảo sát", state: "skipped" },
+        { name: "Chuyển cơ quan phối hợp", state: "sentBack", stateTitle: { vi: expect.stringContaining("Trả lại") } },
+      ],
+      charges: [{ name: "Lệ phí trước bạ", amount: 7_200_000, paid: 0, url: "https://pay.test/1", qr: "000201", expiresAt: NOW }],
+    });
+    expect(text).not.toMatch(/Thử Nghiệm|001099000012|riêng của cán bộ|Bản vẽ thiếu chữ ký/);
+  });
+
+  it("R-E02 while the applicant pays, the leg says so and the receiving agency has the dossier; once it is over, nobody", async () => {
+    const fake = fakeHub();
+    const paying = transfer({
+      transferId: "nop-thue",
+      leg: "nop-thue",
+      toAgencyId: "H57.122",
+      purpose: "Nộp thuế",
+      state: "sent",
+    });
+    fake.dossiers = [{ ...onItsWay, transfers: [paying] }];
+    const { send } = client(fake.hub);
+    const view = async () => publicViewSchema.parse(await (await send(undefined, "GET", RIGHT)).json());
+    const seen = await view();
+    expect(seen.heldBy).toEqual(["Ủy ban nhân dân xã H57.122"]);
+    expect(seen.steps[2]).toMatchObject({ name: "Nộp thuế", state: "awaitingPayment" });
+    expect(seen.steps[2]).not.toHaveProperty("agencyName");
+    fake.dossiers = [{ ...onItsWay, transfers: [], status: "returned" }];
+    expect((await view()).heldBy).toEqual([]);
+  });
+
+  it("R-D01 a charge that was called off is not asked for", async () => {
+    const fake = fakeHub();
+    const [charge] = onItsWay.charges;
+    fake.dossiers = [dossier({ charges: charge === undefined ? [] : [{ ...charge, open: false, cancelled: "Tính nhầm" }] })];
+    const body = await (await client(fake.hub).send(undefined, "GET", RIGHT)).json();
+    expect(publicViewSchema.parse(body).charges).toEqual([]);
   });
 
   it("a wrong key and an unknown code look the same", async () => {

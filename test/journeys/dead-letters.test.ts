@@ -14,7 +14,7 @@ let operator: Record<string, string>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "lienthong-dead-"));
-  simulators = await startSimulators(0);
+  simulators = await startSimulators(0, undefined, { only: ["dvc-portal"] });
   // The portal will refuse the login: nothing to retry, a person must look.
   const settings = {
     ...simulators.settings,

@@ -30,7 +30,7 @@ describe("the board", () => {
     for (const { url, simulation } of served) {
       expect(text).toContain(simulation.definition.title.vi);
       expect(text).toContain(`href="${url}/__sim"`);
-      expect(text).toContain(`<td>${new URL(url).port}`);
+      expect(text).toContain(`<td class="port">${new URL(url).port}`);
     }
     expect(text).toContain("1 yêu cầu");
     expect(text).toContain("/order/tracking");
@@ -47,6 +47,17 @@ describe("the board", () => {
     await press("/well");
     expect((await post()).status).toBe(401);
     expect(await page()).not.toContain('aria-pressed="true"');
+  });
+
+  it("R-J04 is read in Vietnamese: names of all figures, local time, and which system is made to fail", async () => {
+    const { page, press, post } = await openBoard();
+    await post();
+    expect(await page()).not.toMatch(/duplicateOrders|identicalUpdates|collections|sessions/);
+    expect(await page()).toMatch(/Đơn gửi trùng: 0/);
+    expect(await page()).toMatch(/gần nhất \d\d:\d\d:\d\d \d\d\/\d\d\/\d{4}: GET \/order\/tracking → 401/);
+    await press("/switch/post/hung");
+    expect(await page()).toContain("Đang gây lỗi: 1 quy tắc");
+    expect((await page()).match(/✓ Treo, không trả lời/g)).toHaveLength(1);
   });
 
   it("R-J04 knows no other switch and no other simulator", async () => {

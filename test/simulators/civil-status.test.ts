@@ -23,7 +23,7 @@ describe("R-G09 [§5.2] the contract's samples are what the contract says", () =
     ["poll reply", registry.pollReply, samples.samplePollReply],
     ["list item", hub.listItem, samples.sampleListItem],
     ["report", hub.reportRequest, samples.sampleReport],
-  ])("%s", (_name, schema, sample) => {
+  ])("R-G09 [§5.2] %s", (_name, schema, sample) => {
     expect(schema.parse(sample)).toEqual(sample);
   });
   it("R-G01 [§5.2] the hub's numbers begin with G22; a province's own do not", () => {
@@ -123,7 +123,7 @@ const saysOf = (reply: hub.ReportReply): string =>
 beforeEach(() => open());
 
 describe("R-G09 [§5.2] two counterparties", () => {
-  it("have a road, an account and a token each; neither takes the other's", async () => {
+  it("R-G09 [§5.2] have a road, an account and a token each; neither takes the other's", async () => {
     const wrong = (prefix: string, path: string, token: string) =>
       call(sim, "POST", prefix + path, {}, { authorization: `Bearer ${token}` });
     expect((await wrong(REGISTRY_PREFIX, registry.PATHS.push, hubToken)).status).toBe(401);
@@ -133,7 +133,7 @@ describe("R-G09 [§5.2] two counterparties", () => {
     expect((await askHubToken("sai")).status).toBe(401);
   });
 
-  it("the hub's token is a JWT that says when it ends; both tokens end by the clock or by the door", async () => {
+  it("R-G09 [§5.2] the hub's token is a JWT that says when it ends; both tokens end by the clock or by the door", async () => {
     const { body } = await askHubToken();
     const claims: unknown = JSON.parse(Buffer.from(body.token.split(".")[1] ?? "", "base64url").toString());
     expect(claims).toMatchObject({ exp: Date.parse("2026-03-02T09:30:00+07:00") / 1000 });
@@ -153,7 +153,7 @@ describe("R-G09 [§5.2] two counterparties", () => {
 });
 
 describe("R-B06 [§5.2] the registry", () => {
-  it("takes a registration in and refuses it a second time in prose", async () => {
+  it("R-B06 [§5.2] takes a registration in and refuses it a second time in prose", async () => {
     expect((await push()).status).toBe("1");
     const again = await push();
     expect(again).toMatchObject({ status: "0", errorDescription: expect.stringContaining(registry.PHRASES.duplicate) });
@@ -170,7 +170,7 @@ describe("R-B06 [§5.2] the registry", () => {
     expect(seen).toEqual(["1", "3", "7", "4"]);
   });
 
-  it("a new-born gets a synthetic 12-digit number, an entry in the book and a certificate", async () => {
+  it("R-B06 [§5.2] a new-born gets a synthetic 12-digit number, an entry in the book and a certificate", async () => {
     await push();
     await door(sim, "POST", "/register", { code: CODE });
     await push({ maHoSoMCDT: "H57.101-260302-0002" });
@@ -183,7 +183,7 @@ describe("R-B06 [§5.2] the registry", () => {
     expect(Buffer.from(rows[0]?.ketQuaXuLy?.giayKhaiSinh ?? "", "base64").toString()).toMatch(/^%PDF/);
   });
 
-  it("a death and a marriage get an entry and a paper, and no personal number", async () => {
+  it("R-B06 [§5.2] a death and a marriage get an entry and a paper, and no personal number", async () => {
     await push({ module: "LTKT", data: JSON.stringify(samples.sampleDeath) });
     await push({ module: "LTKH", maHoSoMCDT: "KH-1", data: JSON.stringify(samples.sampleMarriage) });
     await door(sim, "POST", "/register", { code: CODE });
@@ -195,7 +195,7 @@ describe("R-B06 [§5.2] the registry", () => {
     expect(marriage?.ketQuaXuLy?.giayKetHon).toBeDefined();
   });
 
-  it("a poll has at most 10 codes, one module, this province, and no row for what it does not know", async () => {
+  it("R-B06 [§5.2] a poll has at most 10 codes, one module, this province, and no row for what it does not know", async () => {
     await push();
     const codes = Array.from({ length: 11 }, (_, index) => `K-${index}`);
     expect(await poll(codes)).toMatchObject({ status: 0, statusDescription: expect.stringContaining("10") });
@@ -205,7 +205,7 @@ describe("R-B06 [§5.2] the registry", () => {
     expect(await poll([])).toMatchObject({ status: 0 });
   });
 
-  it("a supplement is asked with a reason and a day, and opens the way for one more push", async () => {
+  it("R-B06 [§5.2] a supplement is asked with a reason and a day, and opens the way for one more push", async () => {
     await push();
     await door(sim, "POST", "/ask", { code: CODE, reason: "Giấy chứng sinh mờ", deadline: "11/03/2026" });
     expect((await poll()).value?.[0]).toMatchObject({
@@ -221,7 +221,7 @@ describe("R-B06 [§5.2] the registry", () => {
     expect(await stateNow()).toBe("4");
   });
 
-  it("a refused case is over: no state, no push, no door moves it", async () => {
+  it("R-B06 [§5.2] a refused case is over: no state, no push, no door moves it", async () => {
     await push();
     await door(sim, "POST", "/refuse", { code: CODE, reason: "Đã đăng ký tại nơi khác" });
     await later(600);
@@ -232,7 +232,7 @@ describe("R-B06 [§5.2] the registry", () => {
     expect((await door(sim, "POST", "/refuse", { code: CODE })).status).toBe(400);
   });
 
-  it("without auto only a person moves a case; what lies between happens on the way", async () => {
+  it("R-B06 [§5.2] without auto only a person moves a case; what lies between happens on the way", async () => {
     await open({ options: { auto: false } });
     await push();
     await later(10_000);
@@ -266,7 +266,7 @@ describe("R-B06 [§5.2] errors as one long string", () => {
       { nksQueQuan: { dcChiTiet: "Gia Lai", quocGia: "VN", maTinh: "64", maXa: "" } },
       "nksQueQuan không tồn tại",
     ],
-  ])("%s", async (_name, change, sentence) => {
+  ])("R-B06 [§5.2] %s", async (_name, change, sentence) => {
     const { title, errors } = await pushData(change);
     expect(title).toBe("Có lỗi xảy ra.");
     expect(errors).toContain(sentence);
@@ -278,7 +278,7 @@ describe("R-B06 [§5.2] errors as one long string", () => {
     expect(errors).toMatch(/thông tin\.nmeLoaiGiayToTuyThan|cung cấp\.nmeSoDDCN/);
   });
 
-  it("data that is no JSON string, an unknown ward office and a bad envelope are refused too", async () => {
+  it("R-B06 [§5.2] data that is no JSON string, an unknown ward office and a bad envelope are refused too", async () => {
     expect((await push({ data: "<hotich/>" })).errors).toContain("data có định dạng không đúng");
     expect((await push({ maDonVi: "99999" })).errorDescription).toContain("99999");
     expect((await push({ module: "XX" })).errorDescription).toContain("module");
@@ -290,7 +290,7 @@ describe("R-B06 [§5.2] errors as one long string", () => {
 });
 
 describe("R-G01 [§5.2] the liên thông hub", () => {
-  it("pushes nothing: a dossier is listed until its reception is confirmed", async () => {
+  it("R-G01 [§5.2] pushes nothing: a dossier is listed until its reception is confirmed", async () => {
     const { maHoSo } = await file();
     expect(maHoSo).toMatch(hub.HUB_NUMBER);
     expect(await list()).toMatchObject([{ maHoSo, maTTHC: "2.002621", module: "LTKS", maDonVi: "19101" }]);
@@ -309,7 +309,7 @@ describe("R-G01 [§5.2] the liên thông hub", () => {
     expect(await hubGet(`${hub.PATHS.dossier}/khong-co`)).toMatchObject({ status: 404 });
   });
 
-  it("states 1 → 3 → 7 → 4 → 5 are taken in that order and no other", async () => {
+  it("R-G01 [§5.2] states 1 → 3 → 7 → 4 → 5 are taken in that order and no other", async () => {
     const { maHoSo } = await file();
     for (const state of [1, 3, 7, 4, 5]) expect((await report(maHoSo, state)).status).toBe(200);
     expect(sim.parts.state()).toMatchObject({ hub: { dossiers: [{ states: [1, 3, 7, 4, 5] }], refused: [] } });
@@ -324,7 +324,7 @@ describe("R-G01 [§5.2] the liên thông hub", () => {
     ["anything after the result was returned", [1, 3, 7, 4, 5], 3, "đã trả kết quả, không được cập nhật"],
     ["anything but the return after the registration", [1, 3, 7, 4], 2, hub.PHRASES.registeredBefore],
     ["anything after a refusal", [1, 6], 3, hub.PHRASES.refusedBefore],
-  ])("refuses %s", async (_name, before, state, phrase) => {
+  ])("R-G01 [§5.2] refuses %s", async (_name, before, state, phrase) => {
     const { maHoSo } = await file();
     for (const step of before) await report(maHoSo, step);
     const reply = await report(maHoSo, state);
@@ -333,7 +333,7 @@ describe("R-G01 [§5.2] the liên thông hub", () => {
     expect(sim.parts.state()).toMatchObject({ hub: { dossiers: [{ states: before }] } });
   });
 
-  it("refuses an unknown number, another agency's side, another procedure, a result that is none, a time in another form", async () => {
+  it("R-G01 [§5.2] refuses an unknown number, another agency's side, another procedure, a result that is none, a time in another form", async () => {
     const { maHoSo } = await file();
     expect(saysOf(await report("G22.99.01-260302-9999", 1))).toContain("không tồn tại");
     expect(saysOf(await report(maHoSo, 1, { coQuanXuLy: 1 }))).toContain("Logic xử lý không hợp lệ");
@@ -344,7 +344,7 @@ describe("R-G01 [§5.2] the liên thông hub", () => {
     expect(sim.parts.state()).toMatchObject({ hub: { dossiers: [{ states: [1, 3, 7] }] } });
   });
 
-  it("a dossier whose supplement was asked comes up again when the citizen brought something", async () => {
+  it("R-G01 [§5.2] a dossier whose supplement was asked comes up again when the citizen brought something", async () => {
     const { maHoSo, ngayTiepNhan } = await file();
     await confirm(maHoSo);
     expect((await door(sim, "POST", "/bring", { number: maHoSo })).status).toBe(404);
@@ -358,7 +358,7 @@ describe("R-G01 [§5.2] the liên thông hub", () => {
     expect((await report(maHoSo, 3)).status).toBe(200);
   });
 
-  it("the doors refuse what makes no sense; a reset empties both books", async () => {
+  it("R-G01 [§5.2] the doors refuse what makes no sense; a reset empties both books", async () => {
     expect((await door(sim, "POST", "/file", { kind: "adoption" })).status).toBe(400);
     await file();
     await push();

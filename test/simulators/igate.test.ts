@@ -107,8 +107,8 @@ describe("the simulated iGate site (R-G02)", () => {
     expect(pushReply.parse(samplePushReply)).toEqual(samplePushReply);
   });
 
-  describe("Keycloak [§5.1]", () => {
-    it("gives tokens by client credentials, in the form or as Basic, and by an officer's password with a public client", async () => {
+  describe("R-G02 [§5.1] Keycloak", () => {
+    it("R-G02 [§5.1] gives tokens by client credentials, in the form or as Basic, and by an officer's password with a public client", async () => {
       const basic = Buffer.from(`${sampleAccount.clientId}:${sampleAccount.clientSecret}`).toString("base64");
       const password = `grant_type=password&client_id=${sampleAccount.publicClientId}&username=${sampleAccount.username}&password=${encodeURIComponent(sampleAccount.password)}`;
       for (const answer of [
@@ -129,11 +129,11 @@ describe("the simulated iGate site (R-G02)", () => {
         "invalid_grant",
       ],
       ["a grant that it does not give", "grant_type=implicit", 400, "unsupported_grant_type"],
-    ])("refuses %s", async (_, form, status, error) => {
+    ])("R-G02 [§5.1] refuses %s", async (_, form, status, error) => {
       const answer = await login(form);
       expect([answer.status, tokenRefusal.parse(answer.body).error]).toEqual([status, error]);
     });
-    it("a token ends after 300 s by the clock, or when a person ends them all; every service then answers 401", async () => {
+    it("R-G02 [§5.1] a token ends after 300 s by the clock, or when a person ends them all; every service then answers 401", async () => {
       site.clock.advance(299_999);
       expect((await ask("GET", `${DOSSIER_PATHS.search}?code=`)).status).toBe(200);
       site.clock.advance(1);
@@ -152,8 +152,8 @@ describe("the simulated iGate site (R-G02)", () => {
     });
   });
 
-  describe("look-ups and numbers [§2]", () => {
-    it("agencies by parent and by id, procedures by word or code, their process, papers and fees", async () => {
+  describe("R-G02 [§2] look-ups and numbers", () => {
+    it("R-G02 [§2] agencies by parent and by id, procedures by word or code, their process, papers and fees", async () => {
       const { body } = await ask<{ content: { code: string }[] }>(
         "GET",
         `${CATALOG_PATHS.agenciesByParent}?parent-id=${ROOT_AGENCY}&size=1000`,
@@ -170,7 +170,7 @@ describe("the simulated iGate site (R-G02)", () => {
       expect(forms.content.map((one) => one.code)).toEqual(["tk", "giay-to-cu"]);
       expect(feePage.parse((await ask("GET", `${CATALOG_PATHS.fees}?${id}`)).body).content).toMatchObject([{ amount: 8000 }]);
     });
-    it("every call for a number uses one up, per agency and day", async () => {
+    it("R-G02 [§2] every call for a number uses one up, per agency and day", async () => {
       expect(await allocate()).toBe("H57.132-260302-0001");
       expect(await allocate()).toBe("H57.132-260302-0002");
       expect(await allocate(OTHER)).toBe("H57.101-260302-0001");
@@ -179,7 +179,7 @@ describe("the simulated iGate site (R-G02)", () => {
       expect(await allocate()).toBe("H57.132-260303-0001");
       expect(site.parts.counts()).toMatchObject({ "số đã cấp": 4, "số bỏ trống": 4 });
     });
-    it("no pattern for an agency or a procedure that it does not know", async () => {
+    it("R-G02 [§2] no pattern for an agency or a procedure that it does not know", async () => {
       const { body } = await ask(
         "GET",
         `${CATALOG_PATHS.pattern}?agency-id=${idOf("agency:khac")}&procedure-id=${PROCEDURE.entry.id}`,
@@ -190,8 +190,8 @@ describe("the simulated iGate site (R-G02)", () => {
     });
   });
 
-  describe("filing", () => {
-    it("takes a dossier under an allocated code, with both codes findable", async () => {
+  describe("R-G02 [§5.1] filing", () => {
+    it("R-G02 [§5.1] takes a dossier under an allocated code, with both codes findable", async () => {
       const code = await filed();
       for (const query of [
         `code-match=${code}`,
@@ -245,7 +245,7 @@ describe("the simulated iGate site (R-G02)", () => {
         /Vui lòng tải tệp lên trước/,
         false,
       ],
-    ])("refuses %s in prose, HTTP 200", async (_, change, says, twice) => {
+    ])("R-G02 [§5.1] refuses %s in prose, HTTP 200", async (_, change, says, twice) => {
       const code = await allocate();
       if (twice) await file(request(code));
       const before = site.parts.counts();
@@ -254,11 +254,11 @@ describe("the simulated iGate site (R-G02)", () => {
       expect(refusal.parse(answer.body)).toMatchObject({ status: 500, errors: expect.stringMatching(says) });
       expect(site.parts.counts()).toEqual(before);
     });
-    it("names every wrong field in one long string", async () => {
+    it("R-G02 [§5.1] names every wrong field in one long string", async () => {
       const { body } = await file({ ...request(await allocate()), code: undefined, dossierFee: 3 });
       expect(refusal.parse(body).errors).toMatch(/^code là bắt buộc\.dossierFee có định dạng không đúng/);
     });
-    it("keeps files, gives them back byte by byte, and shows them only if `fields` asks", async () => {
+    it("R-G02 [§5.1] keeps files, gives them back byte by byte, and shows them only if `fields` asks", async () => {
       const form = new FormData();
       form.append("files", new File([Buffer.from([0x25, 0xff, 0x00])], "tờ khai.pdf", { type: "application/pdf" }));
       const sent = await site.fetch(
@@ -282,8 +282,8 @@ describe("the simulated iGate site (R-G02)", () => {
     });
   });
 
-  describe("what its people do", () => {
-    it("take in, ask for a supplement, finish with a file, hand over; times in two offsets", async () => {
+  describe("R-G02 [§5.1] what its people do", () => {
+    it("R-G02 [§5.1] take in, ask for a supplement, finish with a file, hand over; times in two offsets", async () => {
       const code = await filed();
       await act(code, "takeIn", "Hồ sơ hợp lệ");
       expect(await view(code)).toMatchObject({
@@ -310,10 +310,10 @@ describe("the simulated iGate site (R-G02)", () => {
       ["finish", "before it is taken in"],
       ["handOver", "without a result"],
       ["resume", "that is not paused"],
-    ])("cannot %s a dossier %s", async (what) => {
+    ])("R-G02 [§5.1] cannot %s a dossier %s", async (what) => {
       expect((await act(await filed(), what)).status).toBe(409);
     });
-    it("an operator closes a stuck case, once; the id must go with its code", async () => {
+    it("R-G02 [§5.1] an operator closes a stuck case, once; the id must go with its code", async () => {
       const code = await filed();
       const id = (await search(`code-match=${code}`)).content[0]?.id ?? "";
       const close = async (body: unknown) => (await ask("PUT", DOSSIER_PATHS.forceEnd, body)).body;
@@ -322,7 +322,7 @@ describe("the simulated iGate site (R-G02)", () => {
       expect(await close([{ id, code }])).toEqual({ affectedRows: 0 });
       expect((await view(code)).dossierStatus.id).toBe(6);
     });
-    it("lists by status, without some, and page by page", async () => {
+    it("R-G02 [§5.1] lists by status, without some, and page by page", async () => {
       const [first, second] = [await filed(), await filed()];
       site.clock.advance(60_000);
       await act(first ?? "", "takeIn");
@@ -334,6 +334,33 @@ describe("the simulated iGate site (R-G02)", () => {
         last: true,
       });
       expect((await search("spec=slice&page=0&size=1")).totalElements).toBeUndefined();
+      const [taken, waiting] = (await search("sort=appliedDate,asc")).content;
+      const codes = async (query: string) => (await search(query)).content.map((one) => one.code);
+      expect(await codes(`task-status-id=${taken?.dossierTaskStatus?.id}`)).toEqual([first]);
+      expect(await codes(`accepted-from=${encodeURIComponent("2026-03-02T00:00:00.000Z")}`)).toEqual([taken?.code]);
+      expect(await codes(`appointment-to=${encodeURIComponent("2026-03-02T00:00:00.000Z")}`)).toEqual([]);
+      expect(await codes("assignee-id=1")).toEqual([]);
+      expect(waiting?.acceptedDate).toBeUndefined();
+    });
+    it("R-G02 [§5.1] the full document has its process, papers, fees and tasks", async () => {
+      const code = await filed();
+      const { id } = await view(code);
+      const { body: full } = await ask("GET", onlinePath(id));
+      for (const key of [
+        "id",
+        "code",
+        "dossierStatus",
+        "applicant",
+        "procedure",
+        "procedureProcessDefinition",
+        "agency",
+        "task",
+        "currentTask",
+        "dossierFormFile",
+        "dossierFee",
+        "dossierReceivingKind",
+      ])
+        expect(full).toHaveProperty(key);
     });
   });
 

@@ -13,6 +13,7 @@ const world = (running: boolean) => {
   const context: SimContext = {
     clock,
     random: createRandom(1),
+    hourMs: 3_600_000,
     sleep: () => new Promise((resolve) => waiting.push(resolve)),
     fetch: globalThis.fetch,
     signal: () => epoch.signal,

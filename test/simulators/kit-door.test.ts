@@ -37,6 +37,17 @@ describe("the control door /__sim", () => {
     expect(page).not.toMatch(/https?:\/\/(?!127\.0\.0\.1)/);
   });
 
+  it("R-J04 shows its figures, times and faults in Vietnamese, and what a person at the partner can do first", async () => {
+    await door("POST", "/clock", { now: "2026-02-13T08:00:00+07:00" });
+    await door("POST", "/faults", { kind: "hang", match: { path: "/nowhere" } });
+    await fetch(`${reached.url}/do`, { method: "POST" });
+    const page = await (await fetch(`${reached.url}/__sim`, { headers: { accept: "text/html" } })).text();
+    expect(page).toContain("<strong>1</strong>Yêu cầu đã nhận");
+    expect(page).toContain("08:00:00 13/02/2026");
+    expect(page).toContain("treo (hang)");
+    expect(page.indexOf("Việc của người ở đối tác")).toBeLessThan(page.indexOf("Cửa chung"));
+  });
+
   it("R-I02 lists every request without secrets", async () => {
     await fetch(`${reached.url}/do?x=1`, {
       method: "POST",

@@ -91,7 +91,7 @@ describe("the simulated land registry", () => {
   });
 
   describe("R-G09 [§5.5] OAuth password grant", () => {
-    it("a token is given for user, password and client, and for nothing else", async () => {
+    it("R-G09 [§5.5] a token is given for user, password and client, and for nothing else", async () => {
       expect((await askToken()).body).toMatchObject({ token_type: "bearer", expires_in: 1800 });
       for (const [change, error] of [
         [{ password: "sai" }, "invalid_grant"],
@@ -103,7 +103,7 @@ describe("the simulated land registry", () => {
         expect([status, body]).toEqual([400, expect.objectContaining({ error })]);
       }
     });
-    it("a bad or an ended token answers 401 on every road and does nothing", async () => {
+    it("R-G09 [§5.5] a bad or an ended token answers 401 on every road and does nothing", async () => {
       land.clock.advance(1_800_000);
       for (const path of [PATHS.receive, PATHS.supplement, PATHS.returned, PATHS.wrongResult]) {
         const { status } = await call(land, "POST", `/${path}`, sampleReceived, { authorization: `Bearer ${token}` });
@@ -115,17 +115,17 @@ describe("the simulated land registry", () => {
   });
 
   describe("R-G09 [§5.5] TiepNhanHoSo", () => {
-    it("a new dossier: success with the registry's own number", async () => {
+    it("R-G09 [§5.5] a new dossier: success with the registry's own number", async () => {
       const answer = await receive();
       expect(answer).toMatchObject({ data: 100_001, status: { success: true, code: 200 } });
       expect(answer.status.message?.toLowerCase()).toContain(PHRASES.success);
     });
-    it("sent twice with the same content is harmless: đã tồn tại, and stands once", async () => {
+    it("R-G09 [§5.5] sent twice with the same content is harmless: đã tồn tại, and stands once", async () => {
       await receive();
       expect((await receive()).status).toMatchObject({ success: false, message: `Số biên nhận ${NUMBER} đã tồn tại` });
       expect(land.parts.counts()).toMatchObject({ "hồ sơ": 1, "gửi lặp": 1 });
     });
-    it("sent twice with other content is refused: đã tồn tại với nội dung khác", async () => {
+    it("R-G09 [§5.5] sent twice with other content is refused: đã tồn tại với nội dung khác", async () => {
       await receive();
       const { status } = await receive({ XaId: 19_750 });
       expect(status).toMatchObject({ success: false, message: sampleRefusal.status.message });
@@ -147,17 +147,17 @@ describe("the simulated land registry", () => {
         { DanhSachGiayToDinhKem: [{ TenGiayTo: "Đơn", TapTin: { name: "a.pdf", data: "@@" } }] },
         "a.pdf",
       ],
-    ])("refuses %s, and stores nothing", async (_name, change, phrase) => {
+    ])("R-G09 [§5.5] refuses %s, and stores nothing", async (_name, change, phrase) => {
       const { status } = await receive(change);
       expect(status.success).toBe(false);
       expect(status.message?.toLowerCase()).toContain(phrase.toLowerCase());
       expect(ledger().dossiers).toEqual([]);
     });
-    it("refuses a process that is not in its list", async () => {
+    it("R-G09 [§5.5] refuses a process that is not in its list", async () => {
       await open({ options: { processes: ["QT-01"] } });
       expect((await receive()).status.message).toContain("Quy trình 1.013831 không tồn tại");
     });
-    it("takes other content after it asked for a correction", async () => {
+    it("R-G09 [§5.5] takes other content after it asked for a correction", async () => {
       await receive();
       await deed("wrong-procedure");
       expect((await receive({ XaId: 19_750 })).status.success).toBe(true);
@@ -166,7 +166,7 @@ describe("the simulated land registry", () => {
   });
 
   describe("R-G09 [§5.5] later calls", () => {
-    it("a supplement is taken only while it waits; the same one again is harmless", async () => {
+    it("R-G09 [§5.5] a supplement is taken only while it waits; the same one again is harmless", async () => {
       expect((await post(PATHS.supplement, sampleSupplemented)).status.message?.toLowerCase()).toContain(PHRASES.notFound);
       await receive();
       expect((await post(PATHS.supplement, sampleSupplemented)).status.message).toContain(PHRASES.notWaiting);
@@ -177,7 +177,7 @@ describe("the simulated land registry", () => {
         PHRASES.notWaiting,
       );
     });
-    it("a result is given back only after the end, and once", async () => {
+    it("R-G09 [§5.5] a result is given back only after the end, and once", async () => {
       const back = { SoBienNhan: NUMBER, NgayTra: "2026-03-16T09:00:00" };
       await receive();
       expect((await post(PATHS.returned, back)).status.message).toContain(PHRASES.notEnded);
@@ -186,7 +186,7 @@ describe("the simulated land registry", () => {
       expect((await post(PATHS.returned, back)).status.message).toContain(PHRASES.alreadyReturned);
       expect((await post(PATHS.returned, { ...back, NgayTra: "2026-03-17T09:00:00" })).status.message).toContain("ngày khác");
     });
-    it("a wrong result can be complained of only where there is one", async () => {
+    it("R-G09 [§5.5] a wrong result can be complained of only where there is one", async () => {
       const wrong = { SoBienNhan: NUMBER, NoiDung: "Sai số thửa trên giấy chứng nhận" };
       await receive();
       expect((await post(PATHS.wrongResult, wrong)).status.message).toContain(PHRASES.notEnded);
@@ -196,7 +196,7 @@ describe("the simulated land registry", () => {
       expect(ledger().dossiers).toMatchObject([{ state: "wrongResult" }]);
       expect((await deed("end")).body.outcome).toBe("accepted");
     });
-    it("result files are behind a link and need the token; each has its own bytes", async () => {
+    it("R-G09 [§5.5] result files are behind a link and need the token; each has its own bytes", async () => {
       await receive();
       await deed("end");
       const link = told("DongBoTrangThaiKetThuc")[0].DanhSachGiayToKetQua[0].LinkFile;
@@ -223,18 +223,18 @@ describe("the simulated land registry", () => {
       ["ask-update", "YeuCauCapNhatHoSo"],
       ["tax-result", "DongBoKetQuaThue"],
       ["tax-wrong", "ThueChuyenTraHoSoDoSai"],
-    ] as const)("%s → %s, with the SecurityCode in the address", async (name, callback) => {
+    ] as const)("R-G09 [§5.5] %s → %s, with the SecurityCode in the address", async (name, callback) => {
       await receive();
       expect((await deed(name)).body).toMatchObject({ outcome: "accepted", callback });
       expect(CALLBACKS[callback].safeParse(told(callback)[0]).error).toBeUndefined();
       expect(new URL(hub.got[0]?.url ?? "").searchParams.get("securityCode")).toBe(sampleAccount.securityCode);
     });
-    it("times of callbacks are UTC without a zone", async () => {
+    it("R-G09 [§5.5] times of callbacks are UTC without a zone", async () => {
       await receive();
       await deed("ask-supplement");
       expect(told("DongBoTrangThaiChoBoSung")[0].NgayChoBoSung).toBe("2026-03-02T02:00:00");
     });
-    it("calls again until it is answered, and not after a refusal", async () => {
+    it("R-G09 [§5.5] calls again until it is answered, and not after a refusal", async () => {
       await open({ answers: [() => new Response("", { status: 503 }), () => new Response("<html>"), taken] });
       await receive();
       expect((await deed("move")).body.outcome).toBe("accepted");
@@ -244,7 +244,7 @@ describe("the simulated land registry", () => {
       expect((await deed("move")).body.outcome).toBe("refused");
       expect(hub.got).toHaveLength(1);
     });
-    it("nothing can be done to an unknown dossier, nor to one that is over", async () => {
+    it("R-G09 [§5.5] nothing can be done to an unknown dossier, nor to one that is over", async () => {
       expect((await deed("end")).status).toBe(404);
       await receive();
       await deed("end");
@@ -252,7 +252,7 @@ describe("the simulated land registry", () => {
       expect((await deed("end", { receiptNumber: 1 })).status).toBe(400);
       expect(ledger().calls).toHaveLength(1);
     });
-    it("works by the clock: moves on, appraises, waits for the taxes, then gives the certificate, in order", async () => {
+    it("R-G09 [§5.5] works by the clock: moves on, appraises, waits for the taxes, then gives the certificate, in order", async () => {
       await open({ options: { auto: true } });
       await receive();
       await later(24);
@@ -270,7 +270,14 @@ describe("the simulated land registry", () => {
       ]);
       expect(ledger().dossiers).toMatchObject([{ state: "ended", certificate: "AA 00100001" }]);
     });
-    it("a reset empties the books and what was still to happen", async () => {
+    it("R-J04 in a hurry an hour of its work takes a second: appraised within sixteen", async () => {
+      await open({ options: { auto: true }, hourMs: 1000 });
+      await receive();
+      await later(16 / 3600);
+      await vi.waitFor(() => expect(ledger().calls).toHaveLength(2));
+      expect(ledger().dossiers).toMatchObject([{ state: "waitingTax" }]);
+    });
+    it("R-G09 [§5.5] a reset empties the books and what was still to happen", async () => {
       await open({ options: { auto: true } });
       await receive();
       land.reset();

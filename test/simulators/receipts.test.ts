@@ -66,30 +66,30 @@ describe("R-D02 [§5.6] the simulated receipt service", () => {
       })
     ).result;
 
-  it("gives numbers in a row, and says pattern, series, key and number", async () => {
+  it("R-D02 [§5.6] gives numbers in a row, and says pattern, series, key and number", async () => {
     expect(await publish()).toBe(`OK:01BLP0-001;BH-26E-${sampleKey}_1`);
     expect(await publish(withKey("k2"))).toBe("OK:01BLP0-001;BH-26E-k2_2");
   });
-  it("takes several at once or none", async () => {
+  it("R-D02 [§5.6] takes several at once or none", async () => {
     const [, inv = ""] = /(<Inv>.*<\/Inv>)/s.exec(sampleInvoices) ?? [];
     const two = (other: string) => `<Invoices>${inv}${inv.replace(sampleKey, "k2").replace("02/03/2026", other)}</Invoices>`;
     expect(await publish({ xmlInvData: two("31/02/2026") })).toBe(`ERR:${ERRORS.xml}`);
     expect(ledger().receipts).toEqual([]);
     expect(await publish({ xmlInvData: two("02/03/2026") })).toBe(`OK:01BLP0-001;BH-26E-${sampleKey}_1,k2_2`);
   });
-  it("ERR:13 a key is taken once", async () => {
+  it("R-D02 [§5.6] ERR:13 a key is taken once", async () => {
     await publish();
     expect(await publish()).toBe("ERR:13");
     expect(ledger().receipts).toHaveLength(1);
   });
-  it("ERR:6 the numbers run out, until more are registered", async () => {
+  it("R-D02 [§5.6] ERR:6 the numbers run out, until more are registered", async () => {
     open({ options: { numbers: 1 } });
     await publish();
     expect(await publish(withKey("k2"))).toBe("ERR:6");
     expect((await door(service, "POST", "/numbers", { more: 1 })).body).toEqual({ left: 1 });
     expect(await publish(withKey("k2"))).toContain("_2");
   });
-  it("ERR:30 no receipt is dated before the last one, nor in the future", async () => {
+  it("R-D02 [§5.6] ERR:30 no receipt is dated before the last one, nor in the future", async () => {
     service.clock.set("2026-03-03T09:00:00+07:00");
     await publish({ xmlInvData: sampleInvoices.replace("02/03/2026", "03/03/2026") });
     expect(await publish(withKey("k2"))).toBe("ERR:30");
@@ -116,11 +116,11 @@ describe("R-D02 [§5.6] the simulated receipt service", () => {
     ["neither phí nor lệ phí", { xmlInvData: sampleInvoices.replace("<Extra2>1", "<Extra2>2") }, ERRORS.xml],
     ["no words", { xmlInvData: sampleInvoices.replace("Tám nghìn đồng", "") }, ERRORS.xml],
     ["not paid", { xmlInvData: sampleInvoices.replace("<PaymentStatus>1", "<PaymentStatus>0") }, ERRORS.xml],
-  ])("refuses %s", async (_, change, error) => {
+  ])("R-D02 [§5.6] refuses %s", async (_, change, error) => {
     expect(await publish(change)).toBe(`ERR:${error}`);
     expect(ledger()).toMatchObject({ receipts: [], refusals: [{ error }] });
   });
-  it("lists by key and day of publishing; to those who may ask", async () => {
+  it("R-D02 [§5.6] lists by key and day of publishing; to those who may ask", async () => {
     await publish();
     expect(await list(sampleKey)).toBe(
       `<Data><Item><fkey>${sampleKey}</fkey><pattern>01BLP0-001</pattern><serial>BH-26E</serial><invNum>1</invNum><amount>8000</amount><publishDate>02/03/2026</publishDate></Item></Data>`,
@@ -130,12 +130,12 @@ describe("R-D02 [§5.6] the simulated receipt service", () => {
     expect(await list(sampleKey, "hôm qua")).toBe("ERR:3");
     expect(await list(sampleKey, undefined, undefined, "sai")).toBe("ERR:1");
   });
-  it("an accountant issues by hand: the key is taken then", async () => {
+  it("R-D02 [§5.6] an accountant issues by hand: the key is taken then", async () => {
     expect((await door(service, "POST", "/by-hand", { key: sampleKey })).body).toMatchObject({ key: sampleKey, number: 1 });
     expect((await door(service, "POST", "/by-hand", { key: sampleKey })).status).toBe(409);
     expect(await publish()).toBe("ERR:13");
   });
-  it("ERR:5 breaks with or without having used a number up", async () => {
+  it("R-D02 [§5.6] ERR:5 breaks with or without having used a number up", async () => {
     await door(service, "POST", "/break", { done: false });
     expect(await publish()).toBe("ERR:5");
     expect(ledger().receipts).toEqual([]);
@@ -143,7 +143,7 @@ describe("R-D02 [§5.6] the simulated receipt service", () => {
     expect(await publish()).toBe("ERR:5");
     expect(ledger().receipts).toHaveLength(1);
   });
-  it("has no operation that cancels, and takes no other namespace", async () => {
+  it("R-D02 [§5.6] has no operation that cancels, and takes no other namespace", async () => {
     for (const [operation, namespace] of [
       ["cancelInv", NAMESPACE],
       ["ImportAndPublishInv", "http://other.example/"],

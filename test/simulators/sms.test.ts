@@ -71,7 +71,7 @@ describe("the simulated telco", () => {
   });
 
   describe("R-G08 [§5.8] Viettel's SOAP", () => {
-    it('takes a message with result 1 and "Insert MT_QUEUE: OK", counts its segments and who pays', async () => {
+    it('R-G08 [§5.8] takes a message with result 1 and "Insert MT_QUEUE: OK", counts its segments and who pays', async () => {
       expect(await viettel()).toEqual([VIETTEL_SAYS.ok, "1"]);
       expect(await viettel({ RequestID: "2", ContentType: "1", Content: ACCENTED, UserID: sampleAccount.officeNumber })).toEqual([
         VIETTEL_SAYS.ok,
@@ -94,28 +94,28 @@ describe("the simulated telco", () => {
       ["a text that is not registered", { Content: "Chuc mung nam moi" }, "template"],
       ["more than five segments", { Content: `Ho so ${"x".repeat(760)}: y.` }, "tooLong"],
       ["another command", { CommandCode: "mt" }, "command"],
-    ])("refuses %s, charges nothing", async (_, change, why) => {
+    ])("R-G08 [§5.8] refuses %s, charges nothing", async (_, change, why) => {
       expect(await viettel(change)).toEqual([VIETTEL_SAYS[why], "0"]);
       expect(ledger()).toMatchObject({ messages: [], balance: 100_000, refusals: [{ why }] });
     });
-    it("refuses a RequestID it has already: no second SMS", async () => {
+    it("R-G08 [§5.8] refuses a RequestID it has already: no second SMS", async () => {
       await viettel();
       expect(await viettel()).toEqual([VIETTEL_SAYS.duplicate, "0"]);
       expect(ledger().messages).toHaveLength(1);
     });
-    it("refuses what the office cannot pay; what the receiver pays goes on", async () => {
+    it("R-G08 [§5.8] refuses what the office cannot pay; what the receiver pays goes on", async () => {
       await door(sms, "POST", "/balance", { segments: 0 });
       expect(await viettel({ UserID: sampleAccount.officeNumber })).toEqual([VIETTEL_SAYS.balance, "0"]);
       expect(await viettel()).toEqual([VIETTEL_SAYS.ok, "1"]);
     });
-    it("tells the balance, to those who may ask", async () => {
+    it("R-G08 [§5.8] tells the balance, to those who may ask", async () => {
       const { User, Password, CPCode } = sampleCpMt;
       expect((await soap("checkBalance", { User, Password, CPCode })).said).toContain(
         "<balance>100000</balance><errCode>0</errCode>",
       );
       expect((await soap("checkBalance", { User, Password: "sai", CPCode })).said).toContain("<errCode>1</errCode>");
     });
-    it("faults on another namespace, on a missing value and on what is no SOAP", async () => {
+    it("R-G08 [§5.8] faults on another namespace, on a missing value and on what is no SOAP", async () => {
       expect((await soap("wsCpMt", sampleCpMt, "http://other.example/")).said).toContain("Cannot find dispatch method");
       const { Content: _, ...rest } = sampleCpMt;
       expect(await soap("wsCpMt", rest)).toMatchObject({ status: 500, said: expect.stringContaining("unmarshalling") });
@@ -125,7 +125,7 @@ describe("the simulated telco", () => {
   });
 
   describe("R-G08 [§5.8] VNPT's JSON", () => {
-    it('takes a template\'s number and parameters, answers ERROR "0", fills the text in', async () => {
+    it('R-G08 [§5.8] takes a template\'s number and parameters, answers ERROR "0", fills the text in', async () => {
       expect(await vnpt()).toEqual(sampleRply.RPLY);
       expect(await vnpt({ REQID: "2", DATACODING: "8", CONTRACTID: sampleAccount.officeContract })).toMatchObject({ ERROR: "0" });
       expect(ledger().messages).toMatchObject([
@@ -153,12 +153,12 @@ describe("the simulated telco", () => {
         "unicode",
       ],
       ["a member missing", { REQID: "" }, "malformed"],
-    ])("refuses %s", async (_, change, why) => {
+    ])("R-G08 [§5.8] refuses %s", async (_, change, why) => {
       const [ERROR, ERROR_DESC] = VNPT_SAYS[why];
       expect(await vnpt(change)).toMatchObject({ ERROR, ERROR_DESC });
       expect(ledger().messages).toEqual([]);
     });
-    it("refuses a REQID it has already", async () => {
+    it("R-G08 [§5.8] refuses a REQID it has already", async () => {
       await vnpt();
       expect(await vnpt()).toMatchObject({ ERROR: VNPT_SAYS.duplicate[0] });
     });
@@ -256,7 +256,7 @@ describe("R-G08 [§5.8] the simulated SMS centre (SMPP)", () => {
   };
   const closed = (session: Session) => new Promise<void>((resolve) => session.once("close", () => resolve()));
 
-  it("says where it listens, in the settings of a hub", () => {
+  it("R-G08 [§5.8] says where it listens, in the settings of a hub", () => {
     const { definition } = served.simulation;
     expect(definition.settings(served.url, served.ports)["LIENTHONG_SMS_SMPP_URL"]).toBe(
       `smpp://127.0.0.1:${served.ports["smpp"]}`,
@@ -266,14 +266,14 @@ describe("R-G08 [§5.8] the simulated SMS centre (SMPP)", () => {
   it.each([
     ["an unknown system_id", { ...account, system_id: "x" }, STATUS.systemId],
     ["a wrong password", { ...account, password: "x" }, STATUS.password],
-  ])("does not bind %s", async (_, fields, status) => {
+  ])("R-G08 [§5.8] does not bind %s", async (_, fields, status) => {
     expect((await asked(await connected(), "bind_transmitter", fields)).command_status).toBe(status);
   });
-  it("takes nothing on a line that is not bound, or bound to receive only", async () => {
+  it("R-G08 [§5.8] takes nothing on a line that is not bound, or bound to receive only", async () => {
     expect((await asked(await connected(), "submit_sm", message)).command_status).toBe(STATUS.bindState);
     expect((await asked(await bound("bind_receiver"), "submit_sm", message)).command_status).toBe(STATUS.bindState);
   });
-  it("takes a message, gives it a number, knows it by query_sm, and sends a receipt to whoever receives", async () => {
+  it("R-G08 [§5.8] takes a message, gives it a number, knows it by query_sm, and sends a receipt to whoever receives", async () => {
     const sender = await bound();
     const answer = await asked(sender, "submit_sm", message);
     expect(answer).toMatchObject({ command_status: STATUS.ok, message_id: "0000000001" });
@@ -289,7 +289,7 @@ describe("R-G08 [§5.8] the simulated SMS centre (SMPP)", () => {
     expect(RECEIPT.exec(text)?.slice(1)).toEqual(["0000000001", "2603020900", "DELIVRD", "000"]);
     expect(ledger().messages).toMatchObject([{ payer: "recipient", segments: 1 }]);
   });
-  it("what is not acknowledged is delivered again at the next bind, one at a time", async () => {
+  it("R-G08 [§5.8] what is not acknowledged is delivered again at the next bind, one at a time", async () => {
     for (const text of ["TRACUU 1", "tra cứu 2"]) await door(served.simulation, "POST", "/mo", { text, via: "smpp" });
     const read = async (acknowledge: boolean): Promise<string> => {
       const receiver = await connected();
@@ -308,7 +308,7 @@ describe("R-G08 [§5.8] the simulated SMS centre (SMPP)", () => {
     expect(await read(true)).toBe("TRACUU 1");
     expect(await read(false)).toBe("tra cứu 2");
   });
-  it("joins the parts of a long text by their header, whatever order they come in", async () => {
+  it("R-G08 [§5.8] joins the parts of a long text by their header, whatever order they come in", async () => {
     const sender = await bound();
     const parts = [ACCENTED.slice(0, 67), ACCENTED.slice(67)];
     const part = (number: number) => ({
@@ -327,14 +327,14 @@ describe("R-G08 [§5.8] the simulated SMS centre (SMPP)", () => {
     ["another alphabet", { data_coding: 3 }, STATUS.dataCoding],
     ["an unregistered text", { short_message: "Xin chao" }, STATUS.template],
     ["six parts", { short_message: { udh: Buffer.from([5, 0, 3, 1, 6, 1]), message: "x" } }, STATUS.messageLength],
-  ])("refuses %s", async (_, change, status) => {
+  ])("R-G08 [§5.8] refuses %s", async (_, change, status) => {
     expect((await asked(await bound(), "submit_sm", { ...message, ...change })).command_status).toBe(status);
     expect(ledger().messages).toEqual([]);
   });
   it.each([
     ["cut", 0],
     ["loseAnswer", 1],
-  ])("fault %s: the line dies, messages taken: %d", async (kind, taken) => {
+  ])("R-G08 [§5.8] fault %s: the line dies, messages taken: %d", async (kind, taken) => {
     await door(served.simulation, "POST", "/smpp-faults", { kind });
     const sender = await bound();
     const gone = closed(sender);
@@ -343,11 +343,11 @@ describe("R-G08 [§5.8] the simulated SMS centre (SMPP)", () => {
     expect(ledger().messages).toHaveLength(taken);
     expect((await asked(await bound(), "submit_sm", message)).command_status).toBe(STATUS.ok);
   });
-  it("fault throttle: asks the sender to slow down", async () => {
+  it("R-G08 [§5.8] fault throttle: asks the sender to slow down", async () => {
     await door(served.simulation, "POST", "/smpp-faults", { kind: "throttle" });
     expect((await asked(await bound(), "submit_sm", message)).command_status).toBe(STATUS.throttled);
   });
-  it("a TCP port that is taken is told, and the HTTP port is free again", async () => {
+  it("R-G08 [§5.8] a TCP port that is taken is told, and the HTTP port is free again", async () => {
     const taken = served.ports["smpp"] ?? 0;
     const other = (): Promise<Served> => startSimulator(createSimulation(telco), { port: taken - 1000 });
     await expect(other()).rejects.toThrow(`sms: smpp cannot listen on 127.0.0.1:${taken}`);
@@ -357,7 +357,7 @@ describe("R-G08 [§5.8] the simulated SMS centre (SMPP)", () => {
     await again.close();
     served = await startSimulator(createSimulation(telco), { port: 0 });
   });
-  it("noise on the line costs only that line", async () => {
+  it("R-G08 [§5.8] noise on the line costs only that line", async () => {
     const noisy = await connected();
     const gone = closed(noisy);
     noisy.socket.write(Buffer.alloc(64, 0xff));

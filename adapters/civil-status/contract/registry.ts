@@ -17,7 +17,6 @@ export const tokenReply = z.object({
   /** Seconds. */
   expires_in: z.number().positive(),
 });
-export const tokenRefusal = z.object({ error: z.string(), error_description: z.string().optional() });
 /** 401 with this body when the token is missing, unknown or expired (shape of the WSO2 gateways in front). */
 export const tokenFault = z.object({
   fault: z.object({ code: z.number(), message: z.string(), description: z.string().optional() }),
@@ -152,7 +151,7 @@ export type PollItem = z.infer<typeof pollItem>;
 
 /** `status` 1 = done, 0 = failed; a code that the registry does not know has no row. */
 export const pollReply = z.object({
-  status: z.number(),
+  status: z.coerce.number(),
   statusDescription: z.string().nullish(),
   value: z.array(pollItem).nullish(),
 });

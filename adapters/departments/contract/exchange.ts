@@ -29,7 +29,6 @@ export const tokenReply = z.object({
   /** Seconds. */
   expires_in: z.number().positive(),
 });
-export const tokenRefusal = z.object({ error: z.string(), error_description: z.string().optional() });
 
 /** XML knows neither numbers nor lists of one nor absence: these read both wires. */
 const whole = z.coerce.number().int().nonnegative();

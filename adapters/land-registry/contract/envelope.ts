@@ -35,7 +35,6 @@ export const tokenReply = z.object({
   expires_in: z.number().positive().optional(),
 });
 export type TokenReply = z.infer<typeof tokenReply>;
-export const tokenRefusal = z.object({ error: z.string(), error_description: z.string().optional() });
 
 /**
  * Every answer, HTTP 200 also for a refusal. `data` > 0 is the registry's own number of the dossier (its meaning is ours; S-TD says only

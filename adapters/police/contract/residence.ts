@@ -20,6 +20,8 @@ const personalNumber = z.string().regex(/^\d{12}$/);
 const identityNumber = z.string().regex(/^(?:\d{9}|\d{12})$/);
 /** dd/MM/yyyy, as on the paper forms. */
 const writtenDate = z.string().regex(/^(0[1-9]|[12]\d|3[01])\/(0[1-9]|1[0-2])\/\d{4}$/);
+/** Of old people only the year is known: yyyy. */
+const birthDay = z.union([writtenDate, z.string().regex(/^\d{4}$/)]);
 
 /** Longest texts. */
 export const MAX = { name: 200, detail: 300, note: 2000, files: 50, asked: 20 } as const;
@@ -52,7 +54,7 @@ export const ct01 = z.strictObject({
 /** Deletion of a deceased person's residence (Luật Cư trú 2020, Điều 24). */
 export const deletion = z.strictObject({
   HoTen: text(MAX.name),
-  NgaySinh: writtenDate,
+  NgaySinh: birthDay,
   GioiTinh: z.enum([SEX.male, SEX.female]),
   SoDinhDanh: identityNumber.optional(),
   NgayMat: writtenDate,

@@ -41,7 +41,9 @@ export const rqst = z.strictObject({
 });
 export type Rqst = z.infer<typeof rqst>;
 
-export const rply = z.object({ RPLY: z.object({ name: z.string(), ERROR: z.string(), ERROR_DESC: z.string() }) });
+/** ERROR as text, or as a number as some of its kind write it. */
+const code = z.union([z.string(), z.number()]).transform(String);
+export const rply = z.object({ RPLY: z.object({ name: z.string(), ERROR: code, ERROR_DESC: z.string() }) });
 export type Rply = z.infer<typeof rply>;
 
 /** ERROR "0" is sourced; the other numbers and all words are ours. A client should go by the words. */

@@ -18,7 +18,7 @@ import { dossier, PROCEDURES } from "../fixtures.ts";
 import { fakeCall } from "../kit/fake-call.ts";
 
 describe("R-B06 [§5.2] errors as one long string are mapped back to fields", () => {
-  it("each complaint names the field, where it stands in the declaration, and what is wrong", () => {
+  it("R-B06 [§5.2] each complaint names the field, where it stands in the declaration, and what is wrong", () => {
     expect(readComplaints(samplePushFault.errors)).toEqual([
       {
         field: "meSoDDCN",
@@ -32,12 +32,12 @@ describe("R-B06 [§5.2] errors as one long string are mapped back to fields", ()
       },
     ]);
   });
-  it("the line feed that lost its backslash is no part of the next field's name, also where that begins with n", () => {
+  it("R-B06 [§5.2] the line feed that lost its backslash is no part of the next field's name, also where that begins with n", () => {
     const sentence = (field: string) => `${field} ${COMPLAINTS.badFormat}`;
     const errors = ["nksSoDDCN", "nksHoTen", "nycEmail"].map(sentence).join(LOST_NEWLINE);
     expect(readComplaints(errors).map((one) => one.field)).toEqual(["nksSoDDCN", "nksHoTen", "nycEmail"]);
   });
-  it("every field of the contract comes back, in any order, joined by the lost line feed or by a real one", () => {
+  it("R-B06 [§5.2] every field of the contract comes back, in any order, joined by the lost line feed or by a real one", () => {
     const fields = [birthData, deathData, marriageData].flatMap((schema) => Object.keys(schema.shape));
     const complaint = fc.record({
       field: fc.constantFrom(...fields),
@@ -52,7 +52,7 @@ describe("R-B06 [§5.2] errors as one long string are mapped back to fields", ()
       }),
     );
   });
-  it("a string that names no field is not read as one", () => {
+  it("R-B06 [§5.2] a string that names no field is not read as one", () => {
     expect(readComplaints("Hệ thống đang quá tải, vui lòng thử lại")).toEqual([]);
   });
 });
@@ -74,11 +74,11 @@ describe("R-B06 [§5.2] the hub's error classification: final, retry, bug", () =
     ["done", "Cập nhật trạng thái thành công", "ok", 1],
     ["not in the table", "Xin chào", "pause", 0],
     ["not done, no reason", "Cập nhật không thành công", "pause", 0],
-  ])("%s: %s", (_class, says, means, flag) => {
+  ])("R-B06 [§5.2] %s: %s", (_class, says, means, flag) => {
     const reading = hubPhrases.read(says);
     expect([reading.means, SYNC_FLAGS[reading.means]]).toEqual([means, flag]);
   });
-  it("a final answer is terminal, a bug waits for a person and is ours", () => {
+  it("R-B06 [§5.2] a final answer is terminal, a bug waits for a person and is ours", () => {
     expect(hubPhrases.error(hubPhrases.read("không tồn tại"))).toMatchObject({ intent: "rejected" });
     expect(hubPhrases.error(hubPhrases.read("chưa được gửi"))).toMatchObject({ intent: "retry" });
     expect(hubPhrases.error(hubPhrases.read("logic xử lý không hợp lệ"))).toMatchObject({ intent: "pause", blame: "hub" });
@@ -90,7 +90,7 @@ describe("R-B06 [§5.2] the hub's error classification: final, retry, bug", () =
     ["Trường module không hợp lệ", "bug"],
     ["Hệ thống quá tải", "retry"],
     ["client received soap fault", "unknown"],
-  ])("the registry says %j: %s", (says, means) => {
+  ])("R-B06 [§5.2] the registry says %j: %s", (says, means) => {
     expect(registryPhrases.read(says).means).toBe(means);
   });
 });
@@ -128,15 +128,15 @@ describe("R-B06 [§5.2] what a state of the registry means", () => {
     ["6", "accepted", ["takeTransferResult"]],
     ["5", "accepted", ["progress"]],
     ["99", "accepted", ["progress"]],
-  ] as const)("state %s of a transfer that is %s: %j", (trangThai, state, types) => {
+  ] as const)("R-B06 [§5.2] state %s of a transfer that is %s: %j", (trangThai, state, types) => {
     const commands = meaning(item({ trangThai }), transfer({ state }));
     expect(commands.map((command) => command.type)).toEqual(types);
     for (const command of commands) expect(COMMANDS[command.type].safeParse(command).error).toBeUndefined();
   });
-  it("states are numbers at some registries", () => {
+  it("R-B06 [§5.2] states are numbers at some registries", () => {
     expect(meaning(item({ trangThai: 6 }), transfer())).toMatchObject([{ outcome: "refused" }]);
   });
-  it("a question carries the reason and until when; 7 working days where no day is named", () => {
+  it("R-B06 [§5.2] a question carries the reason and until when; 7 working days where no day is named", () => {
     const reason = (more: Partial<PollItem>) => {
       const [command] = meaning(item({ trangThai: "2", ghiChu: "Giấy chứng sinh mờ", ...more }), transfer());
       return command?.type === "ask" && command.what === "supplement" ? command.missing[0] : undefined;
@@ -147,7 +147,7 @@ describe("R-B06 [§5.2] what a state of the registry means", () => {
     });
     expect(reason({})?.reason).toContain("7 ngày làm việc");
   });
-  it("a finished birth hands on number, entry, book, page, day, and its paper is stored", async () => {
+  it("R-B06 [§5.2] a finished birth hands on number, entry, book, page, day, and its paper is stored", async () => {
     const { call } = fakeCall({});
     const [row] = samplePollReply.value ?? [];
     const commands = await commandsOf(row ?? item(), transfer(), call);
@@ -168,7 +168,7 @@ describe("R-B06 [§5.2] what a state of the registry means", () => {
     ]);
     expect(COMMANDS.takeTransferResult.safeParse(commands[0]).error).toBeUndefined();
   });
-  it("a finished registration without its numbers, or with a paper that is none, is for a person", async () => {
+  it("R-B06 [§5.2] a finished registration without its numbers, or with a paper that is none, is for a person", async () => {
     expect(() => factsOf("registerBirth", { soDangKy: "1/2026" })).toThrow(expect.objectContaining({ intent: "pause" }));
     expect(() => factsOf("registerBirth", { soDangKy: "1/2026", soDinhDanh: "12" })).toThrow(/soDinhDanh/);
     expect(() => factsOf("registerDeath", null)).toThrow(/soDangKy/);
@@ -187,10 +187,10 @@ describe("R-B06 [§5.2] batches of 3", () => {
       procedure: { code: "2.000986", version: 1, name: "x", caseKey: "chung", onlineLevel: "none" },
       transfers: [transfer({ operation, ...more })],
     });
-  it("three codes at most, one module in each, every open registration once", () => {
+  it("R-B06 [§5.2] three codes at most, one module in each, every open registration once", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("registerBirth", "registerDeath", "registerMarriage"), { maxLength: 25 }), (list) => {
-        const made = batches(asked(list.map((operation, index) => open(`H-${index}`, operation))));
+        const made = batches(list.flatMap((operation, index) => asked(open(`H-${index}`, operation))));
         expect(made.every((batch) => batch.length > 0 && batch.length <= 3)).toBe(true);
         expect(made.every((batch) => new Set(batch.map((one) => one.module)).size === 1)).toBe(true);
         const codes = made.flat().map((one) => one.code);
@@ -202,14 +202,14 @@ describe("R-B06 [§5.2] batches of 3", () => {
     ["another lane's", { lane: "police" }],
     ["finished", { open: false, state: "done" }],
     ["sent back to the officer", { state: "sentBack" }],
-  ] as const)("what is %s is not asked about", (_name, more) => {
-    expect(asked([open("H-1", "registerBirth", more)])).toEqual([]);
+  ] as const)("R-B06 [§5.2] what is %s is not asked about", (_name, more) => {
+    expect(asked(open("H-1", "registerBirth", more))).toEqual([]);
   });
 });
 
 describe("R-G01 [§5.2] data is a JSON string", () => {
   const fields = (text: string) => readDeclaration(text)?.fields ?? {};
-  it("a birth comes back into the sections that the registry's push is made of", () => {
+  it("R-G01 [§5.2] a birth comes back into the sections that the registry's push is made of", () => {
     const form = toBirthForm(fields(JSON.stringify(sampleBirth)));
     expect(birthForm.parse(form)).toMatchObject({
       child: { fullName: "NGUYỄN THỊ MẪU", sex: "female", birthDate: "2026-02-20", ethnicity: "Kinh" },
@@ -222,7 +222,7 @@ describe("R-G01 [§5.2] data is a JSON string", () => {
       address: { detail: "12 đường Thử Nghiệm", provinceCode: "46", communeCode: "19101" },
     });
   });
-  it("a death too; a year alone stays a year", () => {
+  it("R-G01 [§5.2] a death too; a year alone stays a year", () => {
     const form = toDeathForm(
       fields(JSON.stringify({ ...sampleDeath, nktNgaySinh: { ngaySinh: "", thangSinh: "", namSinh: "1940" } })),
     );
@@ -253,7 +253,7 @@ describe("R-G01 [§5.2] data is a JSON string", () => {
     });
     expect(fields("<hotich><hoso><nksHoTen>A</nksHoTen></hoso></hotich>")).toEqual({ nksHoTen: "A" });
   });
-  it.each(["x", "[]", '"text"', "<broken", "<a>no fields</a>", "<!DOCTYPE a><hoTich/>"])("%j is no declaration", (text) => {
+  it.each(["x", "[]", '"text"', "<broken", "<a>no fields</a>", "<!DOCTYPE a><hoTich/>"])("R-G01 [§5.2] %j is no declaration", (text) => {
     expect(readDeclaration(text)).toBeUndefined();
   });
 });
@@ -273,12 +273,12 @@ describe("R-G01 [§5.2] papers of the hub find their component", () => {
     ["Giấy báo tử", "1.011733", "giay-bao-tu"],
     ["Tờ khai mai táng phí", "2.002622", "tk-mai-tang"],
     ["Giấy tờ khác", "2.002621", "tk"],
-  ])("%s of %s: %s", (title, procedure, componentId) => {
+  ])("R-G01 [§5.2] %s of %s: %s", (title, procedure, componentId) => {
     expect(componentFor(title, procedure)).toBe(componentId);
     const published = PROCEDURES.find((one) => one.code === localProcedure(procedure))?.components.map((one) => one.id);
     expect(published).toContain(componentId);
   });
-  it("what was brought covers everything that was asked for", () => {
+  it("R-G01 [§5.2] what was brought covers everything that was asked for", () => {
     const ids = (missing: readonly string[], ...titles: readonly string[]) =>
       bindTo(
         missing,
@@ -293,12 +293,12 @@ describe("R-G01 [§5.2] papers of the hub find their component", () => {
 });
 
 describe("R-G01 [§5.2] the hub's JWT", () => {
-  it("R-I02 neither it nor its refresh token reaches the message log", () => {
+  it("R-I02 [§5.2] neither it nor its refresh token reaches the message log", () => {
     const reply = { token: "abc.def.ghi", refreshToken: "jkl-mno", refreshTokenExpiryTime: "2026-03-09T00:00:00Z" };
     expect(redactText(JSON.stringify(reply))).toBe(JSON.stringify({ ...reply, token: "***", refreshToken: "***" }));
   });
   const jwt = (claims: unknown) => `x.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.y`;
-  it("says itself when it ends; one that does not is renewed by a default", () => {
+  it("R-G01 [§5.2] says itself when it ends; one that does not is renewed by a default", () => {
     expect(jwtEnds(jwt({ exp: 1_772_418_600 }))).toBe(1_772_418_600_000);
     expect([jwtEnds(jwt({})), jwtEnds("no-jwt"), jwtEnds("a.b.c")]).toEqual([undefined, undefined, undefined]);
   });

@@ -36,7 +36,7 @@ const body = (more: Partial<RegisterBody> = {}): RegisterBody =>
 
 describe("R-B06 [§5.2] a birth as the registry wants it", () => {
   const data = toBirthData(readForm(BIRTH, birthForm), APPLICANT, "19101");
-  it("is what the contract says: prefixed fields, names in three parts, addresses without huyện", () => {
+  it("R-B06 [§5.2] is what the contract says: prefixed fields, names in three parts, addresses without huyện", () => {
     expect(birthData.parse(data)).toEqual(data);
     expect(data).toMatchObject({
       noiDangKy: "19101",
@@ -51,7 +51,7 @@ describe("R-B06 [§5.2] a birth as the registry wants it", () => {
     });
     expect(Object.keys(data.nksNoiSinh)).not.toContain("maHuyen");
   });
-  it("a parent who is not known is left out", () => {
+  it("R-B06 [§5.2] a parent who is not known is left out", () => {
     const { father: _, ...alone } = BIRTH;
     const written = toBirthData(readForm(alone, birthForm), APPLICANT, "19101");
     expect(Object.keys(written).filter((key) => key.startsWith("cha"))).toEqual([]);
@@ -62,10 +62,10 @@ describe("R-B06 [§5.2] a birth as the registry wants it", () => {
     ["the mother by her number", BIRTH, { ...APPLICANT, identityNumber: "001099000034" }, "Mẹ"],
     ["the father by his name", { ...BIRTH, father: { fullName: "nguyễn văn thử" } }, APPLICANT, "Cha"],
     ["somebody else", BIRTH, { ...APPLICANT, fullName: "Hồ Thị Thử", identityNumber: "001099000099" }, "Người thân"],
-  ])("who asks is %s", (_name, form, applicant, relation) => {
+  ])("R-B06 [§5.2] who asks is %s", (_name, form, applicant, relation) => {
     expect(toBirthData(readForm(form, birthForm), applicant, "19101").nycQuanHe).toBe(relation);
   });
-  it("any names and places fit the contract's shape or are too long in it, never anything else", () => {
+  it("R-B06 [§5.2] any names and places fit the contract's shape or are too long in it, never anything else", () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 80 }).filter((made) => made.trim() !== "");
     fc.assert(
       fc.property(text, text, text, (child, mother, place) => {
@@ -79,7 +79,7 @@ describe("R-B06 [§5.2] a birth as the registry wants it", () => {
 });
 
 describe("R-B06 [§5.2] a death and a marriage as the registry wants them", () => {
-  it("a death: nkt* and gbt*, the year alone where no more is known, the hour beside the day", () => {
+  it("R-B06 [§5.2] a death: nkt* and gbt*, the year alone where no more is known, the hour beside the day", () => {
     const data = toDeathData(readForm(DEATH, deathForm), APPLICANT, "19101");
     expect(deathData.parse(data)).toEqual(data);
     expect(data).toMatchObject({
@@ -94,12 +94,12 @@ describe("R-B06 [§5.2] a death and a marriage as the registry wants them", () =
     ["2026-02-28T18:10:00Z", "01/03/2026", "01:10"],
     ["2026-02-28T23:50:00+07:00", "28/02/2026", "23:50"],
     ["2026-02-28", "28/02/2026", ""],
-  ])("a death at %s is on %s at %j, Việt Nam", (deathTime, day, hour) => {
+  ])("R-B06 [§5.2] a death at %s is on %s at %j, Việt Nam", (deathTime, day, hour) => {
     const form = { ...DEATH, deceased: { ...DEATH.deceased, deathTime } };
     const data = toDeathData(readForm(form, deathForm), APPLICANT, "19101");
     expect([data.nktNgayChet, data.nktGioPhutChet]).toEqual([day, hour]);
   });
-  it("a marriage: chong* and vo*", () => {
+  it("R-B06 [§5.2] a marriage: chong* and vo*", () => {
     const data = toMarriageData(readForm(MARRIAGE, marriageForm), "19101");
     expect(marriageData.parse(data)).toEqual(data);
     expect(data).toMatchObject({ chongHoTen: { Ten: "MẪU" }, chongSoLanKH: 1, voDanToc: "26", voLoaiCuTru: 0 });
@@ -108,7 +108,7 @@ describe("R-B06 [§5.2] a death and a marriage as the registry wants them", () =
     ["birth", { child: { fullName: "A" } }, birthForm, /child\.sex/],
     ["death", {}, deathForm, /deceased/],
     ["marriage", { husband: MARRIAGE.husband }, marriageForm, /wife/],
-  ])("R-A02 a %s that lacks what is needed is for a person to put right, field by field", (_name, form, schema, named) => {
+  ])("R-A02 [§5.2] a %s that lacks what is needed is for a person to put right, field by field", (_name, form, schema, named) => {
     expect(() => readForm<unknown>(form, schema)).toThrow(
       expect.objectContaining({ intent: "pause", code: "civil-status.form-incomplete", message: expect.stringMatching(named) }),
     );
@@ -116,7 +116,7 @@ describe("R-B06 [§5.2] a death and a marriage as the registry wants them", () =
 });
 
 describe("R-B06 [§5.2] the push around it", () => {
-  it("data is a JSON string; ward of 5 digits, day as dd/MM/yyyy, the liên thông number or the one-stop code again", () => {
+  it("R-B06 [§5.2] data is a JSON string; ward of 5 digits, day as dd/MM/yyyy, the liên thông number or the one-stop code again", () => {
     const push = toPush("registerBirth", body(), settings);
     expect(pushRequest.omit({ fileDinhKem: true }).parse(push)).toEqual(push);
     expect(push).toMatchObject({
@@ -138,10 +138,10 @@ describe("R-B06 [§5.2] the push around it", () => {
     ["registerDeath", "2.002622", "LTKT"],
     ["registerDeath", "1.000656", "KT"],
     ["registerMarriage", "1.000894", "LTKH"],
-  ] as const)("%s of procedure %s is module %s", (operation, procedure, module) => {
+  ] as const)("R-B06 [§5.2] %s of procedure %s is module %s", (operation, procedure, module) => {
     expect(moduleOf(operation, procedure)).toBe(module);
   });
-  it("an agency without a ward code is for the operator, who is told which setting", () => {
+  it("R-B06 [§5.2] an agency without a ward code is for the operator, who is told which setting", () => {
     expect(() => toPush("registerBirth", body({ agencyId: "H57.140" }), settings)).toThrow(
       expect.objectContaining({ intent: "pause", code: "civil-status.ward-unknown", blame: "hub" }),
     );
@@ -155,7 +155,7 @@ describe("R-G09 [§5.2] pieces of the mapping", () => {
     ["Lê Thử", { Ho: "LÊ", ChuDem: "", Ten: "THỬ" }],
     ["Thử", { Ho: "", ChuDem: "", Ten: "THỬ" }],
     ["  Lê   Thử ".normalize("NFD"), { Ho: "LÊ", ChuDem: "", Ten: "THỬ" }],
-  ])("%j in three parts", (name, parts) => {
+  ])("R-G09 [§5.2] %j in three parts", (name, parts) => {
     expect(nameParts(name)).toEqual(parts);
   });
   it("R-G09 [§5.2] no huyện since 7/2025: codes of former provinces are left out, the words stay", () => {
@@ -167,11 +167,11 @@ describe("R-G09 [§5.2] pieces of the mapping", () => {
     });
     expect(wireAddress(undefined).dcChiTiet).toBe("");
   });
-  it("identity papers by their length", () => {
+  it("R-G09 [§5.2] identity papers by their length", () => {
     expect([paper("001099000012").kind, paper("123456789").kind, paper(undefined).kind]).toEqual([4, 1, 0]);
     expect(paper("123456789").personal).toBe("");
   });
-  it("ethnic groups by name in any spelling, or by code; unknown ones have none", () => {
+  it("R-G09 [§5.2] ethnic groups by name in any spelling, or by code; unknown ones have none", () => {
     expect(["kinh", "Cơ Tu", "CƠ-TU", "26", "Ta-ôi"].map(ethnicCode)).toEqual(["01", "26", "26", "26", "31"]);
     expect([ethnicCode("Không rõ"), ethnicCode("99"), ethnicName("54"), ethnicName("99")]).toEqual([
       undefined,
@@ -180,7 +180,7 @@ describe("R-G09 [§5.2] pieces of the mapping", () => {
       undefined,
     ]);
   });
-  it("nationality: Việt Nam unless said, a code as it is, a written-out country is for a person", () => {
+  it("R-G09 [§5.2] nationality: Việt Nam unless said, a code as it is, a written-out country is for a person", () => {
     expect([nationality(undefined), nationality("Việt Nam"), nationality("Viet Nam"), nationality("la")]).toEqual([
       "VN",
       "VN",
@@ -189,7 +189,7 @@ describe("R-G09 [§5.2] pieces of the mapping", () => {
     ]);
     expect(() => nationality("Lào")).toThrow(expect.objectContaining({ intent: "pause" }));
   });
-  it("times as both counterparties write them, there and back", () => {
+  it("R-G09 [§5.2] times as both counterparties write them, there and back", () => {
     fc.assert(
       fc.property(fc.date({ min: new Date("2000-01-01"), max: new Date("2099-12-31"), noInvalidDate: true }), (date) => {
         const instant = new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString();

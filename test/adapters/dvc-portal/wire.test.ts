@@ -263,6 +263,13 @@ describe("R-G01 what the portal is told of what happened", () => {
       ]),
     ).toEqual(["reportState"]);
   });
+  it("R-G01 [§5.2] nothing of the state of a dossier that another partner handed in under a national number of its own", () => {
+    const national = { nationalCode: "G22.99.01-260302-0007" };
+    const from = (fromLane: string) =>
+      operations([[received], { ...submitted, ...national, fromLane }, dossier({ ...national, fromLane })]);
+    expect(from("civil-status")).toEqual(["syncDossier"]);
+    expect(from("dvc-portal")).toEqual(["syncDossier", "reportState"]);
+  });
   it("R-G01 [§1.3] never its own answer, the post's reports, or what stays inside", () => {
     const inside = [
       event("partnerRecorded", { lane: "dvc-portal", outcome: "refused", operation: "syncDossier" }),

@@ -254,7 +254,7 @@ describe("R-G02 which states are told, and in what order", () => {
   });
 });
 
-describe("R-G02 iGate's prose", () => {
+describe("R-G02 [§5.1] iGate's prose", () => {
   it.each([
     ["applicant.data.fullname có độ dài vượt quá số lượng cho phép. Vui lòng kiểm tra lại thông tin.", "rejected", "igate.field"],
     ["cbsSoDDCN có định dạng không đúng.", "rejected", "igate.field"],
@@ -267,7 +267,7 @@ describe("R-G02 iGate's prose", () => {
     ["Hồ sơ đã tồn tại trong một cửa điện tử", "duplicate", "igate.exists"],
     ["client received SOAP Fault", "retry", "igate.busy"],
     ["một câu chưa gặp", "pause", "igate.unmatched"],
-  ])("%s: %s", (says, means, code) => {
+  ])("R-G02 [§5.1] %s: %s", (says, means, code) => {
     expect(phrases.read(says)).toMatchObject({ means, code });
   });
   it("R-G02 [§5.1] errors come as one long string, or as lists by field, or not at all", () => {

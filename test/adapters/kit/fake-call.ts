@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Dossier } from "../../../core/dossier/types.ts";
-import type { Call, WireEntry } from "../../../core/exchange/adapter.ts";
+import { type Call, MOST_AWAITING, type WireEntry } from "../../../core/exchange/adapter.ts";
 
 /** A Call for tests: fixed trace, recorded wire entries, a clock and a signal that the test owns, dossiers to be found. */
 export const fakeCall = <C>(
@@ -28,7 +28,11 @@ export const fakeCall = <C>(
       mediaType: "application/pdf",
     }),
     find: async (reference) => options.dossiers?.find(({ id, code }) => id === reference || code === reference),
-    awaiting: async () => options.dossiers ?? [],
+    awaiting: async (from = "") =>
+      (options.dossiers ?? [])
+        .filter(({ id }) => id >= from)
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
+        .slice(0, MOST_AWAITING),
     updateKey: (dossierId) => `update-key-of-${dossierId}`,
   };
   return {

@@ -76,6 +76,11 @@ describe("credentials in logs", () => {
   ])("%s", (text, clean) => {
     expect(redactText(text)).toBe(clean);
   });
+  it("takes given values out as JSON and forms escape them too", () => {
+    const secret = 'mật "khẩu" & +1';
+    expect(redactText(JSON.stringify({ APIPASS: secret, a: 1 }), [secret])).toBe('{"APIPASS":"***","a":1}');
+    expect(redactText(new URLSearchParams({ apipass: secret, a: "1" }).toString(), [secret])).toBe("apipass=***&a=1");
+  });
   it("takes given values out wherever they stand, and leaves bytes that are no text", () => {
     expect(redactText("xin chào SECRET-1!", ["SECRET-1", "ab"])).toBe("xin chào ***!");
     const bytes = new Uint8Array([0xff, 0x00]);

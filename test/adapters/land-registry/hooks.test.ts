@@ -62,12 +62,12 @@ const commandsOf = (read: HookReading | HookAnswer) => {
 };
 
 describe("R-G09 [§5.5] SecurityCode", () => {
-  it("in the address or in the body lets in", async () => {
+  it("R-G09 [§5.5] in the address or in the body lets in", async () => {
     expect(commandsOf(await ask("DongBoTrangThaiLuanChuyenHoSo", moved))).toHaveLength(1);
     const inBody = { ...moved, SecurityCode: settings.securityCode };
     expect(commandsOf(await ask("DongBoTrangThaiLuanChuyenHoSo", inBody, { code: "" }))).toHaveLength(1);
   });
-  it.each([["wrong"], [""]])('"%s" lets nothing in on any hook, whatever the body', async (code) => {
+  it.each([["wrong"], [""]])('R-G09 [§5.5] "%s" lets nothing in on any hook, whatever the body', async (code) => {
     for (const name of Object.keys(HOOKS) as (keyof typeof HOOKS)[]) {
       for (const body of [moved, "không phải JSON"])
         expect(answered(await ask(name, body, { code }))).toEqual({
@@ -77,11 +77,11 @@ describe("R-G09 [§5.5] SecurityCode", () => {
         });
     }
   });
-  it("not configured: nothing is let in", async () => {
+  it("R-G09 [§5.5] not configured: nothing is let in", async () => {
     const { securityCode: _, ...without } = settings;
     expect(answered(await ask("DongBoTrangThaiLuanChuyenHoSo", moved, { config: without })).status).toBe(503);
   });
-  it("never stands in the message log", () => {
+  it("R-G09 [§5.5] never stands in the message log", () => {
     const body = new TextEncoder().encode(JSON.stringify({ ...moved, SecurityCode: settings.securityCode }));
     const kept = new TextDecoder().decode(hooks[HOOKS.DongBoTrangThaiKetThuc]?.logged?.(body, settings));
     expect(kept).toContain(CODE);
@@ -95,14 +95,14 @@ describe("R-G09 [§5.5] bad callbacks", () => {
     ["no receipt number", { ...moved, SoBienNhan: "" }, /SoBienNhan/],
     ["a time that is none", { ...moved, NgayChuyen: "hôm qua" }, /NgayChuyen/],
     ["an unknown dossier", { ...moved, SoBienNhan: "KHÔNG-CÓ" }, /Không tìm thấy hồ sơ/],
-  ])("%s: Result 0 with the reason, nothing done", async (_name, body, says) => {
+  ])("R-G09 [§5.5] %s: Result 0 with the reason, nothing done", async (_name, body, says) => {
     expect(answered(await ask("DongBoTrangThaiLuanChuyenHoSo", body))).toEqual({
       status: 200,
       Result: 0,
       Message: expect.stringMatching(says),
     });
   });
-  it("a dossier that never went to the registry", async () => {
+  it("R-G09 [§5.5] a dossier that never went to the registry", async () => {
     expect(answered(await ask("DongBoTrangThaiLuanChuyenHoSo", moved, { dossiers: [known({ transfers: [] })] })).Message).toMatch(
       /không có chặng liên thông/,
     );
@@ -113,21 +113,21 @@ describe("R-G09 [§5.5] bad callbacks", () => {
     ["another protocol", "file:///etc/passwd"],
     ["above the registry's own road", "../../quan-tri"],
     ["the same server outside the configured road", "http://dat-dai.test/quan-tri"],
-  ])("a link to %s is never followed", async (_name, LinkFile) => {
+  ])("R-G09 [§5.5] a link to %s is never followed", async (_name, LinkFile) => {
     const body = { ...moved, MaTrangThai: settings.appraisedState, DanhSachTapTin: [{ KieuFile: ".pdf", LinkFile }] };
     expect(answered(await ask("DongBoTrangThaiLuanChuyenHoSo", body))).toMatchObject({
       Result: 0,
       Message: expect.stringContaining("không thuộc hệ thống đất đai"),
     });
   });
-  it("a kind of file that is none is refused before anything is fetched", async () => {
+  it("R-G09 [§5.5] a kind of file that is none is refused before anything is fetched", async () => {
     const body = { ...moved, DanhSachTapTin: [{ KieuFile: "pdf/../../x", LinkFile: "a" }] };
     expect(answered(await ask("DongBoTrangThaiLuanChuyenHoSo", body)).Message).toContain("KieuFile");
   });
 });
 
 describe("R-G09 [§5.5] what callbacks mean", () => {
-  it("times are the registry's, people are named", async () => {
+  it("R-G09 [§5.5] times are the registry's, people are named", async () => {
     expect(commandsOf(await ask("DongBoTrangThaiLuanChuyenHoSo", moved))).toEqual([
       {
         key: expect.stringMatching(/^DongBoTrangThaiLuanChuyenHoSo:H57\.03\.01-260302-0001:[0-9a-f]{32}$/),
@@ -138,20 +138,20 @@ describe("R-G09 [§5.5] what callbacks mean", () => {
       },
     ]);
   });
-  it("the same content has the same key, other content another; the code is no part of it", async () => {
+  it("R-G09 [§5.5] the same content has the same key, other content another; the code is no part of it", async () => {
     const key = async (body: object, code?: string) =>
       commandsOf(await ask("DongBoTrangThaiLuanChuyenHoSo", body, code === undefined ? {} : { code }))[0]?.key;
     expect(await key({ ...moved, SecurityCode: settings.securityCode }, "")).toBe(await key(moved));
     expect(await key({ ...moved, MaTrangThai: "KHAC" })).not.toBe(await key(moved));
   });
-  it("LaTrangThaiChuyenLai: moved back is not appraised, whatever the state is called", async () => {
+  it("R-G09 [§5.5] LaTrangThaiChuyenLai: moved back is not appraised, whatever the state is called", async () => {
     const back = { ...moved, MaTrangThai: settings.appraisedState, LaTrangThaiChuyenLai: true };
     expect(commandsOf(await ask("DongBoTrangThaiLuanChuyenHoSo", back))[0]?.command).toMatchObject({ type: "progress" });
   });
   it.each([
     [true, /tạm dừng tính thời hạn$/],
     [false, /không tạm dừng tính thời hạn$/],
-  ])("LaTamDung %s is said to the officer", async (LaTamDung, says) => {
+  ])("R-G09 [§5.5] LaTamDung %s is said to the officer", async (LaTamDung, says) => {
     const body = { SoBienNhan: CODE, NgayChoBoSung: "2026-03-02T03:00:00", MaCanBoXuLy: "x", LaTamDung, GhiChu: "Thiếu" };
     expect(commandsOf(await ask("DongBoTrangThaiChoBoSung", body))[0]?.command).toMatchObject({
       type: "ask",
@@ -159,13 +159,13 @@ describe("R-G09 [§5.5] what callbacks mean", () => {
       missing: [{ componentId: "other", reason: expect.stringMatching(says) }],
     });
   });
-  it("between two legs a complaint is told to everybody, because there is nothing to send back", async () => {
+  it("R-G09 [§5.5] between two legs a complaint is told to everybody, because there is nothing to send back", async () => {
     const done = known({ transfers: [{ ...appraisal, state: "done", open: false }] });
     const body = { SoBienNhan: CODE, GhiChu: "Sai thủ tục" };
     const [command] = commandsOf(await ask("ThongBaoNhapSaiThuTuc", body, { dossiers: [done] }));
     expect(command?.command).toEqual({ type: "progress", note: "Nhập sai thủ tục – Sai thủ tục" });
   });
-  it("a complaint without a time is a new one about each sending", async () => {
+  it("R-G09 [§5.5] a complaint without a time is a new one about each sending", async () => {
     const body = { SoBienNhan: CODE, GhiChu: "Sai" };
     const second = known({ transfers: [{ ...appraisal, number: 2 }] });
     const key = async (dossiers: readonly Dossier[]) => commandsOf(await ask("YeuCauCapNhatHoSo", body, { dossiers }))[0]?.key;
@@ -184,7 +184,7 @@ describe("R-G09 [§5.5] answers {Result, Message}", () => {
     ["another question is open: send again", [refused("dossier.inquiry-pending")], undefined, 503, 0],
     ["somebody else is changing it: send again", [refused("dossier.busy")], undefined, 503, 0],
     ["recorded and refused all the same", [done], "Chưa nộp thuế", 200, 0],
-  ] as const)("%s", (_name, outcomes, refuse, status, Result) => {
+  ] as const)("R-G09 [§5.5] %s", (_name, outcomes, refuse, status, Result) => {
     const answer = answerOf(outcomes, refuse);
     expect([answer.status, callbackReply.parse(JSON.parse(answer.body)).Result]).toEqual([status, Result]);
   });

@@ -43,7 +43,7 @@ const sent = (more: Partial<AppraiseBody> = {}, changed: Partial<typeof settings
   toReceived(body(more), { config: { ...settings, ...changed } });
 
 describe("R-G09 [§5.5] TiepNhanHoSo from a dossier", () => {
-  it("HuyenId is null since the districts ended on 01/07/2025", () => {
+  it("R-G09 [§5.5] HuyenId is null since the districts ended on 01/07/2025", () => {
     expect(sent().HuyenId).toBeNull();
   });
   it.each([
@@ -54,23 +54,23 @@ describe("R-G09 [§5.5] TiepNhanHoSo from a dossier", () => {
     ],
     ["the receiving agency's", { agencyId: "H57.101" }, 19_803],
     ["what stands for all others", {}, 19_789],
-  ])("XaId: %s", (_name, more, XaId) => {
+  ])("R-G09 [§5.5] XaId: %s", (_name, more, XaId) => {
     const communes = new Map([
       ["H57.101", "19803"],
       ["*", "19789"],
     ]);
     expect(sent(more as Partial<AppraiseBody>, { communes }).XaId).toBe(XaId);
   });
-  it("no commune anywhere: a person completes the configuration", () => {
+  it("R-G09 [§5.5] no commune anywhere: a person completes the configuration", () => {
     expect(() => sent({}, { communes: new Map() })).toThrow(
       expect.objectContaining({ intent: "pause", code: "land-registry.commune-unknown" }),
     );
   });
-  it("MaQuyTrinh is the registry's own code of the process, or the procedure's", () => {
+  it("R-G09 [§5.5] MaQuyTrinh is the registry's own code of the process, or the procedure's", () => {
     expect(sent({}, { processes: new Map([["1.013831", "QT-BD-01"]]) }).ThongTinQuyTrinh.MaQuyTrinh).toBe("QT-BD-01");
     expect(sent().ThongTinQuyTrinh.MaQuyTrinh).toBe("1.013831");
   });
-  it("times are local without a zone", () => {
+  it("R-G09 [§5.5] times are local without a zone", () => {
     expect(sent()).toMatchObject({ NgayTiepNhan: "2026-03-02T09:00:00", NgayHenTra: "2026-03-06T16:30:00" });
   });
   it.each([
@@ -82,7 +82,7 @@ describe("R-G09 [§5.5] TiepNhanHoSo from a dossier", () => {
       { parcels: [FORM.parcels[0], { ...FORM.parcels[0], areaSquareMetres: "rộng" }], land: null },
       /thứ 2.*diện tích/,
     ],
-  ])("%s: goes back to an officer, who can put it right", (_name, form, says) => {
+  ])("R-G09 [§5.5] %s: goes back to an officer, who can put it right", (_name, form, says) => {
     expect(() => sent({ form })).toThrow(
       expect.objectContaining({
         intent: "rejected",
@@ -93,13 +93,13 @@ describe("R-G09 [§5.5] TiepNhanHoSo from a dossier", () => {
       }),
     );
   });
-  it("numbers may be declared as numbers, areas with a comma", () => {
+  it("R-G09 [§5.5] numbers may be declared as numbers, areas with a comma", () => {
     const parcels = [{ ...FORM.parcels[0], number: 123, mapSheet: 45, areaSquareMetres: "120,5" }];
     expect(sent({ form: { parcels, land: null } }).ThongTinThuaDat).toMatchObject([
       { SoThuTuThua: "123", SoHieuBanDo: "45", DienTich: "120.5" },
     ]);
   });
-  it("texts of any length and kind fit the contract", () => {
+  it("R-G09 [§5.5] texts of any length and kind fit the contract", () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 900 }).filter((made) => made.trim() !== "");
     fc.assert(
       fc.property(text, text, text, (name, address, title) => {
@@ -110,7 +110,7 @@ describe("R-G09 [§5.5] TiepNhanHoSo from a dossier", () => {
       { numRuns: 50 },
     );
   });
-  it("more than 60 MB of files are not sent: an officer decides what is needed", async () => {
+  it("R-G09 [§5.5] more than 60 MB of files are not sent: an officer decides what is needed", async () => {
     const file = { ...PDF, size: 40 * 1024 * 1024 };
     const papers = [{ title: "Bản vẽ", originals: 1, copies: 0, files: [file, file] }];
     expect(await failure(sendAppraise(body({ papers }), fakeCall(settings).call))).toMatchObject({
@@ -121,7 +121,7 @@ describe("R-G09 [§5.5] TiepNhanHoSo from a dossier", () => {
 });
 
 describe("R-G09 [§5.5] what the appraisal gives to the tax leg", () => {
-  it("the registry's words come before the declaration's; what nobody says is absent", () => {
+  it("R-G09 [§5.5] the registry's words come before the declaration's; what nobody says is absent", () => {
     const found = { SoThuTuThua: "9", SoHieuBanDo: "8", DienTich: "7.5", GiaDat: 12_000_000, ViTri: "2", MucDichSuDung: null };
     expect(appraisalFacts(found, FORM)).toEqual({
       areaSquareMetres: "7.5",
@@ -142,10 +142,10 @@ describe("R-G09 [§5.5] times", () => {
     ["2026-03-02T02:00:00.1234567Z", "2026-03-02T02:00:00.123Z"],
     ["2026-03-02T09:00:00+07:00", "2026-03-02T02:00:00.000Z"],
     ["2026-13-02T09:00:00", undefined],
-  ])("what comes in is UTC unless it says otherwise: %s", (text, instant) => {
+  ])("R-G09 [§5.5] what comes in is UTC unless it says otherwise: %s", (text, instant) => {
     expect(fromUtc(text)).toBe(instant);
   });
-  it("what goes out is Việt Nam's time", () => {
+  it("R-G09 [§5.5] what goes out is Việt Nam's time", () => {
     expect(toLocal("2026-03-02T17:30:00.000Z")).toBe("2026-03-03T00:30:00");
     expect(shownTime("2026-03-02T17:30:00.000Z")).toBe("00:30 03/03/2026");
   });

@@ -41,7 +41,7 @@ const bytesOf = async (blob: string | undefined): Promise<string> => {
 };
 
 describe("R-G09 R-B06 [§5.5] a land dossier", () => {
-  it("appraise: TiepNhanHoSo with all its fields; the leg is accepted under the registry's number", async () => {
+  it("R-G09 R-B06 [§5.5] appraise: TiepNhanHoSo with all its fields; the leg is accepted under the registry's number", async () => {
     const id = await accepted(world);
     const dossier = await found(world, id);
     expect((await held(id)).received).toEqual({
@@ -78,7 +78,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     });
   });
 
-  it("DongBoTrangThaiLuanChuyenHoSo: moving on is progress; the appraised state ends the leg and gives the parcel to the tax leg", async () => {
+  it("R-G09 R-B06 [§5.5] DongBoTrangThaiLuanChuyenHoSo: moving on is progress; the appraised state ends the leg and gives the parcel to the tax leg", async () => {
     const id = await accepted(world);
     expect((await deed(world, id, "move")).outcome).toBe("accepted");
     expect((await found(world, id)).lastProgress?.note).toContain("DANG_THAM_DINH");
@@ -101,7 +101,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     });
   });
 
-  it("a registry that says nothing of the parcel: the declared one goes to the tax leg", async () => {
+  it("R-G09 R-B06 [§5.5] a registry that says nothing of the parcel: the declared one goes to the tax leg", async () => {
     const id = await accepted(world);
     await deed(world, id, "appraise", { data: { ThongTinThuaDat: null, DanhSachTapTin: null } });
     expect((await transfer(world, id, "thue"))?.data).toEqual({
@@ -113,7 +113,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     });
   });
 
-  it("issueCertificate: once the taxes are paid the registry learns it, and its certificate decides the dossier", async () => {
+  it("R-G09 R-B06 [§5.5] issueCertificate: once the taxes are paid the registry learns it, and its certificate decides the dossier", async () => {
     const id = await paid(world);
     await world.settle();
     const { supplements, state } = await held(id);
@@ -141,7 +141,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     expect(await bytesOf(file?.blob)).toContain(`${dossier.code} giay-chung-nhan`);
   });
 
-  it("CapNhatKetQuaTraHoSo: the registry learns when the citizen has the result", async () => {
+  it("R-G09 R-B06 [§5.5] CapNhatKetQuaTraHoSo: the registry learns when the citizen has the result", async () => {
     const id = await returned(world);
     await world.settle();
     expect(await held(id)).toMatchObject({ state: "returned", returned: { NgayTra: expect.stringMatching(/^2026-\d\d-\d\dT/) } });
@@ -151,7 +151,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     });
   });
 
-  it("DongBoTrangThaiChoBoSung (LaTamDung) asks the officer, CapNhatTrangThaiBoSungHoSo brings it, DongBoTrangThaiDaBoSung tells the new date", async () => {
+  it("R-G09 R-B06 [§5.5] DongBoTrangThaiChoBoSung (LaTamDung) asks the officer, CapNhatTrangThaiBoSungHoSo brings it, DongBoTrangThaiDaBoSung tells the new date", async () => {
     const id = await accepted(world);
     expect((await deed(world, id, "ask-supplement")).outcome).toBe("accepted");
     const asked = await found(world, id);
@@ -181,7 +181,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
   it.each([
     ["ThongBaoNhapSaiThuTuc", "wrong-procedure", /Nhập sai thủ tục.*cấp đổi/],
     ["YeuCauCapNhatHoSo", "ask-update", /Yêu cầu cập nhật hồ sơ.*tờ bản đồ/],
-  ])("%s: the leg comes back, an officer corrects it, the registry takes it under number 2", async (_callback, door, reason) => {
+  ])("R-G09 R-B06 [§5.5] %s: the leg comes back, an officer corrects it, the registry takes it under number 2", async (_callback, door, reason) => {
     const id = await accepted(world);
     expect((await deed(world, id, door)).outcome).toBe("accepted");
     expect(await transfer(world, id, "tham-dinh")).toMatchObject({ state: "sentBack", reason: expect.stringMatching(reason) });
@@ -195,7 +195,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     expect((await transfer(world, id, "tham-dinh"))?.state).toBe("sentBack");
   });
 
-  it("PhanHoiHoSoSaiKetQua: an end without certificate is no result; sent back, answered as wrong, and the next one counts", async () => {
+  it("R-G09 R-B06 [§5.5] PhanHoiHoSoSaiKetQua: an end without certificate is no result; sent back, answered as wrong, and the next one counts", async () => {
     const id = await paid(world);
     await world.settle();
     await deed(world, id, "end", { data: { DanhSachGiayToKetQua: null, SoGiayChungNhan: null } });
@@ -213,7 +213,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     expect((await found(world, id)).status).toBe("decided");
   });
 
-  it("TrangThaiKetThuc other than 0: refused with the reason, the route ends, the dossier goes back to the officer", async () => {
+  it("R-G09 R-B06 [§5.5] TrangThaiKetThuc other than 0: refused with the reason, the route ends, the dossier goes back to the officer", async () => {
     const id = await accepted(world);
     await deed(world, id, "refuse");
     expect(await found(world, id)).toMatchObject({
@@ -223,7 +223,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     });
   });
 
-  it("an end with a certificate before the taxes are paid is refused, and everybody sees that it was tried", async () => {
+  it("R-G09 R-B06 [§5.5] an end with a certificate before the taxes are paid is refused, and everybody sees that it was tried", async () => {
     const id = await accepted(world);
     expect((await deed(world, id, "end")).outcome).toBe("refused");
     expect(await found(world, id)).toMatchObject({
@@ -232,7 +232,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     });
   });
 
-  it("DongBoKetQuaThue and ThueChuyenTraHoSoDoSai are told to everybody; charges stay the tax lane's", async () => {
+  it("R-G09 R-B06 [§5.5] DongBoKetQuaThue and ThueChuyenTraHoSoDoSai are told to everybody; charges stay the tax lane's", async () => {
     const id = await accepted(world);
     await deed(world, id, "appraise");
     expect((await deed(world, id, "tax-result")).outcome).toBe("accepted");
@@ -243,14 +243,14 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     expect(after.charges).toEqual([]);
   });
 
-  it("CungCapSoBienNhan: another receipt number is one by which the dossier is found from then on", async () => {
+  it("R-G09 R-B06 [§5.5] CungCapSoBienNhan: another receipt number is one by which the dossier is found from then on", async () => {
     const id = await accepted(world);
     const data = { SoBienNhan: `ILIS-2026-${(await codeOf(world, id)).slice(-4)}` };
     expect((await deed(world, id, "give-receipt", { data })).outcome).toBe("accepted");
     expect(await world.hub.find(data.SoBienNhan)).toMatchObject({ id, aliases: [data.SoBienNhan] });
   });
 
-  it("what the registry refuses waits at an officer with the registry's words, and goes out again corrected", async () => {
+  it("R-G09 R-B06 [§5.5] what the registry refuses waits at an officer with the registry's words, and goes out again corrected", async () => {
     world.simulation.faults.add({
       kind: "status",
       code: 200,
@@ -273,7 +273,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     expect((await transfer(world, id, "tham-dinh"))?.state).toBe("accepted");
   });
 
-  it("a supplement that the registry refused is sent again as a supplement", async () => {
+  it("R-G09 R-B06 [§5.5] a supplement that the registry refused is sent again as a supplement", async () => {
     const id = await accepted(world);
     await deed(world, id, "ask-supplement");
     await world.run({ type: "requestSupplement", missing: [{ componentId: "trich-do", reason: "Bổ sung" }] }, id, as);
@@ -295,7 +295,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     ]);
   });
 
-  it("the same callback twice does nothing twice, and is taken both times", async () => {
+  it("R-G09 R-B06 [§5.5] the same callback twice does nothing twice, and is taken both times", async () => {
     world.simulation.faults.add({ kind: "delay", ms: 1, match: { path: "/files" } });
     const id = await paid(world);
     await world.settle();
@@ -342,7 +342,7 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
     ["429", { kind: "status", code: 429, retryAfter: 1 }],
     ["500", { kind: "status", code: 500 }],
   ] as const)(
-    "a result file that does not come whole (%s): nothing is taken until the registry calls again",
+    "R-G09 R-B06 [§5.5] a result file that does not come whole (%s): nothing is taken until the registry calls again",
     async (_name, fault) => {
       const id = await paid(world);
       await world.settle();

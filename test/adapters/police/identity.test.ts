@@ -6,7 +6,7 @@ import { parseXml } from "../../../adapters/kit/xml.ts";
 import adapter from "../../../adapters/police/adapter.ts";
 import { signedHeaders, withoutCitizens } from "../../../adapters/police/client.ts";
 import { config, type PoliceConfig } from "../../../adapters/police/config.ts";
-import { ELEMENT_ORDER, HEADERS } from "../../../adapters/police/contract/c06.ts";
+import { ELEMENT_ORDER, HEADERS, NAMESPACES } from "../../../adapters/police/contract/c06.ts";
 import { sampleAccount } from "../../../adapters/police/contract/samples.ts";
 import {
   type CheckBody,
@@ -124,7 +124,7 @@ describe("comparing", () => {
   });
 });
 
-describe("the signature", () => {
+describe("R-G05 [§5.3] the signature", () => {
   const settings = { url: "http://c06.test", ...sampleAccount };
   it.each([
     ["ms", "1772416800000"],
@@ -198,6 +198,24 @@ describe("against the simulated database", () => {
     const entry = { direction: "in", what: "POST", bytes: Buffer.from(fault) } as const;
     expect(Buffer.from(withoutCitizens(entry).bytes).toString()).toBe(fault);
     expect(withoutCitizens({ ...entry, bytes: Buffer.from("Bad Gateway") }).bytes.toString()).toBe("Bad Gateway");
+  });
+
+  it.each([
+    ["CDATA", "<a:HoVaTen><a:Ten><![CDATA[NGUYỄN <b> THỬ]]></a:Ten></a:HoVaTen>", "<a:HoVaTen><a:Ten>***</a:Ten></a:HoVaTen>"],
+    ["text behind an end tag or a comment", "<A><B/>NGUYỄN<!-- 001099000012 --> THỬ<C></C> X</A>", "<A><B/>***<C></C>***</A>"],
+    ["half an answer", "<A><MaYeuCau>m-1</MaYeuCau><Ten>NGUYỄN TH", "<A><MaYeuCau>m-1</MaYeuCau><Ten>***"],
+    ["what is no XML", "no citizen 001099000012 here", "no citizen *** here"],
+  ])("R-I02 [§9.8] of %s the message log keeps nothing of the citizen either", (_, said, shown) => {
+    const entry = { direction: "in", what: "POST", bytes: Buffer.from(said) } as const;
+    expect(Buffer.from(withoutCitizens(entry).bytes).toString()).toBe(shown);
+  });
+
+  it("R-G05 [§5.3] Content-Type application/xml, an empty SOAPAction, X-Road-Client and the timestamp go with every call", async () => {
+    await check(ask());
+    const { headers, body } = served.simulation.received.list().at(-1) ?? { headers: {}, body: "" };
+    expect(headers).toMatchObject({ "content-type": "application/xml", soapaction: '""', "x-road-client": sampleAccount.client });
+    expect(Object.keys(headers)).toEqual(expect.arrayContaining(["authorization", "timestamp", "apikey"]));
+    expect(body).toContain(NAMESPACES.request);
   });
 
   it("R-G05 [§5.3] a timestamp in seconds is accepted too", async () => {

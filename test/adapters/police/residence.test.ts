@@ -81,10 +81,19 @@ describe("the declaration", () => {
     expect(toFiling("removeResidence", { ...body, form: { deceased: homeless } }, "46")).not.toHaveProperty("MaPhuongXa");
   });
 
+  it("R-G05 a deceased person of whom only the year of birth is known, and a time of death without zone, as the liên thông hub hands them out", () => {
+    const deceased = { ...DEATH_FORM.deceased, birthDate: "1940", deathTime: "2026-02-28T04:30:00" };
+    const data = { deathCertificateNumber: "05/2026" };
+    const filed = toFiling("removeResidence", { ...FILING, form: { deceased }, data }, "46");
+    expect(filed.ToKhai).toMatchObject({ NgaySinh: "1940", NgayMat: "28/02/2026" });
+  });
+
   it.each([
     ["2026-02-28", "28/02/2026"],
     ["2026-02-27T17:00:00Z", "28/02/2026"],
     ["2026-02-28T23:59:00+07:00", "28/02/2026"],
+    ["2026-02-28T23:59:00", "28/02/2026"],
+    ["1940", "1940"],
   ])("%s → %s", (given, written) => expect(writtenDate(given)).toBe(written));
 
   it.each<[string, "registerResidence" | "removeResidence", Record<string, unknown>, string]>([

@@ -74,10 +74,10 @@ describe("R-D02 [§5.6] AmountInWords", () => {
     [10_000_000_000, "Mười tỷ đồng"],
     [2_345_678_901, "Hai tỷ ba trăm bốn mươi lăm triệu sáu trăm bảy mươi tám nghìn chín trăm linh một đồng"],
     [1_005_000_000_000, "Một nghìn không trăm linh năm tỷ đồng"],
-  ])("%d: %s", (amount, words) => {
+  ])("R-D02 [§5.6] %d: %s", (amount, words) => {
     expect(amountInWords(amount)).toBe(words);
   });
-  it("whatever the amount, its words say that amount, and no other amount has the same words", () => {
+  it("R-D02 [§5.6] whatever the amount, its words say that amount, and no other amount has the same words", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000_000_000 }), (amount) => {
         expect(numberOf(amountInWords(amount))).toBe(amount);
@@ -89,7 +89,7 @@ describe("R-D02 [§5.6] AmountInWords", () => {
       }),
     );
   });
-  it("lăm, mốt, tư and linh stand only where they may", () => {
+  it("R-D02 [§5.6] lăm, mốt, tư and linh stand only where they may", () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (amount) => {
         const words = amountInWords(amount).toLocaleLowerCase("vi");
@@ -101,7 +101,7 @@ describe("R-D02 [§5.6] AmountInWords", () => {
       }),
     );
   });
-  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])("%d is no amount", (amount) => {
+  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])("R-D02 [§5.6] %d is no amount", (amount) => {
     expect(() => amountInWords(amount)).toThrow(AmountError);
   });
 });

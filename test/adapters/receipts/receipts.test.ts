@@ -26,7 +26,7 @@ const body = (more: Partial<ReceiptBody> = {}): ReceiptBody => ({
 const plain = (xml: string) => parseXml(xml);
 
 describe("R-D02 [§5.6] a receipt for the service", () => {
-  it("is Invoices/Inv/{key, Invoice} with its elements in order", () => {
+  it("R-D02 [§5.6] is Invoices/Inv/{key, Invoice} with its elements in order", () => {
     expect(
       toInvoices(body(), NOW)
         .replace(/^<\?xml.*?>\s*/, "")
@@ -36,7 +36,7 @@ describe("R-D02 [§5.6] a receipt for the service", () => {
   it.each([
     ["fee", "0"],
     ["charge", "1"],
-  ] as const)("[§5.6] Extra2: a %s is %s", (kind, extra) => {
+  ] as const)("R-D02 [§5.6] Extra2: a %s is %s", (kind, extra) => {
     expect(toInvoices(body({ charge: { name: "x", kind } }), NOW)).toContain(`<Extra2>${extra}</Extra2>`);
   });
   it.each([
@@ -44,18 +44,18 @@ describe("R-D02 [§5.6] a receipt for the service", () => {
     ["cod", "TM"],
     ["transfer", "CK"],
     ["online", "TTO"],
-  ] as const)("[§5.6] PaymentMethod: %s is %s", (method, code) => {
+  ] as const)("R-D02 [§5.6] PaymentMethod: %s is %s", (method, code) => {
     expect(toInvoices(body({ payment: { ...body().payment, method } }), NOW)).toContain(`<PaymentMethod>${code}</PaymentMethod>`);
   });
-  it("ERR:30 the date is that of issuing in Việt Nam, not that of a payment entered late", () => {
+  it("R-D02 [§5.6] ERR:30 the date is that of issuing in Việt Nam, not that of a payment entered late", () => {
     const late = body({ payment: { ...body().payment, at: "2026-02-20T02:00:00.000Z" } });
     expect(toInvoices(late, "2026-03-02T17:30:00.000Z")).toContain("<ArisingDate>03/03/2026</ArisingDate>");
   });
-  it("R-I02 no identity number goes there: the customer's code is the dossier's", () => {
+  it("R-I02 [§5.6] no identity number goes there: the customer's code is the dossier's", () => {
     const [message] = reactions(happening([paid("GD-1")], undefined, paying()));
     expect(toInvoices(receiptBody.parse(message?.body), NOW)).not.toContain("001099000012");
   });
-  it("whatever the names hold, it is one well-formed document that says them", () => {
+  it("R-D02 [§5.6] whatever the names hold, it is one well-formed document that says them", () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 400 }).filter((made) => made.trim() !== "");
     fc.assert(
       fc.property(text, text, (name, charge) => {
@@ -76,10 +76,10 @@ describe("R-D02 [§5.6] OK and ERR", () => {
     ["OK:01BLP0-001;BH-26E", "k1", undefined],
     ["OK", "k1", undefined],
     ["ERR:1", "k1", undefined],
-  ])("%s of key %s", (answer, key, published) => {
+  ])("R-D02 [§5.6] %s of key %s", (answer, key, published) => {
     expect(readPublished(answer, key)).toEqual(published);
   });
-  it("whatever series and key, the number comes back", () => {
+  it("R-D02 [§5.6] whatever series and key, the number comes back", () => {
     const name = fc.stringMatching(/^[A-Z0-9][A-Z0-9-]{0,8}$/);
     fc.assert(
       fc.property(name, name, fc.stringMatching(/^[\w.-]{3,30}$/), fc.nat(), (pattern, serial, key, number) => {
@@ -91,7 +91,7 @@ describe("R-D02 [§5.6] OK and ERR", () => {
       }),
     );
   });
-  it("a number is written as it is printed", () => {
+  it("R-D02 [§5.6] a number is written as it is printed", () => {
     expect(receiptNumber({ pattern: "01BLP0-001", serial: "BH-26E", invNum: "12" })).toBe("01BLP0-001 BH-26E 0000012");
   });
   it.each([
@@ -109,13 +109,13 @@ describe("R-D02 [§5.6] OK and ERR", () => {
     ["ERR:130", "pause", "receipts.unmatched"],
     ["Lỗi không xác định", "pause", "receipts.unmatched"],
     ["", "pause", "receipts.unmatched"],
-  ])("%s: %s %s", (answer, intent, code) => {
+  ])("R-D02 [§5.6] %s: %s %s", (answer, intent, code) => {
     expect(errorOf(readError(answer))).toMatchObject({ intent, code });
   });
-  it("ERR:13 the key exists: issued by an earlier try", () => {
+  it("R-D02 [§5.6] ERR:13 the key exists: issued by an earlier try", () => {
     expect(readError("ERR:13")).toMatchObject({ means: "duplicate", code: "receipts.exists", shown: "ERR:13" });
   });
-  it("every row of the table is found by its own number", () => {
+  it("R-D02 [§5.6] every row of the table is found by its own number", () => {
     for (const row of ROWS) expect(readError(row.says)).toMatchObject({ means: row.means, code: `receipts.${row.code}` });
   });
 });

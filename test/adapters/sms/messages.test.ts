@@ -45,8 +45,8 @@ const sms = (more: Partial<OutgoingSms> = {}): OutgoingSms => ({
   ...more,
 });
 
-describe("R-G08 one message in three wire forms", () => {
-  it("[§5.8] Viettel: the brandname is ServiceID, ContentType 0 without accents and 1 with", () => {
+describe("R-G08 [§5.8] one message in three wire forms", () => {
+  it("R-G08 [§5.8] Viettel: the brandname is ServiceID, ContentType 0 without accents and 1 with", () => {
     expect(cpMt.parse(toCpMt(sms(), settings()))).toEqual(sampleCpMt);
     expect(toCpMt(sms({ alphabet: "ucs2" }), settings()).ContentType).toBe("1");
   });
@@ -54,20 +54,20 @@ describe("R-G08 one message in three wire forms", () => {
     expect(toCpMt(sms(), settings()).UserID).toBe("84900000012");
     expect(toCpMt(sms({ payer: "office" }), settings())).toMatchObject({ UserID: "84234000001", ReceiverID: "84900000012" });
   });
-  it("[§5.8] VNPT: TEMPLATEID and numbered PARAMS instead of a text", () => {
+  it("R-G08 [§5.8] VNPT: TEMPLATEID and numbered PARAMS instead of a text", () => {
     expect(rqst.parse(toRqst(sms(), settings()))).toEqual(sampleRqst);
     expect(toRqst(sms({ alphabet: "ucs2" }), settings()).RQST.DATACODING).toBe("8");
   });
-  it("[§5.8] VNPT: the telco's own template numbers replace ours", () => {
+  it("R-G08 [§5.8] VNPT: the telco's own template numbers replace ours", () => {
     const config = settings({ templateIds: "received=88, result=91" });
     expect(toRqst(sms(), config).RQST.TEMPLATEID).toBe("88");
     expect(toRqst(sms({ template: "result" }), config).RQST.TEMPLATEID).toBe("91");
     expect(toRqst(sms({ template: "extended" }), config).RQST.TEMPLATEID).toBe(TEMPLATES.extended.id);
   });
-  it("R-D02 VNPT: the contract is who pays", () => {
+  it("R-D02 [§5.8] VNPT: the contract is who pays", () => {
     expect(toRqst(sms({ payer: "office" }), settings()).RQST.CONTRACTID).toBe(sampleAccount.officeContract);
   });
-  it("SMPP: one submit_sm, a receipt wanted, who pays in the TLV", () => {
+  it("R-G08 [§5.8] SMPP: one submit_sm, a receipt wanted, who pays in the TLV", () => {
     expect(toSubmits(sms(), settings())).toMatchObject([
       {
         source_addr: "TP-HUE",
@@ -79,7 +79,7 @@ describe("R-G08 one message in three wire forms", () => {
       },
     ]);
   });
-  it("SMPP: parts of a long text share a reference that every attempt repeats; only the last wants a receipt", () => {
+  it("R-G08 [§5.8] SMPP: parts of a long text share a reference that every attempt repeats; only the last wants a receipt", () => {
     const long = sms({ text: "ế".repeat(140), alphabet: "ucs2" });
     const parts = toSubmits(long, settings());
     const headers = parts.map((part) => [...((part["short_message"] as { udh: Buffer }).udh ?? [])]);
@@ -200,7 +200,7 @@ describe("R-G08 [§5.8] what telcos say", () => {
     ["Hệ thống quá tải", "retry", "sms.busy"],
     ["Có lỗi, vui lòng thử lại", "retry", "sms.busy"],
     ["Lỗi 77", "pause", "sms.unmatched"],
-  ])("%s: %s", (words, means, code) => {
+  ])("R-G08 [§5.8] %s: %s", (words, means, code) => {
     expect(phrases.read(words)).toMatchObject({ means, code });
   });
   it.each([VIETTEL_SAYS.brandname, VIETTEL_SAYS.template, VIETTEL_SAYS.charged, VIETTEL_SAYS.credentials])(
@@ -210,7 +210,7 @@ describe("R-G08 [§5.8] what telcos say", () => {
       expect(error).toMatchObject({ intent: "pause", blame: "hub", hint: { vi: expect.stringMatching(/gửi lại/) } });
     },
   );
-  it("every row of the table is found by its own words", () => {
+  it("R-G08 [§5.8] every row of the table is found by its own words", () => {
     for (const row of phrases.rows) expect(phrases.read(row.says)).toMatchObject({ means: row.means, code: `sms.${row.code}` });
   });
   it.each<[keyof typeof STATUS, string, string]>([
@@ -228,7 +228,7 @@ describe("R-G08 [§5.8] what telcos say", () => {
     ["systemId", "pause", "session.credentials"],
     ["bindFailed", "pause", "session.credentials"],
     ["queryFailed", "pause", "sms.unmatched"],
-  ])("SMPP command_status %s: %s", (name, intent, code) => {
+  ])("R-G08 [§5.8] SMPP command_status %s: %s", (name, intent, code) => {
     expect(statusError(STATUS[name])).toMatchObject({ intent, code });
   });
 });

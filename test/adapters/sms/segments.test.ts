@@ -19,11 +19,11 @@ describe("R-G08 [§5.8] a text without accents (GSM-7)", () => {
     ["8.000 ₫", "8.000 d"],
     ["日本 😀", "?? ?"],
     ["", ""],
-  ])("%s → %s", (accented, plain) => {
+  ])("R-G08 [§5.8] %s → %s", (accented, plain) => {
     expect(unaccented(accented)).toBe(plain);
     expect(unaccented(accented.normalize("NFD"))).toBe(plain);
   });
-  it("whatever comes in, only GSM-7 comes out, and once is enough", () => {
+  it("R-G08 [§5.8] whatever comes in, only GSM-7 comes out, and once is enough", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const plain = unaccented(text);
@@ -34,7 +34,7 @@ describe("R-G08 [§5.8] a text without accents (GSM-7)", () => {
       }),
     );
   });
-  it("accented texts go out in NFC, so that a letter is one unit", () => {
+  it("R-G08 [§5.8] accented texts go out in NFC, so that a letter is one unit", () => {
     expect(written("Hồ sơ".normalize("NFD"), "ucs2")).toBe("Hồ sơ".normalize("NFC"));
     expect(written("Hồ sơ", "gsm7")).toBe("Ho so");
   });
@@ -55,15 +55,15 @@ describe("R-G08 [§5.8] segments: GSM-7 160 then 153, UCS-2 70 then 67", () => {
     ["ucs2", 135, 3],
     ["ucs2", 335, 5],
     ["ucs2", 336, 6],
-  ] as const)("%s, %d characters: %d segments", (alphabet, length, segments) => {
+  ] as const)("R-G08 [§5.8] %s, %d characters: %d segments", (alphabet, length, segments) => {
     expect(countSegments((alphabet === "gsm7" ? "a" : "ế").repeat(length), alphabet)).toBe(segments);
   });
-  it("[§5.8] an extension character costs two septets and is never torn from its escape", () => {
+  it("R-G08 [§5.8] an extension character costs two septets and is never torn from its escape", () => {
     expect(countSegments("{".repeat(80), "gsm7")).toBe(1);
     expect(countSegments("{".repeat(81), "gsm7")).toBe(2);
     expect(split(`${"a".repeat(152)}{${"a".repeat(20)}`, "gsm7").map((part) => part.length)).toEqual([152, 21]);
   });
-  it("parts joined are the text; none is over its room; none is empty; a part is only left when the next letter has no room", () => {
+  it("R-G08 [§5.8] parts joined are the text; none is over its room; none is empty; a part is only left when the next letter has no room", () => {
     fc.assert(
       fc.property(gsmText, (text) => {
         const parts = split(text, "gsm7");
@@ -75,7 +75,7 @@ describe("R-G08 [§5.8] segments: GSM-7 160 then 153, UCS-2 70 then 67", () => {
       }),
     );
   });
-  it("the same for UCS-2, and no surrogate pair is torn", () => {
+  it("R-G08 [§5.8] the same for UCS-2, and no surrogate pair is torn", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const parts = split(text, "ucs2");
@@ -99,7 +99,7 @@ describe("R-G08 [§5.8] MSISDN 84…", () => {
     ["090000001", undefined],
     ["113", undefined],
     ["", undefined],
-  ])("%s → %s", (phone, number) => {
+  ])("R-G08 [§5.8] %s → %s", (phone, number) => {
     expect(msisdn(phone)).toBe(number);
   });
 });

@@ -14,7 +14,7 @@ import { readNoticeFile } from "../../../adapters/tax/notice-file.ts";
 import { noticeHook } from "../../../adapters/tax/notices.ts";
 import { answerOf } from "../../../adapters/tax/pushes.ts";
 import { COMMANDS } from "../../../core/dossier/commands.ts";
-import type { Dossier, Transfer } from "../../../core/dossier/types.ts";
+import type { Charge, Dossier, Transfer } from "../../../core/dossier/types.ts";
 import type { Hook, HookAnswer, HookReading, InboundOutcome, WireEntry } from "../../../core/exchange/adapter.ts";
 import { createHookRunner } from "../../../core/hooks.ts";
 import { dossier } from "../fixtures.ts";
@@ -43,6 +43,16 @@ const leg = (more: Partial<Transfer> = {}): Transfer => ({
 const atTax = (more: Partial<Transfer> = {}, rest: Partial<Dossier> = {}): Dossier =>
   dossier({ transfers: [leg(more)], ...rest });
 type Config = typeof settings;
+const charge = (more: Partial<Charge>): Charge => ({
+  chargeId: "x",
+  name: "Lệ phí trước bạ",
+  amount: 1,
+  paid: 0,
+  open: true,
+  kind: "tax",
+  requestedAt: "2026-03-04T02:00:00.000Z",
+  ...more,
+});
 
 const request = (body: unknown) => ({
   method: "POST",
@@ -89,6 +99,14 @@ describe("tax notices (nhantbthuedvcqg)", () => {
     for (const { command } of commands) expect(COMMANDS[command.type].safeParse(command).error).toBeUndefined();
     expect(stored.map(({ name }) => name)).toEqual([`thong-bao-thue-${CODE}.xml`]);
     expect(stored[0]?.text).toContain("<SO_TIEN>12000000</SO_TIEN>");
+  });
+  it("R-G03 [§5.5] a message that brings a known notice beside a new one adds the new one alone", async () => {
+    const known = charge({ chargeId: "tax:LTB2646-TK0000001/TB-HUE", amount: 3_000_000, kind: "tax" });
+    const done = atTax({ open: false, state: "done" }, { charges: [known] });
+    const commands = commandsOf((await ask(noticeHook, sampleNotice, [done])).read);
+    expect(commands.map(({ command }) => command)).toMatchObject([
+      { type: "requestFee", chargeId: "tax:LTB2646-TK0000002/TB-HUE", amount: 12_000_000 },
+    ]);
   });
   it("R-G03 [§5.5] sent again at another time, the commands and their keys are the same", async () => {
     const once = commandsOf((await ask(noticeHook, sampleNotice)).read);

@@ -11,7 +11,7 @@ import { toProof } from "../../../adapters/tax/proof.ts";
 import { reactions } from "../../../adapters/tax/reactions.ts";
 import { toRegistration } from "../../../adapters/tax/registration.ts";
 import { readSlipNumber, slipNumber } from "../../../adapters/tax/sendings.ts";
-import { numberOf, type SlipBody, toSlip } from "../../../adapters/tax/slip.ts";
+import { numberOf, priceOf, type SlipBody, toSlip } from "../../../adapters/tax/slip.ts";
 import type { Charge, Dossier, Transfer } from "../../../core/dossier/types.ts";
 import { dossier, event, happening } from "../fixtures.ts";
 import { BUSINESS, FORM } from "./dossiers.ts";
@@ -167,6 +167,21 @@ describe("the slip (Mẫu số 19)", () => {
     [null, undefined],
   ])("R-G03 [§5.5] area %j is %s", (text, value) => {
     expect(numberOf(text)).toBe(value);
+  });
+  it.each([
+    ["850.000", 850_000],
+    ["850,000", 850_000],
+    ["1.250.000.000", 1_250_000_000],
+    ["1,250,000", 1_250_000],
+    [2_000_000, 2_000_000],
+    ["2000000", 2_000_000],
+    ["hai tỷ", undefined],
+  ])("R-G03 [§5.5] price %j is %s đồng: there are no fractions of it", (text, value) => {
+    expect(priceOf(text)).toBe(value);
+    if (value !== undefined)
+      expect(
+        toSlip(body({ land: { ...FORM.land, price: text } }), "2026-03-02T02:00:00.000Z").Data.GiaoDich.GiaChuyenNhuong,
+      ).toBe(value);
   });
 });
 

@@ -110,6 +110,17 @@ describe("R-G06 the platform's notice of a payment", () => {
     expect(reading.commands).toMatchObject([{ key: "refund:PP0000000001", command: { code: "treasury.refund-due" } }]);
     expect(replyOf(reading.answer([{ outcome: "done", dossier: owing() }]))).toMatchObject({ MaLoi: "00" });
   });
+  it("R-D04 no longer asked for (withdrawn): the notice is taken once and the dossier says that money must go back", async () => {
+    const called = charge({ open: false, cancelled: "Người nộp rút hồ sơ" });
+    const reading = await taken(noticeOf(), owing([called], { status: "withdrawn" }));
+    expect(reading.commands).toMatchObject([
+      {
+        key: "refund:PP0000000001",
+        command: { code: "treasury.refund-due", message: expect.stringContaining("không còn phải nộp") },
+      },
+    ]);
+    expect(replyOf(reading.answer([{ outcome: "done", dossier: owing() }]))).toMatchObject({ MaLoi: "00" });
+  });
   it("R-G06 [§5.6] a payment that failed is told to the dossier, once whoever tells of it", async () => {
     const reading = await taken(noticeOf({ MaLoi: "24" }));
     expect(reading.commands).toMatchObject([

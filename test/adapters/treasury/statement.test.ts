@@ -115,7 +115,10 @@ describe("R-G06 R-D04 transfers by QR code", () => {
       ["refund:FT3", "treasury.refund-due"],
     ]);
   });
-  it("R-D04 too much, or for a charge that is paid: the dossier says that money must go back", async () => {
+  it("R-D04 too much, or for a charge that is paid or called off: the dossier says that money must go back", async () => {
+    expect(await meant([transfer()], owing([charge({ open: false, cancelled: "Rút hồ sơ" })], { status: "withdrawn" }))).toEqual([
+      ["refund:FT1", "treasury.refund-due"],
+    ]);
     expect(await meant([transfer({ amount: 9000 })])).toEqual([["refund:FT1", "treasury.refund-due"]]);
     expect(await meant([transfer()], owing([charge({ paid: 8000, open: false })]))).toEqual([
       ["refund:FT1", "treasury.refund-due"],

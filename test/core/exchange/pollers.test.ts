@@ -154,6 +154,48 @@ describe.each(ENGINES)("pollers ($name)", ({ open }) => {
     expect(told.filter((event) => event.kind === "fetchFailed")).toHaveLength(2);
   });
 
+  it("R-J03 however long a partner is down, its feed is asked no more seldom than an empty one", async () => {
+    const { lane, start } = make({
+      track: {
+        ...feed().poller,
+        fetch: async () => {
+          throw failure("retry", "http.cut");
+        },
+      },
+    });
+    const { exchange, clock } = await start();
+    for (let failures = 1; failures <= 10; failures += 1) {
+      await exchange.control.idle();
+      const seen = await view(exchange, lane);
+      expect(seen).toMatchObject({ lastError: { failures } });
+      const wait = Date.parse(seen?.nextAt ?? "") - Date.parse(clock.now());
+      expect(wait).toBeLessThanOrEqual(8 * EVERY);
+      clock.move(wait);
+    }
+  });
+
+  it("R-J03 a feed that waits for a person is asked at once after a restart", async () => {
+    let mended = false;
+    const { poller, asked } = feed();
+    const { lane, start } = make({
+      track: {
+        ...poller,
+        fetch: async (cursor, call) => {
+          if (!mended) throw failure("pause", "http.configuration");
+          return poller.fetch(cursor, call);
+        },
+      },
+    });
+    const first = await start();
+    await first.exchange.control.idle();
+    await first.exchange.stop();
+    mended = true;
+    const second = await start();
+    await second.exchange.control.idle();
+    expect(asked).toEqual([undefined]);
+    expect(await view(second.exchange, lane)).not.toHaveProperty("lastError");
+  });
+
   it.each([
     ["pause", "http.configuration"],
     ["bug", "exchange.adapter-bug"],
