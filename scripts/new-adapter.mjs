@@ -29,10 +29,7 @@ for (const folder of Object.values(folders))
 const pascal = id.replace(/(?:^|-)([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 const camel = `${pascal[0].toLowerCase()}${pascal.slice(1)}`;
 const filled = (text) =>
-  text
-    .replaceAll("__ID__", id)
-    .replaceAll("__PASCAL__", pascal)
-    .replaceAll("__ENV__", id.toUpperCase().replaceAll("-", "_"));
+  text.replaceAll("__ID__", id).replaceAll("__PASCAL__", pascal).replaceAll("__ENV__", id.toUpperCase().replaceAll("-", "_"));
 
 const made = [];
 for (const [kind, folder] of Object.entries(folders)) {

@@ -10,7 +10,8 @@ import { ADAPTERS } from "../adapters/registry.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = join(ROOT, "docs/partners.md");
 /** A test that proves a fact names its requirement and the section of the domain it comes from: `R-G04 [§5.4] code 501 …`. */
-const TITLE = /\b(?:it|test|describe)(?:\.[a-zA-Z]+(?:\([^)]*\))*)*\(\s*(?:\[[\s\S]*?\]\s*(?:as const)?\s*\)\(\s*)?["'`]((?:(?:R-)?[A-Z]\d\d )+\[§[\d.]+\] [^\n]*?)["'`],/g;
+const TITLE =
+  /\b(?:it|test|describe)(?:\.[a-zA-Z]+(?:\([^)]*\))*)*\(\s*(?:\[[\s\S]*?\]\s*(?:as const)?\s*\)\(\s*)?["'`]((?:(?:R-)?[A-Z]\d\d )+\[§[\d.]+\] [^\n]*?)["'`],/g;
 const TABLE_TITLE = /\]\s*(?:as const)?\s*\)\(\s*["'`]((?:(?:R-)?[A-Z]\d\d )+\[§[\d.]+\] [^\n]*?)["'`],/g;
 const PARTS = /^((?:(?:R-)?[A-Z]\d\d )+)\[§([\d.]+)\] (.*)$/;
 

@@ -16,7 +16,13 @@ const sessions = createSessions<PostConfig>({
   login: (call) => {
     const { url, clientId, clientSecret } = call.config;
     const basic = { id: clientId, secret: clientSecret };
-    return openToken(call, { baseUrl: url, path: PATHS.token, form: { grant_type: "client_credentials" }, basic, reply: tokenReply });
+    return openToken(call, {
+      baseUrl: url,
+      path: PATHS.token,
+      form: { grant_type: "client_credentials" },
+      basic,
+      reply: tokenReply,
+    });
   },
 });
 

@@ -52,8 +52,8 @@ export interface Call<C = unknown> {
   readonly updateKey: (dossierId: string) => string;
 }
 
-/** Most dossiers that one `awaiting` gives. */
-export const MOST_AWAITING = 1000;
+/** Most dossiers that one `awaiting` gives: several times what any partner is asked about at once, few enough to be read for every question. */
+export const MOST_AWAITING = 200;
 
 /** A command that a partner's message means. `key` is the partner's own id of it: executed once per (adapter, key). */
 export interface InboundCommand {

@@ -115,12 +115,13 @@ export const listAwaiting = async (database: Database, lane: string, from?: stri
   return rows.map((row) => row.state);
 };
 
+const MOST_UNDER_WAY = 1000;
 const UNDER_WAY = `
   select state from dossier where state -> 'transfers' <> '[]' and state -> 'transfers' @> '[{"open":true}]'::jsonb order by id limit $1`;
 
 /** Dossiers with a transfer under way, oldest first, at most 1000. */
 export const listUnderWay = async (database: Database): Promise<readonly Dossier[]> =>
-  (await database.query<{ state: Dossier }>(UNDER_WAY, [MOST_AWAITING])).map((row) => row.state);
+  (await database.query<{ state: Dossier }>(UNDER_WAY, [MOST_UNDER_WAY])).map((row) => row.state);
 
 /** The events of a dossier, oldest first. */
 export const timelineOf = async (database: Database, dossierId: string): Promise<readonly DossierEvent[]> => {

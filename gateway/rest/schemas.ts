@@ -198,6 +198,7 @@ export const dossierSchema = summarySchema
     form: z.record(z.string(), z.unknown()).optional().openapi({ description: "Tờ khai điện tử / the declaration" }),
     notices: z.object({ sms: z.boolean() }).optional(),
     aliases: z.array(z.string()).optional().openapi({ description: "Mã của hồ sơ ở hệ thống khác / other systems' codes" }),
+    fromLane: z.string().optional().openapi({ description: "Đường nối đã chuyển hồ sơ đến / the lane that handed it in" }),
     charges: z.array(
       z.looseObject({
         chargeId: z.string(),

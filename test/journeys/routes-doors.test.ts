@@ -51,7 +51,7 @@ describe("R-G02 an iGate site", () => {
 
   it("R-G02 R-B06 a dossier sent to iGate by hand comes back with its result, filed there once though the answer was lost", async () => {
     const { id, code } = await received(province, "1.004884", 42);
-    province.fault("igate", { kind: "loseAnswer", match: { method: "POST", path: "--online" }, times: 1 });
+    province.fault("igate", { kind: "loseAnswer", match: { method: "POST", path: "/pa/dossier/--apply-online/" }, times: 1 });
     const carrier = { lane: "igate", operation: "deliverDossier" };
     await province.run(
       OFFICER,

@@ -5,7 +5,7 @@ import type { Province } from "./province.ts";
 
 type Submit = Extract<DossierCommandInput, { type: "submit" }>;
 
-export const WARD = "H57.101";
+const WARD = "H57.101";
 export const LAND_OFFICE = "H57.03.01";
 export const officerOf = (agencyId: string): Actor => ({
   id: `mc-${agencyId}`,
@@ -20,7 +20,6 @@ export const leaderOf = (agencyId: string): Actor => ({
   agencyId,
 });
 export const OFFICER = officerOf(WARD);
-export const LEADER = leaderOf(WARD);
 export const APPLICANT: Actor = { id: "nguoi-nop", role: "applicant" };
 
 const two = (n: number): string => String(n).padStart(2, "0");

@@ -96,7 +96,7 @@ describe("the simulated police", () => {
       citizens: readonly { SoDinhDanh: string; residenceRemoved?: boolean }[];
     };
 
-  describe("look-ups", () => {
+  describe("R-G05 [§5.3] look-ups", () => {
     it("R-G05 [§5.3] gives the citizen in the namespace of the answer, the full name in Ten", async () => {
       const { status, answer } = await ask();
       expect([status, answer.name, answer.namespace]).toEqual([200, COLLECTION, NAMESPACES.answer]);
@@ -151,6 +151,15 @@ describe("the simulated police", () => {
       expect(await fault(post(write(question, undefined, tag("SoHoChieu", "B1"))))).toContain(FAULTS.order);
     });
 
+    it("R-G05 [§5.3] MaDonVi, TaiKhoan and SoDienThoai may stand between the officer and the number, and nowhere else; Nam is a year alone", async () => {
+      const { SoDinhDanh, HoVaTen, ...head } = question;
+      const optional = { MaDonVi: "H57.101", TaiKhoan: "cb-1", SoDienThoai: "0900000012" };
+      const found = async (fields: Fields, more = "") => (await post(write(fields, undefined, more))).answer.children.length;
+      expect(await found({ ...head, ...optional, SoDinhDanh, HoVaTen })).toBe(1);
+      expect(await found({ ...head, SoDinhDanh, HoVaTen }, birth(tag("Nam", THU.NgaySinh.slice(0, 4))))).toBe(1);
+      expect(await fault(post(write({ ...head, SoDinhDanh, HoVaTen, ...optional })))).toContain(FAULTS.order);
+    });
+
     it.each<[string, Fields, string]>([
       ["an unknown MaTichHop", { MaTichHop: "999" }, FAULTS.integration],
       ["the MaTichHop of another operation", { MaTichHop: INTEGRATION.XacThucThongTinCongDan }, FAULTS.integration],
@@ -159,12 +168,12 @@ describe("the simulated police", () => {
       ["a name that is not upper-case", { HoVaTen: "Nguyễn Văn Thử" }, "phải viết hoa"],
       ["no name", { HoVaTen: undefined }, `${FAULTS.missing}: HoVaTen`],
       ["no number", { SoDinhDanh: undefined }, `${FAULTS.missing}: SoDinhDanh hoặc SoCMND`],
-    ])("refuses %s", async (_, change, says) => {
+    ])("R-G05 [§5.3] refuses %s", async (_, change, says) => {
       expect(await fault(ask(change))).toContain(says);
       expect(sim.parts.counts()).toMatchObject({ "lượt tra cứu": 0, "tra cứu bị từ chối": 1 });
     });
 
-    it("refuses a 12-digit number in SoCMND, both numbers at once, and a date that is none", async () => {
+    it("R-G05 [§5.3] refuses a 12-digit number in SoCMND, both numbers at once, and a date that is none", async () => {
       const rest = { ...question, SoDinhDanh: undefined, HoVaTen: undefined };
       const name = tag("HoVaTen", "NGUYỄN VĂN THỬ");
       expect(await fault(post(write({ ...rest, SoCMND: THU.SoDinhDanh }, undefined, name)))).toContain(
@@ -178,7 +187,7 @@ describe("the simulated police", () => {
       );
     });
 
-    it("refuses another namespace, another operation and what is no SOAP", async () => {
+    it("R-G05 [§5.3] refuses another namespace, another operation and what is no SOAP", async () => {
       expect(await fault(post(write(question).replace(NAMESPACES.request, "http://khac.example")))).toContain(FAULTS.order);
       expect(await fault(post(write(question, "XoaCongDan")))).toContain(FAULTS.order);
       expect(await fault(post("<a/>"))).toContain(FAULTS.order);

@@ -253,9 +253,12 @@ describe("R-G01 [§5.2] data is a JSON string", () => {
     });
     expect(fields("<hotich><hoso><nksHoTen>A</nksHoTen></hoso></hotich>")).toEqual({ nksHoTen: "A" });
   });
-  it.each(["x", "[]", '"text"', "<broken", "<a>no fields</a>", "<!DOCTYPE a><hoTich/>"])("R-G01 [§5.2] %j is no declaration", (text) => {
-    expect(readDeclaration(text)).toBeUndefined();
-  });
+  it.each(["x", "[]", '"text"', "<broken", "<a>no fields</a>", "<!DOCTYPE a><hoTich/>"])(
+    "R-G01 [§5.2] %j is no declaration",
+    (text) => {
+      expect(readDeclaration(text)).toBeUndefined();
+    },
+  );
 });
 
 describe("R-G01 [§5.2] papers of the hub find their component", () => {

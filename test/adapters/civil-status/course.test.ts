@@ -201,7 +201,14 @@ describe("R-G01 [§5.2] states 1→3→7→4→5, nothing left out, nothing twic
       fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 30 }), (chosen) => {
         const clock = createClock(AT);
         const signal = () => new AbortController().signal;
-        const book = createHubBook({ clock, random: createRandom(1), hourMs: 3_600_000, sleep: async () => undefined, fetch, signal });
+        const book = createHubBook({
+          clock,
+          random: createRandom(1),
+          hourMs: 3_600_000,
+          sleep: async () => undefined,
+          fetch,
+          signal,
+        });
         book.file(sampleListItem, "{}", []);
         const tell = (before: Dossier | undefined, after: Dossier): void => {
           for (const trangThai of newStates(before, after))

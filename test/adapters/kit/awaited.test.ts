@@ -39,7 +39,7 @@ describe("R-G06 R-B06 what a lane awaits, page by page", () => {
     await fc.assert(property);
   });
 
-  it("R-G06 [§9.5] a thousand old dossiers that nothing is asked about keep no newer one from its turn", async () => {
+  it("R-G06 [§9.5] more old dossiers than one look-up gives, of which nothing is asked, keep no newer one from its turn", async () => {
     const counts = Array.from({ length: MOST_AWAITING * 2 + 5 }, (_, no) => (no >= MOST_AWAITING * 2 ? 1 : 0));
     const pages = await round(waiting(counts), 3);
     expect(pages.flat()).toHaveLength(5);

@@ -181,19 +181,22 @@ describe("R-G09 R-B06 [§5.5] a land dossier", () => {
   it.each([
     ["ThongBaoNhapSaiThuTuc", "wrong-procedure", /Nhập sai thủ tục.*cấp đổi/],
     ["YeuCauCapNhatHoSo", "ask-update", /Yêu cầu cập nhật hồ sơ.*tờ bản đồ/],
-  ])("R-G09 R-B06 [§5.5] %s: the leg comes back, an officer corrects it, the registry takes it under number 2", async (_callback, door, reason) => {
-    const id = await accepted(world);
-    expect((await deed(world, id, door)).outcome).toBe("accepted");
-    expect(await transfer(world, id, "tham-dinh")).toMatchObject({ state: "sentBack", reason: expect.stringMatching(reason) });
-    const form = { parcels: [{ ...FORM.parcels[0], mapSheet: "46" }] };
-    await world.run({ type: "resendTransfer", transferId: "tham-dinh", form }, id, as);
-    await world.settle();
-    expect(await held(id)).toMatchObject({ sendings: 2, received: { ThongTinThuaDat: [{ SoHieuBanDo: "46" }] } });
-    expect(await transfer(world, id, "tham-dinh")).toMatchObject({ state: "accepted", number: 2 });
-    // The same complaint again, about the second sending, is a new one.
-    await deed(world, id, door);
-    expect((await transfer(world, id, "tham-dinh"))?.state).toBe("sentBack");
-  });
+  ])(
+    "R-G09 R-B06 [§5.5] %s: the leg comes back, an officer corrects it, the registry takes it under number 2",
+    async (_callback, door, reason) => {
+      const id = await accepted(world);
+      expect((await deed(world, id, door)).outcome).toBe("accepted");
+      expect(await transfer(world, id, "tham-dinh")).toMatchObject({ state: "sentBack", reason: expect.stringMatching(reason) });
+      const form = { parcels: [{ ...FORM.parcels[0], mapSheet: "46" }] };
+      await world.run({ type: "resendTransfer", transferId: "tham-dinh", form }, id, as);
+      await world.settle();
+      expect(await held(id)).toMatchObject({ sendings: 2, received: { ThongTinThuaDat: [{ SoHieuBanDo: "46" }] } });
+      expect(await transfer(world, id, "tham-dinh")).toMatchObject({ state: "accepted", number: 2 });
+      // The same complaint again, about the second sending, is a new one.
+      await deed(world, id, door);
+      expect((await transfer(world, id, "tham-dinh"))?.state).toBe("sentBack");
+    },
+  );
 
   it("R-G09 R-B06 [§5.5] PhanHoiHoSoSaiKetQua: an end without certificate is no result; sent back, answered as wrong, and the next one counts", async () => {
     const id = await paid(world);
