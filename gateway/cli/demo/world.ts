@@ -74,12 +74,7 @@ const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-const build = async (
-  simulators: RunningSimulators,
-  clock: MovingClock,
-  port: number,
-  options: WorldOptions,
-): Promise<World> => {
+const build = async (simulators: RunningSimulators, clock: MovingClock, port: number, options: WorldOptions): Promise<World> => {
   const hub = await createHub({
     ...options,
     dataDir: "memory",
