@@ -2,3 +2,5 @@
 
 export { createHub } from "./create-hub.ts";
 export * from "./hub-types.ts";
+/** Days of Việt Nam, for doors and screens: pure, and the same everywhere. */
+export { addDays, toLocalDate } from "./time/local.ts";

@@ -1,6 +1,7 @@
 /**
  * Partners that can only be polled (POLL_ONLY): every few minutes the hub asks about the transfers that await something, 20 at a time. A partner
- * tells its whole trace each time; what was told before has the same id and is stored once.
+ * tells its whole trace each time; what was told before has the same id and is stored once. A partner that calls back is asked too, hourly,
+ * about transfers of which nothing was heard for a day: missing callbacks are normal (domain.md §9.5).
  */
 import { z } from "zod";
 import type { Dossier } from "../../core/dossier/types.ts";
@@ -16,6 +17,14 @@ import { inboundOf, stillSays, transferOf } from "./meaning.ts";
 import { readPapers, storePapers } from "./papers.ts";
 
 const EVERY_MS = 300_000;
+/** A transfer this old without a result may have lost its callback. */
+const SILENT_MS = 86_400_000;
+const ROUND_MS = 3_600_000;
+/** The cursor between two rounds about silent transfers. */
+const RESTS = "rests since ";
+
+const rests = (place: string | undefined, now: number): boolean =>
+  place?.startsWith(RESTS) === true && now - Date.parse(place.slice(RESTS.length)) < ROUND_MS;
 
 /** Only the ids are needed to keep an event; a strange one must not hold up the others. */
 const looseEvent = z.object({ ...transferReference.shape, TraceId: z.string().min(1).max(80) }).loose();
@@ -37,12 +46,15 @@ export const resultsPoller = (lane: string, phrases: PhraseTable): Poller<Exchan
   title: { vi: "Hỏi kết quả giải quyết", en: "Ask for results" },
   everyMs: EVERY_MS,
   fetch: async (place, call) => {
-    if (!call.config.pollOnly) return { items: [], cursor: undefined, more: false };
+    const now = Date.parse(call.now());
+    const { pollOnly } = call.config;
+    if (!pollOnly && rests(place, now)) return { items: [], cursor: place, more: false };
     const waiting = (dossier: Dossier) =>
       dossier.transfers
-        .filter((entry) => entry.lane === lane && entry.open)
+        .filter((entry) => entry.lane === lane && entry.open && (pollOnly || now - Date.parse(entry.sentAt) >= SILENT_MS))
         .map((entry) => ({ dossier, entry, docCode: dossier.code ?? dossier.id }));
-    const { asked: page, cursor, more } = await awaitedPage(call, place, waiting, MAX_ASKED);
+    const { asked: page, cursor: next, more } = await awaitedPage(call, place, waiting, MAX_ASKED);
+    const cursor = next ?? (pollOnly ? undefined : `${RESTS}${call.now()}`);
     if (page.length === 0) return { items: [], cursor, more };
     const Transfers = page.map(({ entry, docCode }) => ({
       DocCode: docCode,

@@ -68,7 +68,7 @@ const overview = (simulation: Simulation) => {
     title: definition.title,
     about: definition.about,
     clock: clockState(simulation),
-    counts: { received: received.count(), faults: faults.list().length, ...parts.counts() },
+    counts: { received: received.count(), faults: faults.list().length, calling: simulation.calling(), ...parts.counts() },
     actions: [...COMMON_ACTIONS, ...(parts.actions ?? [])].map((action) => ({ ...action, path: `/__sim${action.path}` })),
   };
 };

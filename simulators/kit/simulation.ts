@@ -65,13 +65,22 @@ export const createSimulation = <O>(definition: SimulatorDefinition<O>, settings
   const received = createReceivedLog();
   const sleeper = settings.sleep ?? realSleep;
   let epoch = new AbortController();
+  let calling = 0;
+  const callOut: typeof fetch = async (input, init) => {
+    calling += 1;
+    try {
+      return await (settings.fetch ?? globalThis.fetch)(input, init);
+    } finally {
+      calling -= 1;
+    }
+  };
 
   const context: SimContext = {
     clock,
     random,
     hourMs: settings.hourMs ?? HOUR_MS,
     sleep: (ms) => sleeper(ms, epoch.signal),
-    fetch: (input, init) => (settings.fetch ?? globalThis.fetch)(input, init),
+    fetch: callOut,
     signal: () => epoch.signal,
   };
   const parts = definition.createApp(context, definition.options.parse(settings.options ?? {}));
@@ -149,6 +158,7 @@ export const createSimulation = <O>(definition: SimulatorDefinition<O>, settings
     clock,
     faults,
     received,
+    calling: () => calling,
     fetch: async (request, bindings) => {
       const { pathname } = new URL(request.url);
       return pathname === "/__sim" || pathname.startsWith("/__sim/") ? door.fetch(request) : exchange(request, bindings);

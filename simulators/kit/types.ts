@@ -90,6 +90,8 @@ export interface Simulation {
   readonly clock: SimClock;
   readonly faults: FaultBook;
   readonly received: ReceivedLog;
+  /** Its own calls to the hub that are under way: whoever moves the clocks waits for 0, lest a signature be read in another hour. */
+  readonly calling: () => number;
   /** The whole thing as one handler: partner's interface and door. `bindings` are those of @hono/node-server, if any. */
   readonly fetch: (request: Request, bindings?: PortBindings) => Promise<Response>;
   /** Empties ledger, log and rules, frees all that hangs, starts chance anew. The clock stays where it is. */

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { loadCatalogs } from "../../../catalogs/load.ts";
 import type { CommandType } from "../../../core/dossier/commands.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
@@ -44,6 +45,9 @@ export interface World {
 
 /** `databaseUrl`: a fresh PostgreSQL database instead of the embedded one. */
 export type WorldOptions = Pick<HubOptions, "databaseUrl" | "onExchange">;
+
+/** Real milliseconds between two looks at the simulators' calls. */
+const LOOK_MS = 10;
 
 /** How many retry waits settle() may jump over before it calls the lanes stuck. */
 const MOST_JUMPS = 200;
@@ -102,10 +106,13 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
     return json;
   };
   const knock: World["knock"] = async (id, method, path, body) => {
-    const response = await fetch(`${simulators.simulators[id]?.url}/__sim${path}`, {
-      method,
-      ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-    });
+    const ask = () =>
+      fetch(`${simulators.simulators[id]?.url}/__sim${path}`, {
+        method,
+        ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
+      });
+    // A connection that idled while this process was busy may be closed by now: what only asks, or sets the clock, is asked once more.
+    const response = await (method === "GET" || path === "/clock" ? ask().catch(ask) : ask());
     return { status: response.status, json: await response.json().catch(() => undefined) };
   };
   const sim: World["sim"] = async (id, method, path, body) => {
@@ -114,7 +121,13 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
     return json;
   };
 
+  const callsUnderWay = async (): Promise<number> => {
+    const views = await Promise.all(Object.keys(simulators.simulators).map((id) => sim(id, "GET", "")));
+    return views.reduce<number>((sum, view) => sum + (view as { counts: { calling: number } }).counts.calling, 0);
+  };
   const moveOnly = async (instant: Instant): Promise<void> => {
+    // A partner's call that was signed before the jump and read after it would be refused as stale.
+    while ((await callsUnderWay()) > 0) await sleep(LOOK_MS);
     clock.moveTo(instant);
     await Promise.all(Object.keys(simulators.simulators).map((id) => sim(id, "POST", "/clock", { now: clock.now() })));
   };

@@ -241,7 +241,7 @@ describe("R-G09 polling", () => {
       await world.close();
     }
   });
-  it("a partner that calls back is never asked", async () => {
+  it("a partner that calls back is not asked on the same day", async () => {
     const world = await open(departments, MANNERS[0]);
     try {
       await accepted(world);
@@ -250,5 +250,33 @@ describe("R-G09 polling", () => {
     } finally {
       await world.close();
     }
+  });
+});
+
+describe("R-G09 a department that calls back", () => {
+  let world: World;
+  beforeAll(async () => {
+    // The callback is lost on its way: the partner believes that nobody wants to be called.
+    world = await openWorld(departments, {
+      timeoutMs: 5_000,
+      simulator: { auto: false, callbacks: "none" },
+      env: { LIENTHONG_DEPARTMENTS_POLL_ONLY: "false" },
+    });
+  });
+  afterAll(() => world.close());
+  const asked = (): number =>
+    world.simulation.received.list({ path: "GetResults" }).length +
+    world.simulation.received.list({ contains: "GetResults" }).length;
+
+  it("R-G09 [§9.5] a callback that was lost is found by asking, after a day of silence, hourly", async () => {
+    const id = await accepted(world);
+    await deed(world, id, "finish");
+    for (let hour = 0; hour < 23; hour += 1) await later(world, 60);
+    expect(await transfer(world, id, "so-noi-vu")).toMatchObject({ state: "accepted" });
+    const before = asked();
+    await later(world, 120);
+    expect(await transfer(world, id, "so-noi-vu")).toMatchObject({ state: "done" });
+    expect(asked()).toBeGreaterThan(before);
+    expect((await found(world, id)).status).toBe("processing");
   });
 });

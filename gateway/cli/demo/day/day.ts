@@ -2,8 +2,7 @@
  * `lienthong demo --day`: a day of a province. Some 2,000 dossiers of 40 wards and communes, with faults at every partner and one of them down for
  * hours; it ends with a ledger in which the hub and all partners agree, or with exit code 1.
  */
-import type { MessageView } from "../../../../core/hub.ts";
-import { toLocalDate } from "../../../../core/time/local.ts";
+import { type MessageView, toLocalDate } from "../../../../core/hub.ts";
 import { bold, green, localTime, red, say } from "../../terminal.ts";
 import { createWorld, type World } from "../world.ts";
 import { atATime, type Cases, createCases } from "./cases.ts";

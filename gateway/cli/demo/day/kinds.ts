@@ -17,19 +17,19 @@ export interface Kind {
   readonly door: Door;
   /** Where: any ward or commune, the land registration office, or those that the iGate site serves. */
   readonly place: "commune" | "land" | "igate";
-  /** Đồng, asked for before or after the receipt. */
-  readonly fee?: { readonly name: string; readonly amount: number; readonly when: "before" | "after" };
+  /** Đồng, asked for before or after the receipt; `share` of the dossiers are charged over the hub, of the others the counter keeps its own book. */
+  readonly fee?: { readonly name: string; readonly amount: number; readonly when: "before" | "after"; readonly share: number };
   /** Which electronic declaration goes with it (declarations.ts). */
   readonly form?: "birth" | "birthCard" | "death" | "land" | "business";
   /** Minutes of the unit's work after the hand-over. */
   readonly work: number;
-  /** Resolved at the counter: not handed to a unit. */
+  /** Resolved on the day: no control slip, not handed to a unit (R-B05). */
   readonly atOnce?: true;
 }
 
 const communeCounter = { channel: "counter", door: "rest", place: "commune" } as const;
 const communeOnline = { channel: "online", door: "rest", place: "commune" } as const;
-const EXTRACT_FEE = { name: "Phí cấp bản sao trích lục hộ tịch", amount: 8_000, when: "after" } as const;
+const EXTRACT_FEE = { name: "Phí cấp bản sao trích lục hộ tịch", amount: 8_000, when: "after", share: 1 } as const;
 
 export const KINDS = [
   {
@@ -37,7 +37,7 @@ export const KINDS = [
     weight: 300,
     procedures: ["2.000815"],
     ...communeCounter,
-    fee: { name: "Phí chứng thực bản sao", amount: 6_000, when: "before" },
+    fee: { name: "Phí chứng thực bản sao", amount: 6_000, when: "before", share: 0.3 },
     work: 20,
     atOnce: true,
   },
@@ -46,12 +46,20 @@ export const KINDS = [
     weight: 80,
     procedures: ["2.000884"],
     ...communeCounter,
-    fee: { name: "Phí chứng thực chữ ký", amount: 10_000, when: "before" },
+    fee: { name: "Phí chứng thực chữ ký", amount: 10_000, when: "before", share: 0.3 },
     work: 20,
     atOnce: true,
   },
-  { id: "trich-luc-tai-quay", weight: 90, procedures: ["2.000635"], ...communeCounter, fee: EXTRACT_FEE, work: 60 },
-  { id: "trich-luc-truc-tuyen", weight: 70, procedures: ["2.000635"], ...communeOnline, fee: EXTRACT_FEE, work: 60 },
+  { id: "trich-luc-tai-quay", weight: 90, procedures: ["2.000635"], ...communeCounter, fee: EXTRACT_FEE, work: 60, atOnce: true },
+  {
+    id: "trich-luc-truc-tuyen",
+    weight: 70,
+    procedures: ["2.000635"],
+    ...communeOnline,
+    fee: EXTRACT_FEE,
+    work: 60,
+    atOnce: true,
+  },
   {
     id: "khai-sinh-tu-cong",
     weight: 90,
@@ -60,8 +68,9 @@ export const KINDS = [
     door: "portal",
     place: "commune",
     work: 90,
+    atOnce: true,
   },
-  { id: "ket-hon", weight: 40, procedures: ["1.000894"], ...communeCounter, work: 120 },
+  { id: "ket-hon", weight: 40, procedures: ["1.000894"], ...communeCounter, work: 120, atOnce: true },
   { id: "tinh-trang-hon-nhan", weight: 60, procedures: ["1.004873"], ...communeCounter, work: 900 },
   {
     id: "xac-nhan-cu-tru",

@@ -1,6 +1,7 @@
 /** The day's money by every book that knows of it: charges, payments, the platform and bank, the statement, receipts, the tax office's proofs. */
+
 import { z } from "zod";
-import { addDays, toLocalDate } from "../../../../core/time/local.ts";
+import { addDays, toLocalDate } from "../../../../core/hub.ts";
 import type { World } from "../world.ts";
 import type { Books } from "./ledgers/books.ts";
 import { sumOf } from "./ledgers/check.ts";

@@ -2,8 +2,9 @@
  * What the people of the receiving agency do next with a dossier: pure, from the dossier as it is, its plan and the time. One visit may hold
  * several steps (check, receive, hand over).
  */
+
 import type { Transfer } from "../../../../core/dossier/types.ts";
-import { addDays, toLocalDate } from "../../../../core/time/local.ts";
+import { addDays, toLocalDate } from "../../../../core/hub.ts";
 import { local } from "../clock.ts";
 import { paying } from "./applicants.ts";
 import { type Deed, door, rest } from "./deeds.ts";
@@ -51,7 +52,7 @@ const lookUp = ({ plan, dossier }: View): readonly Deed[] =>
 
 const feeDue = ({ plan, dossier }: View, when: "before" | "after"): readonly Deed[] => {
   const { fee } = plan.kind;
-  if (fee?.when !== when || dossier.charges.length > 0) return [];
+  if (fee?.when !== when || !plan.charged || dossier.charges.length > 0) return [];
   const { name, amount } = fee;
   return [rest("requestFee", { chargeId: "phi-1", name, amount, kind: "fee", actor: officerOf(plan.agencyId) })];
 };

@@ -30,6 +30,8 @@ export interface Plan {
   readonly sms: boolean;
   /** The result goes by post. */
   readonly byPost: boolean;
+  /** Its fee is charged over the hub. */
+  readonly charged: boolean;
   readonly paying: Paying;
   readonly fate: "done" | "outOfScope" | "withdrawnEarly" | "withdrawn" | "refused";
   readonly supplement?: "beforeReceipt" | "duringWork";
@@ -189,6 +191,7 @@ const planned = (chance: Chance, n: number, kind: (typeof KINDS)[number]): Plan 
     // A partner's push carries no wish for notices.
     sms: wide.door === "rest" && chance.happens(0.2),
     byPost,
+    charged: wide.fee !== undefined && chance.happens(wide.fee.share),
     paying: payingOf(chance, wide),
     fate: trouble === undefined ? fate : "done",
     ...(supplement === undefined || fate !== "done" ? {} : { supplement }),

@@ -14,8 +14,8 @@ import type { Pulse } from "./pulse.ts";
 import type { Step } from "./steps.ts";
 import type { View } from "./view.ts";
 
-/** People at work at once: as many counters as two cores serve without queueing at the database. */
-const AT_ONCE = 16;
+/** People at work at once: enough that the hub writes many in one statement. */
+const AT_ONCE = 24;
 /** Visits to a dossier within one hop: what one deed makes possible is done at once, but nobody runs in circles. */
 const MOST_VISITS = 6;
 

@@ -1,6 +1,6 @@
 /** The day's clock: Monday 07:30–17:00 by half-hours, then the following working days in coarser steps, each in short hops. */
 
-import { addDays } from "../../../../core/time/local.ts";
+import { addDays } from "../../../../core/hub.ts";
 import type { Instant } from "../../../../core/time/types.ts";
 import { local } from "../clock.ts";
 import { MONDAY } from "./plan.ts";
@@ -25,10 +25,10 @@ export const BEGIN = local(MONDAY, "07:30");
 
 /** The steps, the first at 07:30 on Monday. */
 export function* steps(): Generator<Step> {
-  for (let half = 0; half < HALF_HOURS; half += 1) yield step(plus(BEGIN, half * 30), [10, 20]);
+  for (let half = 0; half < HALF_HOURS; half += 1) yield step(plus(BEGIN, half * 30), [12]);
   for (let day = 1; day <= DAYS; day += 1) {
     const date = addDays(MONDAY, day);
     const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
-    if (weekday !== 0 && weekday !== 6) for (const time of LATER) yield step(local(date, time), [6, 12, 30]);
+    if (weekday !== 0 && weekday !== 6) for (const time of LATER) yield step(local(date, time), [6, 36]);
   }
 }
