@@ -79,14 +79,24 @@ export const stepsTo = (wanted: ReportState, last: ReportState | undefined): rea
   return to < from ? [] : FLOW.slice(from + 1, to + 1);
 };
 
-/** The log of one dossier, oldest first. */
-const logOf = async (call: IgateCall, code: string): Promise<readonly LogEntry[]> => {
+/** iGate's own code of a dossier, and the number under which the calls about it are logged. */
+interface Target {
+  readonly code: string;
+  readonly number: string;
+}
+
+/**
+ * The log of one dossier, oldest first. The number may be another dossier's too: an agency that numbers its dossiers at iGate and at the hub
+ * gives one code twice in a day, so only iGate's own code tells whose an entry is.
+ */
+const logOf = async (call: IgateCall, { code, number }: Target): Promise<readonly LogEntry[]> => {
   const page = await ask(
     call,
-    { method: "GET", path: PROGRESS_PATHS.log, query: { api: LOGGED_API, nationCode: code }, kind: "read" },
+    { method: "GET", path: PROGRESS_PATHS.log, query: { api: LOGGED_API, nationCode: number }, kind: "read" },
     logPage,
   );
-  return [...page.content].sort((a, b) => (fromIgateTime(a.callTime) ?? "").localeCompare(fromIgateTime(b.callTime) ?? ""));
+  const own = page.content.filter((entry) => entry.dossierCode === code);
+  return own.sort((a, b) => (fromIgateTime(a.callTime) ?? "").localeCompare(fromIgateTime(b.callTime) ?? ""));
 };
 const taken = (log: readonly LogEntry[]): readonly LogEntry[] => log.filter((entry) => entry.responseBody.status === 200);
 
@@ -114,8 +124,7 @@ const noted = (body: ReportBody, outcome: "accepted" | "refused", message: strin
   },
 });
 
-/** iGate's code and the number under which the calls are logged. */
-const target = async (call: IgateCall, of: StateReport["of"]): Promise<{ code: string; number: string } | undefined> => {
+const target = async (call: IgateCall, of: StateReport["of"]): Promise<Target | undefined> => {
   if ("code" in of) return { code: of.code, number: of.code };
   const there = await findDelivered(call, of.delivered);
   return there === undefined ? undefined : { code: there.code, number: there.nationCode ?? there.code };
@@ -135,16 +144,16 @@ const post = async (call: IgateCall, update: ProgressUpdate): Promise<void> => {
 };
 
 /** A refusal is no refusal where the log has this very report: the request reached iGate twice, and the second answer came back. */
-const tell = async (call: IgateCall, number: string, update: ProgressUpdate): Promise<void> => {
+const tell = async (call: IgateCall, to: Target, update: ProgressUpdate): Promise<void> => {
   try {
     await post(call, update);
   } catch (error) {
     if (!isExchangeError(error) || error.intent === "unknown" || !error.code.startsWith("igate.")) throw error;
-    if (!toldAlready(await logOf(call, number), update)) throw error;
+    if (!toldAlready(await logOf(call, to), update)) throw error;
   }
 };
 
-const updateOf = (body: StateReport, state: ReportState, to: { code: string; number: string }): ProgressUpdate => ({
+const updateOf = (body: StateReport, state: ReportState, to: Target): ProgressUpdate => ({
   maTTHC: body.procedureCode,
   soHoSoLT: to.number,
   maHoSo: to.code,
@@ -160,7 +169,7 @@ const updateOf = (body: StateReport, state: ReportState, to: { code: string; num
 const sendState = async (body: StateReport, call: IgateCall): Promise<OperationResult> => {
   const to = await target(call, body.of);
   if (to === undefined) return { commands: [noted(body, "refused", "iGate không có hồ sơ này, không báo tiến độ")] };
-  const log = await logOf(call, to.number);
+  const log = await logOf(call, to);
   if (toldAlready(log, updateOf(body, body.state, to)))
     return { reference: to.code, commands: [noted(body, "accepted", "Đã báo trước đó", to.code)] };
   const last = taken(log).at(-1)?.requestBody.trangThai;
@@ -169,7 +178,7 @@ const sendState = async (body: StateReport, call: IgateCall): Promise<OperationR
   const results = steps.includes(4) ? await upload(call, body.results) : [];
   for (const state of steps) {
     const update = updateOf(body, state, to);
-    await tell(call, to.number, state === 4 && results.length > 0 ? { ...update, ketQuaXuLy: [...results] } : update);
+    await tell(call, to, state === 4 && results.length > 0 ? { ...update, ketQuaXuLy: [...results] } : update);
   }
   const said = steps.length === 0 ? "iGate đã có trạng thái cuối, không báo thêm" : REPORT_STATES[body.state];
   return { reference: to.code, commands: [noted(body, "accepted", said, to.code)] };
@@ -217,6 +226,6 @@ export const inquireReport = async (body: ReportBody, call: IgateCall): Promise<
   }
   const to = await target(call, body.of);
   if (to === undefined) return { found: false };
-  if (!toldAlready(await logOf(call, to.number), updateOf(body, body.state, to))) return { found: false };
+  if (!toldAlready(await logOf(call, to), updateOf(body, body.state, to))) return { found: false };
   return { found: true, reference: to.code, commands: [noted(body, "accepted", REPORT_STATES[body.state])] };
 };

@@ -23,7 +23,7 @@ export interface World {
   readonly url: string;
   /** The hub's settings as environment variables (accounts at the simulators). */
   readonly settings: Readonly<Record<string, string>>;
-  /** Moves hub and simulators ahead and waits for nothing. */
+  /** Moves hub and simulators ahead and waits for nothing; from then on the simulators' clocks run as the hub's does. */
   jump(instant: Instant): Promise<void>;
   /** Moves hub and simulators ahead, then lets every lane come to rest. */
   moveTo(instant: Instant): Promise<void>;
@@ -125,11 +125,20 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
     const views = await Promise.all(Object.keys(simulators.simulators).map((id) => sim(id, "GET", "")));
     return views.reduce<number>((sum, view) => sum + (view as { counts: { calling: number } }).counts.calling, 0);
   };
+  const setClocks = async (running: boolean): Promise<void> => {
+    const now = { now: clock.now(), running };
+    await Promise.all(Object.keys(simulators.simulators).map((id) => sim(id, "POST", "/clock", now)));
+  };
   const moveOnly = async (instant: Instant): Promise<void> => {
-    // A partner's call that was signed before the jump and read after it would be refused as stale.
+    clock.moveTo(instant);
+    await setClocks(false);
+  };
+  const jump = async (instant: Instant): Promise<void> => {
+    // A partner's call that was signed before the jump and read after it would be refused as stale: they stand still until none is under way.
+    await setClocks(false);
     while ((await callsUnderWay()) > 0) await sleep(LOOK_MS);
     clock.moveTo(instant);
-    await Promise.all(Object.keys(simulators.simulators).map((id) => sim(id, "POST", "/clock", { now: clock.now() })));
+    await setClocks(true);
   };
   const settle = async (): Promise<void> => {
     for (let jump = 0; jump < MOST_JUMPS; jump += 1) {
@@ -152,7 +161,7 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
     url: server.url,
     settings: simulators.settings,
     now: clock.now,
-    jump: moveOnly,
+    jump,
     settle,
     moveTo: async (instant) => {
       await moveOnly(instant);

@@ -295,3 +295,44 @@ describe("R-G02 what claims to come from the site", () => {
     expect(read).toMatchObject({ status });
   });
 });
+
+describe("R-G02 one code, two dossiers", () => {
+  it("R-G02 [§5.1] [§1.6] what the call log holds of another dossier under the same number is not taken for this one's", async () => {
+    const world = await openRoad(10_000);
+    try {
+      const applicant = { kind: "citizen", fullName: "Trần Văn Mẫu", identityNumber: "001099000024" } as const;
+      const held = ["tk", "giay-to-cu"].map((componentId) => ({ componentId, originals: 1, copies: 1 }));
+      const filed = {
+        channel: "counter",
+        procedureCode: "1.004884",
+        agencyId: SITE_AGENCY,
+        applicant,
+        components: held,
+      } as const;
+      const { dossierId: id } = await world.run({ type: "submit", ...filed }, undefined, asSite);
+      await world.run({ type: "check", outcome: "valid" }, id, asSite);
+      await world.run({ type: "receive" }, id, asSite);
+      const first = await pushed(world);
+      const mine = await dossierOf(world, `igate:${first.code}`);
+      // Both number the same agency's day: the hub's first code is the site's first code.
+      expect((await dossierOf(world, id)).code).toBe(first.code);
+      const carrier = { lane: "igate", operation: "deliverDossier" };
+      await world.run({ type: "forward", transferId: "hoi", toAgencyId: "H57.101", purpose: "Xác minh", carrier }, id, asSite);
+      await world.settle();
+      const there = ledger(world).dossiers.find((one) => !one.own)?.request;
+      expect(there?.nationCode).toBe(first.code);
+      for (const act of ["takeIn", "finish"]) await world.door("/act", { code: there?.code, act });
+      await later(world);
+      await world.run({ type: "decide", documents: [{ name: "Giấy khai sinh" }] }, id, asSite);
+      const who = { receiverName: applicant.fullName, identityNumber: applicant.identityNumber, appointmentSlip: true };
+      await world.run({ type: "returnInPerson", ...who }, id, asSite);
+      await world.settle();
+      await world.run({ type: "check", outcome: "valid" }, mine.id, asSite);
+      await world.run({ type: "receive" }, mine.id, asSite);
+      await world.settle();
+      expect(ledger(world).dossiers.find((one) => one.own && one.request.code === first.code)).toMatchObject({ reports: [1, 3] });
+    } finally {
+      await world.close();
+    }
+  });
+});
