@@ -3,6 +3,7 @@
  * worker whose lease was taken over changes nothing, but what it sent stays in the wire log. Attempts that end while a
  * statement is on its way are settled together in the next one.
  */
+import { thisTurn } from "../store/commit.ts";
 import type { Database } from "../store/database.ts";
 import type { Instant } from "../time/types.ts";
 import type { Claimed } from "./claim.ts";
@@ -106,6 +107,7 @@ export const createSettler = (
   const fly = async (): Promise<void> => {
     flying += 1;
     while (queue.length > 0) {
+      if (database.kind === "embedded") await thisTurn();
       const batch = queue.splice(0, BATCH);
       try {
         const written = await write(batch.map((waiting) => waiting.ended));

@@ -1,77 +1,18 @@
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { CATALOG_PATHS, nextValue, nextValuePath } from "../../adapters/igate/contract/catalog.ts";
-import { DOSSIER_PATHS, type NewDossier, newDossierReply } from "../../adapters/igate/contract/dossier.ts";
 import { LOGGED_API, logPage, PROGRESS_PATHS } from "../../adapters/igate/contract/progress.ts";
 import { pushMessage, SIGNATURE } from "../../adapters/igate/contract/pushed.ts";
-import { sampleAccount, sampleApplicant, samplePushReply, sampleUpdate } from "../../adapters/igate/contract/samples.ts";
-import { TOKEN_PATH, type TokenReply, tokenReply } from "../../adapters/igate/contract/token.ts";
-import { agencies, patternOf, procedures } from "../../simulators/igate/catalog.ts";
-import igate from "../../simulators/igate/simulator.ts";
-import { createSimulation, type SimulationSettings } from "../../simulators/kit/simulation.ts";
-import type { Simulation } from "../../simulators/kit/types.ts";
-import { call, door, fakeHub } from "./calls.ts";
-
-class TestError extends Error {
-  override readonly name = "TestError";
-}
-const known = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new TestError("not in the simulator's catalog");
-  return value;
-};
-const AGENCY = known(agencies.find((one) => one.code === "H57.132"));
-const PROCEDURE = known(procedures.find(({ entry }) => entry.nationCode === "1.004884"));
-const FORM = { "content-type": "application/x-www-form-urlencoded" };
+import { sampleAccount, samplePushReply, sampleUpdate } from "../../adapters/igate/contract/samples.ts";
+import { door, fakeHub } from "./calls.ts";
+import { igateSite } from "./igate-site.ts";
 
 describe("the simulated iGate site, progress and pushes (R-G02)", () => {
-  let site: Simulation;
-  let token: string;
-
-  const login = (form: string, headers: Readonly<Record<string, string>> = {}) =>
-    call<TokenReply>(site, "POST", TOKEN_PATH, form, { ...FORM, ...headers });
-  const byClient = `grant_type=client_credentials&client_id=${sampleAccount.clientId}&client_secret=${sampleAccount.clientSecret}`;
-  const renew = async (): Promise<void> => {
-    token = tokenReply.parse((await login(byClient)).body).access_token;
-  };
-  const open = async (settings: SimulationSettings = {}): Promise<void> => {
-    site = createSimulation(igate, { now: "2026-03-02T09:00:00+07:00", ...settings });
-    await renew();
-  };
-  const ask = <T = Record<string, unknown>>(method: string, path: string, body?: unknown) =>
-    call<T>(site, method, path, body, { authorization: `Bearer ${token}` });
-  const allocate = async (agency = AGENCY): Promise<string> => {
-    const { body: pattern } = await ask<string>(
-      "GET",
-      `${CATALOG_PATHS.pattern}?agency-id=${agency.id}&procedure-id=${PROCEDURE.entry.id}`,
-    );
-    const { body } = await ask<string>("PUT", `${nextValuePath(pattern)}?code=${PROCEDURE.entry.code}`);
-    return nextValue.parse(body);
-  };
-  const request = (code: string, more: Partial<NewDossier> = {}): NewDossier => ({
-    code,
-    codePattern: { id: patternOf(AGENCY.id) },
-    nationCode: "H57.101-260302-0007",
-    agency: { id: AGENCY.id, code: AGENCY.code },
-    procedure: { id: PROCEDURE.entry.id, code: PROCEDURE.entry.code },
-    procedureProcessDefinition: { id: PROCEDURE.process.id },
-    dossierReceivingKind: { name: "Nhận trực tiếp" },
-    applicant: { eformId: PROCEDURE.process.processDefinition.applicantEForm.id, data: sampleApplicant },
-    eForm: { data: { ghiChu: "thử" } },
-    dossierFormFile: [],
-    dossierFee: [],
-    dossierStatus: 0,
-    ...more,
-  });
-  const file = (body: unknown) => ask("POST", DOSSIER_PATHS.file, body);
-  /** A dossier filed by a client; its code. */
-  const filed = async (): Promise<string> => newDossierReply.parse((await file(request(await allocate()))).body).code;
-  const act = (code: string, what: string, comment?: string) =>
-    door(site, "POST", "/act", { code, act: what, ...(comment === undefined ? {} : { comment }) });
+  const { site, open, ask, filed, act } = igateSite();
 
   beforeEach(() => open());
 
   describe("reports of progress and the call log", () => {
-    const own = async (): Promise<string> => (await door<{ code: string }>(site, "POST", "/file", {})).body.code;
+    const own = async (): Promise<string> => (await door<{ code: string }>(site(), "POST", "/file", {})).body.code;
     const report = (maHoSo: string, trangThai: number) =>
       ask("POST", PROGRESS_PATHS.update, { ...sampleUpdate, maHoSo, soHoSoLT: maHoSo, trangThai });
     const log = async (query: string) => logPage.parse((await ask("GET", `${PROGRESS_PATHS.log}?${query}`)).body).content;
@@ -121,7 +62,7 @@ describe("the simulated iGate site, progress and pushes (R-G02)", () => {
         () => Response.json(samplePushReply),
       );
       await open({ fetch: hub, sleep: async () => undefined });
-      const { body } = await door<{ outcome: string; attempts: unknown[]; code: string }>(site, "POST", "/push", {});
+      const { body } = await door<{ outcome: string; attempts: unknown[]; code: string }>(site(), "POST", "/push", {});
       expect(body).toMatchObject({ outcome: "accepted", code: "H57.132-260302-0001" });
       expect(got.map((one) => one.url)).toEqual(Array(2).fill("http://127.0.0.1:8080/hooks/igate/dossier"));
       const [sent] = got;
@@ -134,15 +75,15 @@ describe("the simulated iGate site, progress and pushes (R-G02)", () => {
     it.each(["progress", "supplement", "withdraw"])("tells %s of it", async (event) => {
       const { hub, got } = fakeHub(() => Response.json({ status: 400, title: "Có lỗi xảy ra.", errors: "sai" }));
       await open({ fetch: hub });
-      const { code } = (await door<{ code: string }>(site, "POST", "/file", {})).body;
-      const { body } = await door(site, "POST", "/push", { event, code });
+      const { code } = (await door<{ code: string }>(site(), "POST", "/file", {})).body;
+      const { body } = await door(site(), "POST", "/push", { event, code });
       expect(body).toMatchObject({ outcome: "refused" });
       expect(pushMessage.parse(JSON.parse(got[0]?.body ?? ""))).toMatchObject({ event, dossierCode: code });
     });
     it("knows no other dossiers, agencies or doors", async () => {
-      expect((await door(site, "POST", "/push", { code: "H57.132-260302-0099" })).status).toBe(404);
-      expect((await door(site, "POST", "/file", { agencyCode: "H99" })).status).toBe(404);
-      expect((await door(site, "POST", "/act", { code: "x", act: "dance" })).status).toBe(400);
+      expect((await door(site(), "POST", "/push", { code: "H57.132-260302-0099" })).status).toBe(404);
+      expect((await door(site(), "POST", "/file", { agencyCode: "H99" })).status).toBe(404);
+      expect((await door(site(), "POST", "/act", { code: "x", act: "dance" })).status).toBe(400);
       expect((await ask("GET", "/pa/khong-co")).status).toBe(404);
     });
   });

@@ -1,20 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  CATALOG_PATHS,
-  feePage,
-  formPage,
-  nextValue,
-  nextValuePath,
-  processPage,
-} from "../../adapters/igate/contract/catalog.ts";
+import { CATALOG_PATHS, feePage, formPage, nextValuePath, processPage } from "../../adapters/igate/contract/catalog.ts";
 import { refusal } from "../../adapters/igate/contract/common.ts";
 import {
   DOSSIER_PATHS,
   dossier,
   filePath,
   integrationView,
-  type NewDossier,
-  newDossierReply,
   onlinePath,
   searchPage,
   uploadReply,
@@ -30,69 +21,15 @@ import {
   sampleToken,
   sampleUpdate,
 } from "../../adapters/igate/contract/samples.ts";
-import { TOKEN_PATH, type TokenReply, tokenFault, tokenRefusal, tokenReply } from "../../adapters/igate/contract/token.ts";
-import { agencies, idOf, patternOf, procedures, ROOT_AGENCY } from "../../simulators/igate/catalog.ts";
-import igate from "../../simulators/igate/simulator.ts";
-import { createSimulation, type SimulationSettings } from "../../simulators/kit/simulation.ts";
-import type { Simulation } from "../../simulators/kit/types.ts";
-import { call, door } from "./calls.ts";
+import { tokenFault, tokenRefusal, tokenReply } from "../../adapters/igate/contract/token.ts";
+import { agencies, idOf, patternOf, ROOT_AGENCY } from "../../simulators/igate/catalog.ts";
+import { door } from "./calls.ts";
+import { AGENCY, igateSite, known, PROCEDURE } from "./igate-site.ts";
 
-class TestError extends Error {
-  override readonly name = "TestError";
-}
-const known = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new TestError("not in the simulator's catalog");
-  return value;
-};
-const AGENCY = known(agencies.find((one) => one.code === "H57.132"));
 const OTHER = known(agencies.find((one) => one.code === "H57.101"));
-const PROCEDURE = known(procedures.find(({ entry }) => entry.nationCode === "1.004884"));
-const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 describe("the simulated iGate site (R-G02)", () => {
-  let site: Simulation;
-  let token: string;
-
-  const login = (form: string, headers: Readonly<Record<string, string>> = {}) =>
-    call<TokenReply>(site, "POST", TOKEN_PATH, form, { ...FORM, ...headers });
-  const byClient = `grant_type=client_credentials&client_id=${sampleAccount.clientId}&client_secret=${sampleAccount.clientSecret}`;
-  const renew = async (): Promise<void> => {
-    token = tokenReply.parse((await login(byClient)).body).access_token;
-  };
-  const open = async (settings: SimulationSettings = {}): Promise<void> => {
-    site = createSimulation(igate, { now: "2026-03-02T09:00:00+07:00", ...settings });
-    await renew();
-  };
-  const ask = <T = Record<string, unknown>>(method: string, path: string, body?: unknown) =>
-    call<T>(site, method, path, body, { authorization: `Bearer ${token}` });
-  const allocate = async (agency = AGENCY): Promise<string> => {
-    const { body: pattern } = await ask<string>(
-      "GET",
-      `${CATALOG_PATHS.pattern}?agency-id=${agency.id}&procedure-id=${PROCEDURE.entry.id}`,
-    );
-    const { body } = await ask<string>("PUT", `${nextValuePath(pattern)}?code=${PROCEDURE.entry.code}`);
-    return nextValue.parse(body);
-  };
-  const request = (code: string, more: Partial<NewDossier> = {}): NewDossier => ({
-    code,
-    codePattern: { id: patternOf(AGENCY.id) },
-    nationCode: "H57.101-260302-0007",
-    agency: { id: AGENCY.id, code: AGENCY.code },
-    procedure: { id: PROCEDURE.entry.id, code: PROCEDURE.entry.code },
-    procedureProcessDefinition: { id: PROCEDURE.process.id },
-    dossierReceivingKind: { name: "Nhận trực tiếp" },
-    applicant: { eformId: PROCEDURE.process.processDefinition.applicantEForm.id, data: sampleApplicant },
-    eForm: { data: { ghiChu: "thử" } },
-    dossierFormFile: [],
-    dossierFee: [],
-    dossierStatus: 0,
-    ...more,
-  });
-  const file = (body: unknown) => ask("POST", DOSSIER_PATHS.file, body);
-  /** A dossier filed by a client; its code. */
-  const filed = async (): Promise<string> => newDossierReply.parse((await file(request(await allocate()))).body).code;
-  const act = (code: string, what: string, comment?: string) =>
-    door(site, "POST", "/act", { code, act: what, ...(comment === undefined ? {} : { comment }) });
+  const { site, token, login, byClient, renew, open, ask, allocate, request, file, filed, act } = igateSite();
   const search = async (query: string) => searchPage.parse((await ask("GET", `${DOSSIER_PATHS.search}?${query}`)).body);
   const view = async (code: string, fields = "") =>
     integrationView.parse((await ask("GET", `${DOSSIER_PATHS.view}?code=${code}&fields=${fields}`)).body);
@@ -134,9 +71,9 @@ describe("the simulated iGate site (R-G02)", () => {
       expect([answer.status, tokenRefusal.parse(answer.body).error]).toEqual([status, error]);
     });
     it("R-G02 [§5.1] a token ends after 300 s by the clock, or when a person ends them all; every service then answers 401", async () => {
-      site.clock.advance(299_999);
+      site().clock.advance(299_999);
       expect((await ask("GET", `${DOSSIER_PATHS.search}?code=`)).status).toBe(200);
-      site.clock.advance(1);
+      site().clock.advance(1);
       for (const [method, path] of [
         ["GET", DOSSIER_PATHS.search],
         ["POST", DOSSIER_PATHS.file],
@@ -147,7 +84,7 @@ describe("the simulated iGate site (R-G02)", () => {
         expect([status, tokenFault.parse(body).error]).toEqual([401, "invalid_token"]);
       }
       await renew();
-      await door(site, "POST", "/expire-tokens", {});
+      await door(site(), "POST", "/expire-tokens", {});
       expect((await ask("GET", DOSSIER_PATHS.search)).status).toBe(401);
     });
   });
@@ -174,10 +111,10 @@ describe("the simulated iGate site (R-G02)", () => {
       expect(await allocate()).toBe("H57.132-260302-0001");
       expect(await allocate()).toBe("H57.132-260302-0002");
       expect(await allocate(OTHER)).toBe("H57.101-260302-0001");
-      site.clock.advance(86_400_000);
+      site().clock.advance(86_400_000);
       await renew();
       expect(await allocate()).toBe("H57.132-260303-0001");
-      expect(site.parts.counts()).toMatchObject({ "số đã cấp": 4, "số bỏ trống": 4 });
+      expect(site().parts.counts()).toMatchObject({ "số đã cấp": 4, "số bỏ trống": 4 });
     });
     it("R-G02 [§2] no pattern for an agency or a procedure that it does not know", async () => {
       const { body } = await ask(
@@ -248,11 +185,11 @@ describe("the simulated iGate site (R-G02)", () => {
     ])("R-G02 [§5.1] refuses %s in prose, HTTP 200", async (_, change, says, twice) => {
       const code = await allocate();
       if (twice) await file(request(code));
-      const before = site.parts.counts();
+      const before = site().parts.counts();
       const answer = await file({ ...request(code), ...change });
       expect(answer.status).toBe(200);
       expect(refusal.parse(answer.body)).toMatchObject({ status: 500, errors: expect.stringMatching(says) });
-      expect(site.parts.counts()).toEqual(before);
+      expect(site().parts.counts()).toEqual(before);
     });
     it("R-G02 [§5.1] names every wrong field in one long string", async () => {
       const { body } = await file({ ...request(await allocate()), code: undefined, dossierFee: 3 });
@@ -261,17 +198,17 @@ describe("the simulated iGate site (R-G02)", () => {
     it("R-G02 [§5.1] keeps files, gives them back byte by byte, and shows them only if `fields` asks", async () => {
       const form = new FormData();
       form.append("files", new File([Buffer.from([0x25, 0xff, 0x00])], "tờ khai.pdf", { type: "application/pdf" }));
-      const sent = await site.fetch(
+      const sent = await site().fetch(
         new Request(`https://mo-phong.test${DOSSIER_PATHS.upload}?uuid=1`, {
           method: "POST",
           body: form,
-          headers: { authorization: `Bearer ${token}` },
+          headers: { authorization: `Bearer ${token()}` },
         }),
       );
       const [kept] = uploadReply.parse(await sent.json());
       expect(kept).toMatchObject({ filename: "tờ khai.pdf", size: 3 });
-      const back = await site.fetch(
-        new Request(`https://mo-phong.test${filePath(kept?.id ?? "")}`, { headers: { authorization: `Bearer ${token}` } }),
+      const back = await site().fetch(
+        new Request(`https://mo-phong.test${filePath(kept?.id ?? "")}`, { headers: { authorization: `Bearer ${token()}` } }),
       );
       expect([...new Uint8Array(await back.arrayBuffer())]).toEqual([0x25, 0xff, 0x00]);
       const code = await allocate();
@@ -324,7 +261,7 @@ describe("the simulated iGate site (R-G02)", () => {
     });
     it("R-G02 [§5.1] lists by status, without some, and page by page", async () => {
       const [first, second] = [await filed(), await filed()];
-      site.clock.advance(60_000);
+      site().clock.advance(60_000);
       await act(first ?? "", "takeIn");
       expect((await search("dossier-status=2,3")).content.map((one) => one.code)).toEqual([first]);
       expect((await search("remove-status=2")).content.map((one) => one.code)).toEqual([second]);
@@ -366,9 +303,9 @@ describe("the simulated iGate site (R-G02)", () => {
 
   it("starts over after a reset", async () => {
     await filed();
-    await door(site, "POST", "/reset");
+    await door(site(), "POST", "/reset");
     await renew();
-    expect(site.parts.counts()).toMatchObject({ "hồ sơ được chuyển đến": 0, "số đã cấp": 0, tệp: 0 });
+    expect(site().parts.counts()).toMatchObject({ "hồ sơ được chuyển đến": 0, "số đã cấp": 0, tệp: 0 });
     expect(await allocate()).toBe("H57.132-260302-0001");
   });
 });
