@@ -3,7 +3,7 @@
  * hours; it ends with a ledger in which the hub and all partners agree, or with exit code 1.
  */
 import { type MessageView, toLocalDate } from "../../../../core/hub.ts";
-import { bold, green, localTime, red, say } from "../../terminal.ts";
+import { bold, CliError, green, localTime, red, say } from "../../terminal.ts";
 import { createWorld, type World } from "../world.ts";
 import { atATime, type Cases, createCases } from "./cases.ts";
 import { breakPartner, countFaults, DOWN, FAULT_SHARE } from "./faults.ts";
@@ -20,7 +20,7 @@ import { playStep, type Run } from "./run.ts";
 import { BEGIN, steps } from "./steps.ts";
 
 /** Readers of chains and books at once. */
-const READERS = 8;
+const READERS = 32;
 const PAGE = 200;
 
 const proceduresOf = async (world: World, plans: readonly Plan[]): Promise<Run["procedures"]> => {
@@ -128,7 +128,10 @@ export const playDay = async (options: DayOptions): Promise<number> => {
       mended: new Map(),
     };
     await atATime(READERS, plans, (plan) => makeKnown(world, plan));
-    for (const { id } of await world.hub.exchange.lanes()) await breakPartner(world, id, options.seed, id === options.down);
+    const lanes = (await world.hub.exchange.lanes()).map(({ id }) => id);
+    if (!lanes.includes(options.down))
+      throw new CliError(`Không có đường nối "${options.down}" / no such lane; có: ${lanes.join(", ")}`);
+    for (const id of lanes) await breakPartner(world, id, options.seed, id === options.down);
     for (const step of steps()) {
       await playStep(run, step);
       printStep(step, run.cases, await world.hub.exchange.lanes(), seconds());

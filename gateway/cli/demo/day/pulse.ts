@@ -19,7 +19,7 @@ export interface Pulse {
 }
 
 /** Real milliseconds: a few calls to a simulator. */
-const MOMENT_MS = 30;
+const MOMENT_MS = 15;
 
 export const createPulse = (): Pulse => {
   const turns: BreakerTurn[] = [];

@@ -15,7 +15,7 @@ import type { Step } from "./steps.ts";
 import type { View } from "./view.ts";
 
 /** People at work at once: enough that the hub writes many in one statement. */
-const AT_ONCE = 24;
+const AT_ONCE = 32;
 /** Visits to a dossier within one hop: what one deed makes possible is done at once, but nobody runs in circles. */
 const MOST_VISITS = 6;
 

@@ -16,7 +16,7 @@ const plus = (at: Instant, minutes: number): Instant => new Date(Date.parse(at) 
 const step = (at: Instant, after: readonly number[]): Step => ({ at, hops: [at, ...after.map((minutes) => plus(at, minutes))] });
 
 const HALF_HOURS = 20;
-const LATER: readonly string[] = ["07:30", "10:00", "13:30", "15:30"];
+const LATER: readonly string[] = ["07:30", "10:30", "14:30"];
 /** Weeks ahead until the day gives up waiting. */
 const DAYS = 21;
 
@@ -29,6 +29,6 @@ export function* steps(): Generator<Step> {
   for (let day = 1; day <= DAYS; day += 1) {
     const date = addDays(MONDAY, day);
     const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
-    if (weekday !== 0 && weekday !== 6) for (const time of LATER) yield step(local(date, time), [6, 36]);
+    if (weekday !== 0 && weekday !== 6) for (const time of LATER) yield step(local(date, time), [40]);
   }
 }
