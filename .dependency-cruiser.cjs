@@ -23,6 +23,7 @@ module.exports = {
       "^core/exchange/(adapter|errors)\\.ts$",
       "^core/dossier/(commands|events|types|statuses|code)\\.ts$",
       "^core/time/types\\.ts$",
+      "^core/cloud-event\\.ts$",
       "^catalogs/types\\.ts$",
     ]),
     only("simulators", ["^adapters/[^/]+/contract/"]),
@@ -34,7 +35,8 @@ module.exports = {
       from: { path: "^gateway/" },
       to: {
         path: "^core/",
-        pathNot: "^core/(hub|exchange/(adapter|errors)|dossier/(commands|events|types|statuses|code)|time/types)\\.ts$",
+        pathNot:
+          "^core/(hub|cloud-event|exchange/(adapter|errors)|dossier/(commands|events|types|statuses|code)|partners/(roles|scopes|sight|request)|people/roles|time/types)\\.ts$",
       },
     },
     {

@@ -7,10 +7,13 @@ import type { Agency } from "../catalogs/types.ts";
 import { silentUnits } from "./dossier/silent-units.ts";
 import { createExchange } from "./exchange/exchange.ts";
 import { createExecutor } from "./execute.ts";
+import { createMoved } from "./feed/moved.ts";
 import { createFees } from "./fees/fees.ts";
 import { createHookRunner, partnerFiles } from "./hooks.ts";
 import type { Hub, HubOptions } from "./hub-types.ts";
 import { createInbound } from "./inbound.ts";
+import { createPartnerCommand } from "./partners/command.ts";
+import { createPartners } from "./partners/face.ts";
 import { openTransfersOf } from "./routes/supervise.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
 import { createCodeAllocator } from "./store/codes.ts";
@@ -24,8 +27,8 @@ import {
   timelineOf,
   verifyDossierChain,
 } from "./store/dossiers.ts";
+import { feedEnd, readFeed } from "./store/feed.ts";
 import { IN_MEMORY, openDatabase } from "./store/open.ts";
-import { addPartner, partnerByKey } from "./store/partners.ts";
 import { CURATED, createProcedureStore } from "./store/procedures.ts";
 import { type WorkingCalendar, workingCalendar } from "./time/calendar.ts";
 import type { Clock } from "./time/types.ts";
@@ -66,6 +69,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
   await procedures.publish(catalogs.procedures, CURATED, clock(), true);
   const blobs = createBlobStore(database, join(folder, "blobs"));
 
+  const moved = createMoved();
   const execute = createExecutor({
     database,
     committer: createCommitter(database),
@@ -78,10 +82,27 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     unknownFiles: blobs.unknown,
     claimCheck: async (body) => (await blobs.storeOwn(Buffer.from(body), "application/json", clock())).sha256,
     clock,
+    moved: () => moved.tell(),
     poke: (lanes) => exchange.poke(lanes),
   });
   const find: Hub["find"] = async (reference) => (await loadDossier(database, reference)).dossier;
-  const inbound = createInbound(execute, find, adapters);
+  const {
+    face: partners,
+    add: addPartner,
+    stop: stopPartners,
+  } = createPartners({ database, clock, secret: options.secret, log });
+  const command = createPartnerCommand({ agency, execute });
+  const { receive, inbound } = createInbound({
+    execute,
+    command,
+    find,
+    installed: (id) => adapters.find((one) => one.adapter.id === id),
+    // A disabled partner speaks by no road.
+    partner: async (id) => {
+      const account = await partners.get(id);
+      return account?.disabledAt === undefined ? account : undefined;
+    },
+  });
   const fees = createFees({
     database,
     clock,
@@ -95,8 +116,12 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     adapters,
     clock,
     execute: inbound,
+    receive,
     publishProcedures: (list, origin) => procedures.publish(list, origin, clock(), true),
     recordStatement: fees.recordStatement,
+    feed: (filter) => readFeed(database, filter),
+    feedEnd: (since) => feedEnd(database, since),
+    streamPartners: async () => (await partners.withKafka()).map(({ id }) => id),
     readBlob: async (sha256) => ((await blobs.find(sha256)) ? collect(blobs.stream(sha256)) : undefined),
     store: partnerFiles(blobs, clock),
     find,
@@ -115,6 +140,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     catalogs,
     now: clock,
     execute,
+    command,
     find,
     inbound,
     updateKey: (dossierId) => updateKeyOf(options.secret, dossierId),
@@ -129,6 +155,9 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
         return of && calendarOf(of);
       }),
     openTransfers: async () => openTransfersOf(await listUnderWay(database), clock()),
+    feed: (filter) => readFeed(database, filter),
+    feedEnd: (since) => feedEnd(database, since),
+    feedMoved: (signal, ms) => moved.wait(signal, ms),
     procedures: (filter) => procedures.list(filter),
     procedure: (code, version) => procedures.find(code, version),
     publishProcedures: (list, origin, apply) => procedures.publish(list, origin, clock(), apply),
@@ -142,8 +171,8 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     runHook,
     exchange: exchange.control,
     fees,
-    partnerByKey: (key) => partnerByKey(database, key),
-    addPartner: (account) => addPartner(database, account, clock()),
+    partners,
+    addPartner,
     health: async () => {
       const started = performance.now();
       const db = await database.query("select 1").then(
@@ -158,6 +187,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     },
     stop: async () => {
       await exchange.stop();
+      await stopPartners();
       await database.close();
       if (inMemory) await rm(folder, { recursive: true, force: true });
     },

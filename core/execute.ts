@@ -11,6 +11,7 @@ import { decide, needsCode } from "./dossier/decide.ts";
 import type { DossierEvent } from "./dossier/events.ts";
 import { append } from "./dossier/evolve.ts";
 import { refusal } from "./dossier/refusals.ts";
+import type { DossierStatus } from "./dossier/statuses.ts";
 import type { Dossier, EventMeta, Refusal } from "./dossier/types.ts";
 import { hubRefusal } from "./hub-refusals.ts";
 import type { Execution, InstalledAdapter, Outcome, Receipt } from "./hub-types.ts";
@@ -40,6 +41,8 @@ export interface ExecuteDependencies {
   /** Stores a body over the claim-check size and gives its hash. */
   readonly claimCheck: (body: string) => Promise<string>;
   readonly clock: Clock;
+  /** Called after every commit: the feed has something new. */
+  readonly moved: () => void;
   /** Called after a commit that wrote messages. */
   readonly poke: (lanes: readonly string[]) => void;
 }
@@ -69,12 +72,18 @@ const receiptOf = (dossier: Dossier, events: readonly DossierEvent[]): Receipt =
   events: events.map((e) => e.seq),
 });
 
-const chain = (dossierId: string, head: string, events: readonly DossierEvent[]): Commit["events"] => {
+const chain = (
+  dossierId: string,
+  head: string,
+  events: readonly DossierEvent[],
+  statuses: readonly DossierStatus[],
+): Commit["events"] => {
   let previous = head || genesisHash(dossierId);
-  return events.map((event) => {
+  return events.map((event, i) => {
     const body = JSON.stringify(event);
     const hash = chainHash(previous, body);
-    const row = { seq: event.seq, type: event.type, at: event.at, recordedAt: event.recordedAt, body, prevHash: previous, hash };
+    const { seq, type, at, recordedAt } = event;
+    const row = { seq, type, at, recordedAt, body, prevHash: previous, hash, status: statuses[i] ?? "" };
     previous = hash;
     return row;
   });
@@ -193,7 +202,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
 
     try {
       const decision = decide(command, before, numbered ? { ...context, code: numbered.code } : context);
-      const { events: placed, dossier } = append(before, decision.ok ? decision.events : decision.record);
+      const { events: placed, statuses, dossier } = append(before, decision.ok ? decision.events : decision.record);
       if (!decision.ok && placed.length === 0) {
         giveBack();
         // A command that was done before its repeat became impossible is still a repeat.
@@ -203,7 +212,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
       if (!dossier) throw new EngineError("decide() gave no events for a new dossier");
 
       const receipt = receiptOf(dossier, placed);
-      const chained = chain(dossierId, loaded.headHash, placed);
+      const chained = chain(dossierId, loaded.headHash, placed, statuses);
       const messages = decision.ok ? await messagesOf(placed, before, dossier, context, execution.traceparent) : [];
       const written = await deps.committer.commit({
         dossier,
@@ -225,6 +234,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
           refusal: hubRefusal("dossier.national-code-taken", { nationalCode: dossier.nationalCode ?? "" }),
         };
       }
+      deps.moved();
       if (messages.length > 0) deps.poke([...new Set(messages.map((m) => m.lane))]);
       return decision.ok ? { outcome: "done", receipt, dossier } : { outcome: "refused", refusal: decision.refusal };
     } catch (error) {

@@ -9,12 +9,30 @@ import type { DossierStatus } from "./dossier/statuses.ts";
 import type { Dossier, Refusal } from "./dossier/types.ts";
 import type { Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome, InstalledAdapter } from "./exchange/adapter.ts";
 import type { ExchangeEvent } from "./exchange/options.ts";
+import type { HubEvent } from "./feed/event.ts";
 import type { FeesFace } from "./fees/fees.ts";
+import type { PartnerCommand } from "./partners/command.ts";
+import type { PartnersFace } from "./partners/face.ts";
+import type { Scope } from "./partners/scopes.ts";
 import type { OpenTransfer } from "./routes/supervise.ts";
 import type { Clock, Instant } from "./time/types.ts";
 
 export type { InstalledAdapter } from "./exchange/adapter.ts";
 export type { ExchangeEvent } from "./exchange/options.ts";
+export type { HubEvent } from "./feed/event.ts";
+export type { PartnerCommand } from "./partners/command.ts";
+export type {
+  Credential,
+  CredentialKind,
+  Issued,
+  IssueInput,
+  Look,
+  LookFilter,
+  LookInput,
+  PartnersFace,
+  Proven,
+  Usage,
+} from "./partners/face.ts";
 
 /** One command as a door hands it in. */
 export interface Execution {
@@ -197,6 +215,24 @@ export interface PartnerAccount {
   readonly name: string;
   readonly role: "portal" | "agency" | "post" | "operator";
   readonly agencies: readonly string[];
+  /** What it may do of what its role may; absent: all of it. */
+  readonly scopes?: readonly Scope[];
+  /** Its own rate and quota; absent: the defaults. */
+  readonly limits?: { readonly perMinute?: number; readonly bytesPerDay?: number };
+  /** Since when nothing that it shows proves anything. */
+  readonly disabledAt?: Instant;
+}
+
+/** Whose part of the feed: dossiers of these agencies (absent: all), of those only what goes through the post. */
+export interface FeedScope {
+  readonly agencies?: readonly string[];
+  readonly throughPost?: true;
+}
+
+/** `cursor` also moves over events that the scope hides; it is where to go on, with or without items. */
+export interface FeedPage {
+  readonly items: readonly HubEvent[];
+  readonly cursor: string;
 }
 
 export interface HubOptions {
@@ -219,6 +255,8 @@ export interface Hub {
   readonly catalogs: Catalogs;
   readonly now: Clock;
   execute(execution: Execution): Promise<Outcome>;
+  /** A partner system's command, by whichever door: its rights, its sight, its keys. */
+  command(command: PartnerCommand): Promise<Outcome>;
   find(reference: string): Promise<Dossier | undefined>;
   /** The update key of a dossier (R-A08): derived, never stored. */
   updateKey(dossierId: string): string;
@@ -233,6 +271,15 @@ export interface Hub {
   silentUnits(): Promise<readonly SilentUnit[]>;
   /** Transfers under way: overdue ones first (R-B06, R-F05). */
   openTransfers(): Promise<readonly OpenTransfer[]>;
+  /**
+   * Every event of every dossier, in the order of their commits, without personal data. `after`: a cursor of an earlier page; absent: from
+   * the first event on. At most `limit` (200, most 1000) are looked at. Undefined for a cursor that is none of ours.
+   */
+  feed(filter: { readonly after?: string; readonly limit?: number; readonly scope?: FeedScope }): Promise<FeedPage | undefined>;
+  /** The cursor behind the newest event: for those who want only what comes. `since`: behind the last event before that hub time. */
+  feedEnd(since?: Instant): Promise<string>;
+  /** Resolves when this process has committed something, or after `ms` real milliseconds (1,000), or when `signal` aborts. */
+  feedMoved(signal?: AbortSignal, ms?: number): Promise<void>;
   procedures(filter: ProcedureFilter): Promise<Page<ProcedureVersion>>;
   procedure(code: string, version?: number): Promise<ProcedureVersion | undefined>;
   /** Writes new versions of those that differ from the newest stored one. Repeatable. */
@@ -246,7 +293,9 @@ export interface Hub {
   readonly exchange: ExchangeControl;
   /** Statements, reconciliation, settlements (R-D03, R-D04). */
   readonly fees: FeesFace;
-  partnerByKey(key: string): Promise<PartnerAccount | undefined>;
+  /** Partner systems: accounts, what they prove themselves by, what they looked at and used. */
+  readonly partners: PartnersFace;
+  /** The account, new or changed, with a new API key; its older keys end at once. */
   addPartner(account: PartnerAccount): Promise<{ readonly key: string }>;
   /** Real progress: database answers, worker loops turn, oldest waiting message. */
   health(): Promise<{

@@ -1,7 +1,8 @@
 /** Partners' commands into the engine: each once per (adapter, key), with the partner as the actor. */
 import type { Role } from "./dossier/commands.ts";
+import { refusal } from "./dossier/refusals.ts";
 import type { InboundCommand, InboundOutcome } from "./exchange/adapter.ts";
-import type { Execution, Hub, InstalledAdapter } from "./hub-types.ts";
+import type { Execution, Hub, InstalledAdapter, Outcome, PartnerAccount } from "./hub-types.ts";
 
 const execution = (installed: InstalledAdapter, inbound: InboundCommand): Execution => {
   const role: Role = installed.adapter.actsAs ?? "partner";
@@ -14,29 +15,56 @@ const execution = (installed: InstalledAdapter, inbound: InboundCommand): Execut
   };
 };
 
-/** Executes a partner's commands in order; later ones are still tried when one is refused. Throws only EngineError. */
-export const createInbound =
-  (execute: Hub["execute"], find: Hub["find"], adapters: readonly InstalledAdapter[]) =>
-  async (adapterId: string, commands: readonly InboundCommand[]): Promise<readonly InboundOutcome[]> => {
-    const installed = adapters.find((a) => a.adapter.id === adapterId);
-    if (!installed)
-      return commands.map(() => ({
-        outcome: "refused",
-        code: "adapter.unknown",
-        vi: "Không có bộ kết nối này.",
-        en: "No such adapter.",
-      }));
-    const outcomes: InboundOutcome[] = [];
-    for (const inbound of commands) {
-      const result = await execute(execution(installed, inbound));
-      if (result.outcome === "done") outcomes.push({ outcome: "done", dossier: result.dossier });
-      else if (result.outcome === "conflict") outcomes.push({ outcome: "conflict" });
-      else if (result.outcome === "refused")
-        outcomes.push({ outcome: "refused", code: result.refusal.code, vi: result.refusal.vi, en: result.refusal.en });
-      else {
-        const dossier = await find(result.receipt.dossierId);
-        outcomes.push(dossier ? { outcome: "repeat", dossier } : { outcome: "conflict" });
-      }
-    }
+interface InboundDependencies {
+  readonly execute: Hub["execute"];
+  readonly command: Hub["command"];
+  readonly find: Hub["find"];
+  readonly installed: (adapterId: string) => InstalledAdapter | undefined;
+  readonly partner: (id: string) => Promise<PartnerAccount | undefined>;
+}
+
+export interface Inbound {
+  /** The engine's own outcomes, for who answers its sender. Throws only EngineError. */
+  readonly receive: (adapterId: string, commands: readonly InboundCommand[]) => Promise<readonly Outcome[]>;
+  /** The same as an adapter's hook or a lane judges them. Throws only EngineError. */
+  readonly inbound: Hub["inbound"];
+}
+
+/** Executes a partner's commands in order; later ones are still tried when one is refused. */
+export const createInbound = ({ execute, command, find, installed, partner }: InboundDependencies): Inbound => {
+  /** The lane is only a road: the partner account speaks for itself. */
+  const spoken = async (id: string, inbound: InboundCommand): Promise<Outcome> => {
+    const account = await partner(id);
+    if (account === undefined) return { outcome: "refused", refusal: refusal("partner.unknown") };
+    const { type, ...body } = inbound.command;
+    return command({
+      partner: account,
+      type,
+      body,
+      key: inbound.key,
+      ...(inbound.dossier === undefined ? {} : { dossier: inbound.dossier }),
+    });
+  };
+
+  const receive: Inbound["receive"] = async (adapterId, commands) => {
+    const road = installed(adapterId);
+    if (!road) return commands.map(() => ({ outcome: "refused", refusal: refusal("adapter.unknown") }));
+    const outcomes: Outcome[] = [];
+    for (const one of commands)
+      outcomes.push(await (one.partner === undefined ? execute(execution(road, one)) : spoken(one.partner, one)));
     return outcomes;
   };
+
+  const judged = async (result: Outcome): Promise<InboundOutcome> => {
+    if (result.outcome === "done") return { outcome: "done", dossier: result.dossier };
+    if (result.outcome === "conflict") return { outcome: "conflict" };
+    if (result.outcome === "refused") {
+      const { code, vi, en } = result.refusal;
+      return { outcome: "refused", code, vi, en };
+    }
+    const dossier = await find(result.receipt.dossierId);
+    return dossier ? { outcome: "repeat", dossier } : { outcome: "conflict" };
+  };
+
+  return { receive, inbound: async (adapterId, commands) => Promise.all((await receive(adapterId, commands)).map(judged)) };
+};

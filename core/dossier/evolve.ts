@@ -6,6 +6,7 @@ import { type Change, endRow, restart, stop } from "./changes/clock.ts";
 import { TRANSFER_CHANGES, withTransfer } from "./changes/transfers.ts";
 import { latest, optional } from "./context.ts";
 import type { DossierEvent, EventOf, EventType, NewEvent } from "./events.ts";
+import type { DossierStatus } from "./statuses.ts";
 import type { Dossier } from "./types.ts";
 
 /** A log that cannot be replayed: it does not begin with `submitted`, or skips a number. A sign of a damaged store. */
@@ -338,15 +339,22 @@ export function evolve(dossier: Dossier | undefined, event: DossierEvent): Dossi
 export function append(
   dossier: Dossier | undefined,
   events: readonly NewEvent[],
-): { readonly events: readonly DossierEvent[]; readonly dossier: Dossier | undefined } {
+): {
+  readonly events: readonly DossierEvent[];
+  /** The status after each of them. */
+  readonly statuses: readonly DossierStatus[];
+  readonly dossier: Dossier | undefined;
+} {
   const numbered: DossierEvent[] = [];
+  const statuses: DossierStatus[] = [];
   let state = dossier;
   for (const event of events) {
     const next = { ...event, seq: (state?.version ?? 0) + 1 } as DossierEvent;
     state = evolve(state, next);
     numbered.push(next);
+    statuses.push(state.status);
   }
-  return { events: numbered, dossier: state };
+  return { events: numbered, statuses, dossier: state };
 }
 
 /** The dossier that a whole log makes; undefined for an empty one. */

@@ -9,10 +9,15 @@ import type { Agency, Procedure } from "../../catalogs/types.ts";
 import type { DossierCommandInput, Role } from "../dossier/commands.ts";
 import type { DossierEvent } from "../dossier/events.ts";
 import type { Dossier } from "../dossier/types.ts";
+import type { HubEvent } from "../feed/event.ts";
 import type { Statement } from "../fees/types.ts";
+import type { FeedScope, Outcome } from "../hub-types.ts";
 import type { Instant } from "../time/types.ts";
+import type { ExchangeError } from "./errors.ts";
 
+export type { HubEvent } from "../feed/event.ts";
 export type { Statement, StatementLine } from "../fees/types.ts";
+export type { Outcome } from "../hub-types.ts";
 
 /** One exchange on the wire, for the message log. Bodies are stored apart and expire; hashes stay. */
 export interface WireEntry {
@@ -64,6 +69,11 @@ export interface InboundCommand {
   /** The partner's time of it, if it says one. */
   readonly at?: Instant;
   readonly actor?: { readonly name?: string; readonly agencyId?: string };
+  /**
+   * The partner account that speaks, where the lane is only a road (Kafka): its rights, its sight and its own idempotency keys count.
+   * `command` is then the body of its request with `type`, not yet checked.
+   */
+  readonly partner?: string;
 }
 
 export interface OperationResult {
@@ -81,6 +91,8 @@ export type Inquiry =
 
 export interface Operation<B = unknown, C = unknown> {
   readonly title: { readonly vi: string; readonly en: string };
+  /** Its answer says nothing about the dossier (news, replies): a refusal is not written into it. */
+  readonly quiet?: true;
   readonly body: z.ZodType<B>;
   /** Does it. Throws ExchangeError; anything else thrown counts as our bug and pauses the message. */
   send(body: B, call: Call<C>): Promise<OperationResult>;
@@ -139,15 +151,79 @@ export interface Poller<C = unknown> {
     call: Call<C>,
   ): Promise<{ readonly items: readonly FeedItem[]; readonly cursor: string | undefined; readonly more: boolean }>;
   /** What an item means. Throws ExchangeError like an operation. */
-  apply(
-    item: unknown,
-    call: Call<C>,
-  ): Promise<{
-    readonly commands?: readonly InboundCommand[];
-    readonly procedures?: readonly Procedure[];
-    /** Statements of bank or treasury, stored for the daily reconciliation (R-D04) before the commands run. */
-    readonly statements?: readonly Statement[];
-  }>;
+  apply(item: unknown, call: Call<C>): Promise<Applied>;
+}
+
+/** Something to be sent on the lane, by one of its operations. */
+export interface Outgoing {
+  readonly operation: string;
+  readonly body: unknown;
+}
+
+/** What an item of a feed or a stream means. */
+export interface Applied {
+  readonly commands?: readonly InboundCommand[];
+  readonly procedures?: readonly Procedure[];
+  /** Statements of bank or treasury, stored for the daily reconciliation (R-D04) before the commands run. */
+  readonly statements?: readonly Statement[];
+  /**
+   * What the sender is told of the outcomes, on this lane; written once, before the item counts as done. With it a refusal is an answer, and
+   * no failure that waits for a person.
+   */
+  readonly answers?: (outcomes: readonly Outcome[]) => readonly Outgoing[];
+  /** After the answers the item waits for a person all the same: it could not be understood. */
+  readonly park?: ExchangeError;
+}
+
+/** What a stream gets to open with. */
+export interface StreamCall<C = unknown> {
+  readonly config: C;
+  /** Aborts when the process stops. */
+  readonly signal: AbortSignal;
+  /** Ids of the partner accounts that may speak by Kafka. */
+  readonly partners: () => Promise<readonly string[]>;
+}
+
+export interface StreamSink {
+  /** Stores what came; durable, each item once by its id, when it resolves. Only then may it be acknowledged. Rejects where the database is away. */
+  accept(items: readonly FeedItem[]): Promise<void>;
+}
+
+export interface StreamProgress {
+  readonly ok: boolean;
+  /** What is there and not yet taken. */
+  readonly lag?: number;
+  /** For people: "lag 12, last batch 3 s ago". */
+  readonly detail: string;
+}
+
+export interface OpenStream {
+  /** Resolves when it has died or was closed, with the reason of its death: the exchange opens it anew. Never rejects. */
+  readonly ended: Promise<unknown>;
+  /** Real progress, not a live socket. Quick: asked by every health check. */
+  progress(): StreamProgress;
+  close(): Promise<void>;
+}
+
+/** A partner that pushes over a lasting connection (a Kafka consumer). The exchange opens it, stores what it brings, and builds it anew. */
+export interface Stream<C = unknown> {
+  readonly title: { readonly vi: string; readonly en: string };
+  /** Rejects where it cannot connect: tried again with growing pauses. */
+  open(sink: StreamSink, call: StreamCall<C>): Promise<OpenStream>;
+  /** What an item means. Throws ExchangeError like an operation. */
+  apply(item: unknown, call: Call<C>): Promise<Applied>;
+}
+
+/**
+ * The partner is told everything that happens: the exchange reads the hub's feed by a durable cursor of this lane and writes one message per
+ * event, body { event: HubEvent }, in order per dossier. A new lane begins at the feed's end.
+ */
+export interface Follows<C = unknown> {
+  readonly operation: string;
+  /** Which events; all where absent. */
+  wants?(event: HubEvent, config: C): boolean;
+  /** Whose part of the feed; all of it where absent. */
+  scope?(config: C): FeedScope;
 }
 
 /** Retry in two scales (design.md §3): `blip` inside one attempt, `waits` in the row. */
@@ -210,6 +286,8 @@ export interface Adapter<C = unknown> {
   readonly reactions?: (happening: Happening) => readonly { readonly operation: string; readonly body: unknown }[];
   readonly hooks: Readonly<Record<string, Hook<C>>>;
   readonly pollers: Readonly<Record<string, Poller<C>>>;
+  readonly streams?: Readonly<Record<string, Stream<C>>>;
+  readonly follows?: Follows<C>;
   readonly plan: RetryPlan;
   readonly limits: Limits;
   /** Cheap sign of life of the partner; used while the breaker probes. */

@@ -9,6 +9,7 @@ import type { Clock } from "../time/types.ts";
 import type { InstalledAdapter } from "./adapter.ts";
 import { isHead } from "./claim.ts";
 import { noReason } from "./failure.ts";
+import { FEED_AHEAD } from "./pollers.ts";
 import { storableText } from "./storable.ts";
 import { listBlocked, listLanes, listMessages, listWire, UUID } from "./views.ts";
 
@@ -70,7 +71,7 @@ const BUSY = `
         and m.lane not in (select value from jsonb_array_elements_text($4::text::jsonb))
     ) or exists (
       select 1 from poller p join lane l on l.id = split_part(p.id, '/', 1) and l.forced is distinct from 'open'
-      where (p.holder is not null or p.next_at <= $1::text::timestamptz)
+      where (p.holder is not null or p.next_at <= $1::text::timestamptz or (right(p.id, 9) = '/hub-feed' and ${FEED_AHEAD}))
         and l.id in (select value from jsonb_array_elements_text($2::text::jsonb))
         and l.id not in (select value from jsonb_array_elements_text($4::text::jsonb))
         and p.id in (select value from jsonb_array_elements_text($3::text::jsonb))
@@ -78,8 +79,9 @@ const BUSY = `
 
 export interface ControlDeps {
   readonly database: Database;
-  readonly adapters: readonly InstalledAdapter[];
-  readonly pollers: readonly string[];
+  readonly adapters: () => readonly InstalledAdapter[];
+  /** Names of the feeds that are read here. */
+  readonly pollers: () => readonly string[];
   readonly clock: Clock;
   readonly poke: (lanes?: readonly string[]) => void;
   /** Resolves at the next thing that happens in this process, or after a short while (other processes work too). */
@@ -96,11 +98,9 @@ const reasoned = (input: { readonly actor: string; readonly reason: string }): {
 /** Throws ExchangeError exchange.reason-missing (blame caller) where an act comes without actor or reason. */
 export const createControl = (deps: ControlDeps): ExchangeControl => {
   const { database, adapters, clock, poke } = deps;
-  const installed = JSON.stringify(adapters.map(({ adapter }) => adapter.id));
-  const pollers = JSON.stringify(deps.pollers);
 
   return {
-    lanes: () => listLanes(database, adapters),
+    lanes: () => listLanes(database, adapters()),
     messages: (filter) => listMessages(database, filter),
     blocked: () => listBlocked(database),
     wire: (filter) => listWire(database, filter),
@@ -133,6 +133,8 @@ export const createControl = (deps: ControlDeps): ExchangeControl => {
       const left = JSON.stringify(except);
       poke();
       for (;;) {
+        const installed = JSON.stringify(adapters().map(({ adapter }) => adapter.id));
+        const pollers = JSON.stringify(deps.pollers());
         const [row] = await database.query<{ busy: boolean }>(BUSY, [clock(), installed, pollers, left]);
         if (!row?.busy) return;
         await deps.nextEvent();

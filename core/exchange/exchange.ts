@@ -6,25 +6,33 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { v7 as uuid } from "uuid";
 import type { ExchangeControl } from "../hub-types.ts";
 import type { Instant } from "../time/types.ts";
-import type { Call } from "./adapter.ts";
+import type { Call, InstalledAdapter } from "./adapter.ts";
 import { giveAllBack, leasesOf, putBack, takeOver } from "./claim.ts";
 import { createControl } from "./control.ts";
+import { type Enqueued, enqueue } from "./enqueue.ts";
 import { forLog } from "./failure.ts";
 import { createLaneRunner, type LaneDeps, type LaneRunner } from "./lane-runner.ts";
 import { createLaneStore } from "./lane-store.ts";
 import { lookUpsOf } from "./look-ups.ts";
 import { DEFAULT_TUNING, type ExchangeEvent, type ExchangeOptions, ExchangeSetupError, type Tuning } from "./options.ts";
 import { after, planFault } from "./plan.ts";
-import { createPollers, pollerName } from "./pollers.ts";
+import { createPollers } from "./pollers.ts";
 import { sealWire, verifyWire, type WireVerdict } from "./seal.ts";
 import { createSettler } from "./settle.ts";
+import { createStreams } from "./streams.ts";
 import { childTraceparent } from "./trace.ts";
 import { createWireLog } from "./wire-log.ts";
 import { createMembership } from "./workers.ts";
 
+interface Check {
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly lag?: number;
+}
 export interface ExchangeHealth {
   readonly ok: boolean;
-  readonly checks: Readonly<Record<"worker" | "loop" | "oldest", { readonly ok: boolean; readonly detail: string }>>;
+  /** worker, loop, oldest, and "stream:<lane>/<id>" for each stream. */
+  readonly checks: Readonly<Record<"worker" | "loop" | "oldest", Check> & Record<string, Check>>;
 }
 
 /** A call context for a partner's request to us (a hook); `done` writes what went over the wire. */
@@ -42,6 +50,12 @@ export interface Exchange {
   /** New work was committed on these lanes; without `lanes`, or when time moved: look everywhere, feeds too. */
   poke(lanes?: readonly string[]): void;
   health(): Promise<ExchangeHealth>;
+  /** Takes up a lane that came at run time (a webhook), or the same one with other settings. Throws ExchangeSetupError. */
+  install(lane: InstalledAdapter): Promise<void>;
+  /** Works it no more; what waits on it stays, what is in flight ends. */
+  remove(lane: string): Promise<void>;
+  /** Writes messages to a lane, each once by its feed id; how many were new. */
+  enqueue(lane: string, messages: readonly Enqueued[]): Promise<number>;
   /** For the gateway's hooks. `key`: the dossier, if known. The signal aborts after the adapter's timeoutMs. */
   hookCall(adapterId: string, options?: { readonly traceparent?: string; readonly key?: string }): HookContext;
   /** Seals the wire log now; how many rows. It also happens by itself while started. */
@@ -64,9 +78,9 @@ const LAST_WAIT_MS = 5_000;
  * name, a plan or limits that cannot work.
  */
 export const createExchange = (options: ExchangeOptions): Exchange => {
-  const { database, adapters, clock, log } = options;
+  const { database, clock, log } = options;
   const tuning: Tuning = { ...DEFAULT_TUNING, ...options.tuning };
-  checkAdapters(options);
+  checkAdapters(options.adapters);
 
   let lastRound = performance.now();
   let roundsSinceBeat = 0;
@@ -121,9 +135,12 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
   const settler = createSettler(database);
   const deps: LaneDeps = { options, tuning, store, wireLog, settler, membership, emit, background };
   const runners = new Map<string, LaneRunner>(
-    adapters.map((installed) => [installed.adapter.id, createLaneRunner(installed, deps)]),
+    options.adapters.map((installed) => [installed.adapter.id, createLaneRunner(installed, deps)]),
   );
   const pollers = createPollers([...runners.values()], deps);
+  const streams = createStreams(deps, (lane) => runners.get(lane)?.poke());
+  /** Lanes taken away whose last calls are still in flight. */
+  const leaving = new Set<LaneRunner>();
 
   /** One look at the shared state: breakers, due messages, due feeds. */
   const round = async (): Promise<void> => {
@@ -159,7 +176,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     if (!life || isClaiming()) return;
     const leased = await leasesOf(database, life.id);
     if (isClaiming() || life.ended()) return;
-    const here = new Set([...runners.values()].flatMap((runner) => runner.working()));
+    const here = new Set([...runners.values(), ...leaving].flatMap((runner) => runner.working()));
     const strays = leased.filter((id) => !here.has(id));
     if (strays.length === 0) return;
     const back = await putBack(database, life.id, strays);
@@ -218,10 +235,26 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
     else track(askRound());
   };
 
+  const takeAway = async (id: string): Promise<void> => {
+    const runner = runners.get(id);
+    if (runner === undefined) return;
+    runners.delete(id);
+    pollers.remove(id);
+    runner.stop();
+    leaving.add(runner);
+    // Not awaited: a call to a partner that hangs takes its time, and keeps its lease until it ends.
+    track(
+      runner.settled().then(() => {
+        runner.breaker.close();
+        leaving.delete(runner);
+      }),
+    );
+  };
+
   const control = createControl({
     database,
-    adapters,
-    pollers: adapters.flatMap(({ adapter }) => Object.keys(adapter.pollers).map((id) => pollerName(adapter.id, id))),
+    adapters: () => [...runners.values()].map((runner) => runner.installed),
+    pollers: pollers.names,
     clock,
     poke,
     nextEvent: async () => {
@@ -248,6 +281,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
       await pollers.ensure();
       await membership.join();
       started = true;
+      for (const runner of runners.values()) streams.start(runner.installed);
       every("poll", tuning.pollMs, askRound);
       every("reap", tuning.reapMs, reap);
       every("house", tuning.sealMs, keepHouse);
@@ -257,8 +291,9 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
       if (!started || stopping) return;
       stopping = true;
       for (const timer of timers.values()) clearTimeout(timer);
-      for (const runner of runners.values()) runner.stop();
-      const all = Promise.all([...loops, pollers.settled(), ...[...runners.values()].map((runner) => runner.settled())]);
+      const ours = [...runners.values(), ...leaving];
+      for (const runner of ours) runner.stop();
+      const all = Promise.all([...loops, streams.stop(), pollers.settled(), ...ours.map((runner) => runner.settled())]);
       const grace = new AbortController();
       await Promise.race([all, sleep(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
       grace.abort();
@@ -266,7 +301,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
       membership.cut();
       // Cut calls end within their last word; only a database that hangs can take longer.
       await Promise.race([all, sleep(LAST_WAIT_MS, undefined, { ref: false })]);
-      for (const runner of runners.values()) runner.breaker.close();
+      for (const runner of ours) runner.breaker.close();
       await background(wireLog.flush());
       await background(sealWire(database, clock, options.secret));
       if (life) await background(giveAllBack(database, life.id));
@@ -285,7 +320,29 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
       const oldest = row
         ? { ok: true, detail: row.age === null ? "nothing waits" : `oldest due message waits ${Math.round(row.age)} s` }
         : { ok: false, detail: "the database does not answer" };
-      return { ok: worker.ok && loop.ok && oldest.ok, checks: { worker, loop, oldest } };
+      const flowing = Object.entries(streams.progress()).map(([name, progress]) => [`stream:${name}`, progress] as const);
+      // A broker that is away is the partner's trouble: shown, but the hub is ready all the same and its outbox waits.
+      return { ok: worker.ok && loop.ok && oldest.ok, checks: { worker, loop, oldest, ...Object.fromEntries(flowing) } };
+    },
+    install: async (installed) => {
+      checkAdapters([installed]);
+      const { id } = installed.adapter;
+      await takeAway(id);
+      const runner = createLaneRunner(installed, deps);
+      runners.set(id, runner);
+      pollers.add(runner);
+      await store.ensure([id]);
+      await pollers.ensure();
+      if (started && !stopping) {
+        streams.start(installed);
+        poke();
+      }
+    },
+    remove: (lane) => takeAway(lane),
+    enqueue: async (lane, messages) => {
+      const written = await enqueue(options, lane, messages);
+      if (written > 0) poke([lane]);
+      return written;
     },
     hookCall: (adapterId, about = {}) => {
       const runner = runners.get(adapterId);
@@ -320,7 +377,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
 const OLDEST = `
   select extract(epoch from $1::text::timestamptz - min(next_at))::float8 as age from message where state = 'ready' and next_at <= $1::text::timestamptz`;
 
-const checkAdapters = ({ adapters }: ExchangeOptions): void => {
+const checkAdapters = (adapters: readonly InstalledAdapter[]): void => {
   const seen = new Set<string>();
   for (const { adapter } of adapters) {
     const { id, plan, limits } = adapter;

@@ -5,6 +5,7 @@
 import type { Call, InstalledAdapter } from "./adapter.ts";
 import { createLaneBreaker, type LaneBreaker, type Mode } from "./breaker.ts";
 import { type Claimed, claim, claimProbe } from "./claim.ts";
+import { enqueue } from "./enqueue.ts";
 import type { ExchangeError } from "./errors.ts";
 import { asExchangeError, forLog, storedError } from "./failure.ts";
 import { judge, type Settlement } from "./judge.ts";
@@ -80,7 +81,7 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
   const { database, clock, log } = options;
   const { adapter } = installed;
   const { plan, limits } = adapter;
-  const hasFeed = Object.keys(adapter.pollers).length > 0;
+  const hasFeed = Object.keys(adapter.pollers).length + Object.keys(adapter.streams ?? {}).length > 0;
   const random = options.random ?? Math.random;
 
   const ramp = createRamp(limits.concurrency);
@@ -150,9 +151,21 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
       {
         installed,
         execute: options.execute,
+        receive: options.receive,
         publishProcedures: options.publishProcedures,
         recordStatement: options.recordStatement,
         readBlob: options.readBlob,
+        answer: async (to, outgoing) => {
+          const rows = outgoing.map(({ operation, body }, n) => ({
+            direction: "out" as const,
+            operation,
+            key: to.key,
+            body,
+            feedId: `answer:${to.id}:${n}`,
+            ...(to.traceparent === null ? {} : { traceparent: to.traceparent }),
+          }));
+          if ((await enqueue(options, adapter.id, rows)) > 0) poke();
+        },
         guarded: (call) => calls.make(mode, life, of, prepaid, call),
         unguarded: (call) => calls.make("bypass", life, of, calls.free, call),
       },

@@ -2,6 +2,7 @@
 import type { Procedure } from "../../catalogs/types.ts";
 import type { Dossier } from "../dossier/types.ts";
 import type { Statement } from "../fees/types.ts";
+import type { Hub, Outcome } from "../hub-types.ts";
 import type { Database } from "../store/database.ts";
 import type { Clock } from "../time/types.ts";
 import type { Call, InboundCommand, InboundOutcome, InstalledAdapter } from "./adapter.ts";
@@ -35,6 +36,8 @@ export interface Tuning {
   readonly keepBodiesMs: number;
   /** Embedded database only, which has no autovacuum: tidy up after this many settled messages. */
   readonly vacuumEvery: number;
+  /** Pause before a stream that died or could not connect is opened anew; doubled up to sixteen times. */
+  readonly reopenMs: number;
 }
 
 export const DEFAULT_TUNING: Tuning = {
@@ -48,6 +51,7 @@ export const DEFAULT_TUNING: Tuning = {
   sealMs: 5_000,
   keepBodiesMs: 2_592_000_000,
   vacuumEvery: 5_000,
+  reopenMs: 1_000,
 };
 
 /** What happened in the exchange, for metrics and for whoever waits. Never holds personal data. */
@@ -65,7 +69,8 @@ export type ExchangeEvent =
   | { readonly kind: "breaker"; readonly lane: string; readonly state: "closed" | "open" | "halfOpen" }
   | { readonly kind: "fetched"; readonly lane: string; readonly poller: string; readonly items: number }
   | { readonly kind: "fetchFailed"; readonly lane: string; readonly poller: string; readonly code: string }
-  | { readonly kind: "rejoined"; readonly worker: string };
+  | { readonly kind: "rejoined"; readonly worker: string }
+  | { readonly kind: "streamOpened" | "streamEnded"; readonly lane: string; readonly stream: string };
 
 export interface ExchangeOptions {
   readonly database: Database;
@@ -74,10 +79,17 @@ export interface ExchangeOptions {
   readonly clock: Clock;
   /** Runs a partner's commands, each once per (adapter, key). Throws only when the engine could not do its work. */
   readonly execute: (adapterId: string, commands: readonly InboundCommand[]) => Promise<readonly InboundOutcome[]>;
+  /** The same with the engine's own outcomes, where the sender is answered. */
+  readonly receive: (adapterId: string, commands: readonly InboundCommand[]) => Promise<readonly Outcome[]>;
   /** `origin`: the adapter's id. */
   readonly publishProcedures: (procedures: readonly Procedure[], origin: string) => Promise<unknown>;
   /** Stores a statement of bank or treasury that a lane's feed brought; the same one twice is one. */
   readonly recordStatement: (lane: string, statement: Statement) => Promise<void>;
+  /** A page of the hub's own feed. */
+  readonly feed: Hub["feed"];
+  readonly feedEnd: Hub["feedEnd"];
+  /** Ids of the partner accounts that may speak by Kafka. */
+  readonly streamPartners: () => Promise<readonly string[]>;
   /** undefined where the blob is gone. */
   readonly readBlob: (sha256: string) => Promise<Uint8Array | undefined>;
   /** Stores a partner's file. Throws ExchangeError("rejected") where R-A07 does not allow it. */

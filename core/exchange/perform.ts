@@ -3,7 +3,17 @@
  * item of a feed. Nothing is stored here; the end of the attempt goes to judge.ts and settle.ts.
  */
 import { z } from "zod";
-import type { Call, InboundCommand, InboundOutcome, Inquiry, InstalledAdapter, Operation, OperationResult } from "./adapter.ts";
+import type {
+  Applied,
+  Call,
+  InboundCommand,
+  InboundOutcome,
+  Inquiry,
+  InstalledAdapter,
+  Operation,
+  OperationResult,
+  Outgoing,
+} from "./adapter.ts";
 import { BreakerOpen } from "./breaker.ts";
 import type { Claimed } from "./claim.ts";
 import type { ExchangeError } from "./errors.ts";
@@ -25,9 +35,12 @@ import type { ExchangeOptions } from "./options.ts";
 export interface Performer {
   readonly installed: InstalledAdapter;
   readonly execute: ExchangeOptions["execute"];
+  readonly receive: ExchangeOptions["receive"];
   readonly publishProcedures: ExchangeOptions["publishProcedures"];
   readonly recordStatement: ExchangeOptions["recordStatement"];
   readonly readBlob: ExchangeOptions["readBlob"];
+  /** Writes messages of this lane that follow from one; once, however often it is called for the same one. */
+  readonly answer: (message: Claimed, outgoing: readonly Outgoing[]) => Promise<void>;
   /** Makes one guarded call (attempt.ts); every call gets a signal of its own. */
   readonly guarded: <T>(call: (call: Call) => Promise<T>) => Promise<T>;
   /** The same without the breaker, for what is about us and not about the partner. */
@@ -144,6 +157,7 @@ const refusedOrFailed = async (
 ): Promise<AttemptEnd> => {
   if (thrown instanceof BreakerOpen) return { end: "held" };
   const error = asExchangeError(thrown);
+  if (performer.installed.adapter.operations[message.operation]?.quiet) return failed(error, doubt || error.intent === "unknown");
   if (error.intent !== "rejected") return failed(error, doubt || error.intent === "unknown");
   const unrecorded = await run(performer, [recordRefusal(message, error, body)]);
   // The engine was away: the partner will say the same again. A refused record (a closed dossier) must not hide the answer.
@@ -171,11 +185,31 @@ const sendOut = async (performer: Performer, message: Claimed): Promise<AttemptE
   return operation.resend === "never" ? failed(mustNotResend(), false) : send(performer, message, operation, body, false);
 };
 
+/** Runs what an item means and tells its sender; only what may yet come right is tried again. */
+const answerTo = async (
+  performer: Performer,
+  message: Claimed,
+  { commands = [], answers, park }: Applied & Pick<Required<Applied>, "answers">,
+): Promise<AttemptEnd> => {
+  try {
+    const outcomes = commands.length === 0 ? [] : await performer.receive(performer.installed.adapter.id, commands);
+    const busy = outcomes.find((outcome) => outcome.outcome === "refused" && outcome.refusal.code === "dossier.busy");
+    if (busy?.outcome === "refused") return failed(answerTooEarly(busy.refusal.code, busy.refusal), false);
+    await performer.answer(message, answers(outcomes));
+  } catch (error) {
+    return failed(engineAway(error), false);
+  }
+  return park === undefined ? { end: "done" } : failed(park, false);
+};
+
 const applyIn = async (performer: Performer, message: Claimed): Promise<AttemptEnd> => {
-  const poller = performer.installed.adapter.pollers[message.operation];
-  if (!poller) return failed(unknownOperation(message.operation), false);
+  const { pollers, streams } = performer.installed.adapter;
+  const source = pollers[message.operation] ?? streams?.[message.operation];
+  if (!source) return failed(unknownOperation(message.operation), false);
   const body = await bodyOf(performer, message);
-  const meaning = await performer.unguarded((call) => poller.apply(body, call));
+  const meaning = await performer.unguarded((call) => source.apply(body, call));
+  const { answers } = meaning;
+  if (answers) return answerTo(performer, message, { ...meaning, answers });
   if (meaning.procedures && meaning.procedures.length > 0) {
     try {
       await performer.publishProcedures(meaning.procedures, performer.installed.adapter.id);
@@ -188,7 +222,7 @@ const applyIn = async (performer: Performer, message: Claimed): Promise<AttemptE
   } catch (error) {
     return failed(engineAway(error), false);
   }
-  const error = await run(performer, meaning.commands ?? []);
+  const error = (await run(performer, meaning.commands ?? [])) ?? meaning.park;
   return error ? failed(error, false) : { end: "done" };
 };
 

@@ -18,6 +18,8 @@ export interface CommitEvent {
   readonly body: string;
   readonly prevHash: string;
   readonly hash: string;
+  /** The dossier's status after it, for the feed. */
+  readonly status: string;
 }
 
 export interface CommitMessage {
@@ -82,10 +84,11 @@ with input as (
     received_at = go.received_at, due_at = go.due_at, updated_at = go.at, state = go.state
   from go where d.id = go.id and go.expected > 0
 ), ev as (
-  insert into dossier_event (dossier_id, seq, type, at, recorded_at, body, prev_hash, hash)
-  select go.id, e.seq, e.type, e.at, e."recordedAt", e.body, e."prevHash", e.hash
+  insert into dossier_event (dossier_id, seq, type, at, recorded_at, body, prev_hash, hash, status)
+  select go.id, e.seq, e.type, e.at, e."recordedAt", e.body, e."prevHash", e.hash, e.status
   from go cross join lateral jsonb_to_recordset(go.events)
-    as e(seq int, type text, at timestamptz, "recordedAt" timestamptz, body text, "prevHash" text, hash text)
+    as e(seq int, type text, at timestamptz, "recordedAt" timestamptz, body text, "prevHash" text, hash text, status text)
+  order by go.i, e.seq
 ), msg as (
   insert into message (id, lane, key, direction, operation, body, body_blob, next_at, created_at, traceparent)
   select m.id, m.lane, go.id::text, 'out', m.operation, m.body, m."bodyBlob", go.at, go.at, m.traceparent

@@ -8,7 +8,6 @@ import {
   bigint,
   bigserial,
   boolean,
-  customType,
   index,
   integer,
   jsonb,
@@ -21,9 +20,9 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Procedure } from "../../catalogs/types.ts";
 import type { Dossier } from "../dossier/types.ts";
+import { at, bytea, xid8 } from "./columns.ts";
 
-const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "string" });
-const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });
+export * from "./schema-doors.ts";
 
 /** The current state of every dossier. `state` is the whole aggregate; the other columns are there to be searched. */
 export const dossier = pgTable(
@@ -75,9 +74,18 @@ export const dossierEvent = pgTable(
     body: text("body").notNull(),
     prevHash: text("prev_hash").notNull(),
     hash: text("hash").notNull(),
+    /** The dossier's status after it; null for events from before the feed. */
+    status: text("status"),
+    /**
+     * The feed's order (store/feed.ts): transaction, then position in it. A plain sequence would not do: a lower number may be committed
+     * after a higher one was read, and the reader would never see it.
+     */
+    xact: xid8("xact").notNull().default(sql`pg_current_xact_id()`),
+    pos: bigserial("pos", { mode: "number" }).notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.dossierId, t.seq] }),
+    index("dossier_event_feed").on(t.xact, t.pos),
     // Money: payments by day, by month of recording, by their own numbers (store/fees.ts). Other events pay nothing for these.
     index("dossier_event_paid").on(t.at).where(sql`type = 'paid'`),
     index("dossier_event_paid_recorded").on(t.recordedAt).where(sql`type = 'paid'`),
@@ -237,17 +245,6 @@ export const blob = pgTable("blob", {
   size: integer("size").notNull(),
   mediaType: text("media_type").notNull(),
   at: at("at").notNull(),
-});
-
-/** Partner systems and their hashed API keys. */
-export const partner = pgTable("partner", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  keyHash: text("key_hash").notNull(),
-  role: text("role").notNull(),
-  /** Agencies whose dossiers it may see; ["*"] = all. */
-  agencies: jsonb("agencies").$type<string[]>().notNull(),
-  createdAt: at("created_at").notNull(),
 });
 
 /** What an operator did and why: redrive, release, forced breaker (R-F06). */

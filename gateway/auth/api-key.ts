@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Hub, PartnerAccount } from "../../core/hub.ts";
+import { type PartnerRole, ROLE_NAMES } from "../../core/partners/roles.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS, problem } from "../problem.ts";
-import { type PartnerRole, ROLE_NAMES } from "./roles.ts";
 
 /** A withdrawn key works this long at most; saves one look-up per request. */
 const CACHE_MS = 5_000;
@@ -23,7 +23,7 @@ const keyOf = (c: Context<GatewayEnv>): string | undefined => {
 
 /** A look-up of partners by key that remembers answers for a few seconds. `clock` in milliseconds. */
 export const rememberingKeys = (
-  hub: Pick<Hub, "partnerByKey">,
+  hub: { readonly partners: Pick<Hub["partners"], "byApiKey"> },
   clock: () => number,
 ): ((key: string) => Promise<PartnerAccount | undefined>) => {
   const known = new Map<string, { readonly until: number; readonly partner: Promise<PartnerAccount | undefined> }>();
@@ -33,7 +33,7 @@ export const rememberingKeys = (
     const hit = known.get(hash);
     if (hit !== undefined && hit.until > now) return hit.partner;
     if (known.size >= CACHE_ENTRIES) known.clear();
-    const partner = hub.partnerByKey(key);
+    const partner = hub.partners.byApiKey(key).then((proven) => proven?.partner);
     known.set(hash, { until: now + CACHE_MS, partner });
     // A failed look-up is no answer: ask again next time.
     partner.catch(() => known.delete(hash));

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { stream } from "hono/streaming";
 import type { Hub } from "../../core/hub.ts";
-import { PARTNER_ROLES } from "../auth/roles.ts";
+import { PARTNER_ROLES } from "../../core/partners/roles.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS, problem } from "../problem.ts";
 import { tooLarge } from "./body.ts";

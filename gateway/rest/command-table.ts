@@ -1,7 +1,7 @@
 /** The REST form of every command: where it lives and what it is called. One row per entry of COMMANDS; the compiler misses none. */
-import { z } from "@hono/zod-openapi";
-import { COMMANDS, type CommandType } from "../../core/dossier/commands.ts";
-import { commandEnvelope } from "./schemas.ts";
+import type { z } from "@hono/zod-openapi";
+import type { CommandType } from "../../core/dossier/commands.ts";
+import { commandRequest } from "../../core/partners/request.ts";
 
 interface CommandRow {
   readonly method: "post" | "patch";
@@ -120,17 +120,6 @@ export const COMMAND_TABLE: Readonly<Record<CommandType, CommandRow>> = {
   recordPartner: row("record-partner", "Ghi câu trả lời của hệ thống liên thông", "Records by hand what a partner answered."),
 };
 
-/** The command's own fields without `type` (the path says it), beside actor, at and lateEntry; still strict. */
-const enveloped = (command: z.ZodObject) => command.omit({ type: true }).extend(commandEnvelope);
-
-const bodyOf = (type: CommandType): z.ZodType => {
-  const schema: z.ZodType = COMMANDS[type];
-  if (schema instanceof z.ZodObject) return enveloped(schema);
-  if (!(schema instanceof z.ZodDiscriminatedUnion)) return z.never();
-  const [first, ...rest] = schema.options.filter((option) => option instanceof z.ZodObject).map(enveloped);
-  return first === undefined ? z.never() : z.discriminatedUnion(schema.def.discriminator, [first, ...rest]);
-};
-
 /** The body schema of a command's door, named in the OpenAPI document. */
 export const commandBody = (type: CommandType): z.ZodType =>
-  bodyOf(type).openapi(`${type.slice(0, 1).toUpperCase()}${type.slice(1)}Command`);
+  commandRequest(type).openapi(`${type.slice(0, 1).toUpperCase()}${type.slice(1)}Command`);

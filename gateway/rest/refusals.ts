@@ -28,7 +28,17 @@ const CONFLICT = [
   "fees.figures-changed",
   "fees.unreconciled",
 ] as const;
-const FORBIDDEN = ["dossier.role-not-allowed", "dossier.not-your-agency", "dossier.late-entry-not-allowed"] as const;
+const FORBIDDEN = [
+  "dossier.role-not-allowed",
+  "dossier.not-your-agency",
+  "dossier.late-entry-not-allowed",
+  "partner.role-not-allowed",
+  "partner.scope-missing",
+  "partner.agency-not-yours",
+  "partner.channel-not-yours",
+  "partner.role-not-claimable",
+  "partner.unknown",
+] as const;
 
 /** By code. What is not named here is 422 (understood, but the rules do not allow it), or 503 where it is the hub's fault. */
 export const STATUS_BY_CODE: ReadonlyMap<string, ProblemStatus> = new Map<string, ProblemStatus>([

@@ -43,32 +43,6 @@ export const cursor = z.string().regex(/^[\w.:=+-]{1,200}$/);
 /** A page of things; `next` is the cursor of the following page, absent on the last. */
 export const pageOf = (item: z.ZodType) => z.object({ items: z.array(item), next: z.string().optional() });
 
-// "system" is the hub itself; nobody outside may claim it.
-const claimableRoles = ROLES.filter((role) => role !== "system");
-
-/** Envelope of every command beside its own fields: who acts, and when, where that is not the partner now. */
-export const commandEnvelope = {
-  actor: z
-    .strictObject({
-      id: z.string().trim().min(1).max(120),
-      name: z.string().normalize("NFC").trim().min(1).max(200).optional(),
-      role: z.enum(claimableRoles),
-      agencyId: z.string().min(3).max(40).optional(),
-    })
-    .openapi("Actor", { description: "Ai thực hiện; bỏ trống: chính hệ thống gọi / who acts; absent: the calling system itself" })
-    .optional(),
-  at: z.iso
-    .datetime({ offset: true })
-    .transform((value) => new Date(value).toISOString())
-    .openapi({
-      description: "Thời điểm thật của việc, nếu khác hiện tại (nhập muộn) / true time of the act, if not now (late entry)",
-    })
-    .optional(),
-  lateEntry: named(lateEntry)
-    .openapi("LateEntry", { description: "Đánh dấu nhập muộn sau sự cố (R-B12) / marks a late entry after an outage" })
-    .optional(),
-};
-
 export const commandHeaders = z.object({
   "Idempotency-Key": z
     .string()

@@ -1,7 +1,7 @@
 /** What a supervisor looks at besides single dossiers (R-B08, R-F05). */
 import { z } from "@hono/zod-openapi";
-import { PARTNER_ROLES } from "../auth/roles.ts";
-import { coversAgency } from "../auth/scope.ts";
+import { PARTNER_ROLES } from "../../core/partners/roles.ts";
+import { coversAgency } from "../../core/partners/sight.ts";
 import type { RestContext } from "./context.ts";
 
 const silentUnit = z

@@ -278,9 +278,9 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
   it("an API key opens its partner's door, and only while it is the newest", async () => {
     const account = { id: "portal-x", name: "Cổng", role: "portal", agencies: ["H57.101"] } as const;
     const { key } = await hub.addPartner(account);
-    expect(await hub.partnerByKey(key)).toEqual(account);
-    expect(await hub.partnerByKey(`${key}x`)).toBeUndefined();
+    expect((await hub.partners.byApiKey(key))?.partner).toEqual(account);
+    expect(await hub.partners.byApiKey(`${key}x`)).toBeUndefined();
     await hub.addPartner(account);
-    expect(await hub.partnerByKey(key)).toBeUndefined();
+    expect(await hub.partners.byApiKey(key)).toBeUndefined();
   });
 });

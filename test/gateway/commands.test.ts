@@ -4,7 +4,7 @@ import { REFUSAL_CODES } from "../../core/dossier/refusals.ts";
 import type { Refusal } from "../../core/dossier/types.ts";
 import { FEES_REFUSAL_CODES } from "../../core/fees/refusals.ts";
 import { type HubRefusalCode, hubRefusal } from "../../core/hub-refusals.ts";
-import { hashBody } from "../../gateway/rest/idempotency.ts";
+import { hashBody } from "../../core/partners/body-hash.ts";
 import { STATUS_BY_CODE } from "../../gateway/rest/refusals.ts";
 import { CODE, client, DOSSIER_ID, dossier, fakeHub, problemOf, receiptOf, UPDATE_KEY } from "./fake-hub.ts";
 
@@ -58,7 +58,7 @@ describe("submission", () => {
     const { send } = client(fake.hub);
     await send("portal", "POST", SUBMIT, submission, { "idempotency-key": "k1" });
     await send("portal-all", "POST", SUBMIT, submission, { "idempotency-key": "k1" });
-    expect(fake.executions.map((one) => one.idempotency?.scope)).toEqual(["rest:portal", "rest:portal-all"]);
+    expect(fake.executions.map((one) => one.idempotency?.scope)).toEqual(["partner:portal", "partner:portal-all"]);
   });
 
   it("a repeat is the stored answer, marked, with the same status and update key", async () => {

@@ -4,6 +4,7 @@ import type { Agency, Catalogs } from "../../catalogs/types.ts";
 import { refusal } from "../../core/dossier/refusals.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
 import type { ExchangeControl, Execution, Hub, LaneView, Outcome, PartnerAccount, Receipt } from "../../core/hub-types.ts";
+import { createPartnerCommand } from "../../core/partners/command.ts";
 import { type AppOptions, createApp } from "../../gateway/app.ts";
 
 export const DOSSIER_ID = "019f0000-0000-7000-8000-000000000001";
@@ -139,6 +140,10 @@ export const fakeHub = (overrides: Partial<Hub> = {}): FakeHub => {
     hub: {
       catalogs: { agencies, routes: new Map() } as unknown as Catalogs,
       now: () => NOW,
+      command: (command) => createPartnerCommand(fake.hub)(command),
+      feed: async () => ({ items: [], cursor: "0.0" }),
+      feedEnd: async () => "0.0",
+      feedMoved: async () => undefined,
       execute: async (execution) => {
         // As the real hub: a dossier that the caller may not see is a dossier that does not exist.
         const named = fake.dossiers.find((one) => [one.id, one.code, one.nationalCode].includes(execution.dossier));
@@ -173,9 +178,29 @@ export const fakeHub = (overrides: Partial<Hub> = {}): FakeHub => {
         draft: untouched,
         sign: untouched,
       },
-      partnerByKey: async (key) => {
-        fake.lookUps += 1;
-        return PARTNERS.find((one) => one.id === key);
+      partners: {
+        put: untouched,
+        get: async (id) => PARTNERS.find((one) => one.id === id),
+        list: async () => PARTNERS,
+        disable: untouched,
+        issue: untouched,
+        revoke: untouched,
+        credentials: untouched,
+        byApiKey: async (key) => {
+          fake.lookUps += 1;
+          const partner = PARTNERS.find((one) => one.id === key);
+          return partner && { partner, credential: { id: `k_${key}`, partnerId: key, kind: "apiKey", createdAt: NOW } };
+        },
+        byClient: async () => undefined,
+        byShared: async () => undefined,
+        byCertificate: async () => undefined,
+        byId: async () => undefined,
+        withKafka: async () => [],
+        useNonce: async () => true,
+        recordLook: async () => undefined,
+        looks: async () => ({ items: [] }),
+        addUsage: () => undefined,
+        usage: async () => ({ requests: 0, bytes: 0, refused: 0 }),
       },
       addPartner: untouched,
       health: async () => ({ ready: true, checks: { database: { ok: true, detail: "1 ms" } } }),

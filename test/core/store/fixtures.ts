@@ -50,7 +50,7 @@ export const commitOf = (
     expectedVersion: on,
     headHash: hash,
     at: AT,
-    events: [{ seq: version, type: "submitted", at: AT, recordedAt: AT, body, prevHash, hash }],
+    events: [{ seq: version, type: "submitted", at: AT, recordedAt: AT, body, prevHash, hash, status: "submitted" }],
     messages: Array.from({ length: input.messages ?? 1 }, (_, n) => ({
       id: randomUUID(),
       lane: "dvc-portal",

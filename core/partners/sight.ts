@@ -1,7 +1,6 @@
 /** Which dossiers a partner may see and act on (R-I02): those of its agencies, or handed or forwarded to them. */
-
-import type { Dossier } from "../../core/dossier/types.ts";
-import type { Hub, PartnerAccount } from "../../core/hub.ts";
+import type { Dossier } from "../dossier/types.ts";
+import type { FeedScope, Hub, PartnerAccount } from "../hub-types.ts";
 
 const ALL = "*";
 
@@ -31,3 +30,9 @@ export const maySee = (partner: PartnerAccount, dossier: Dossier, hub: Pick<Hub,
 /** The agencies to list by: undefined = all. */
 export const listedAgencies = (partner: PartnerAccount, hub: Pick<Hub, "agency">): readonly string[] | undefined =>
   partner.agencies.includes(ALL) ? undefined : [...new Set(partner.agencies.map((id) => hub.agency(id)?.id ?? id))];
+
+/** The part of the feed that a partner may follow: the same dossiers that it may see. */
+export const feedScopeOf = (partner: PartnerAccount, hub: Pick<Hub, "agency">): FeedScope => {
+  const agencies = listedAgencies(partner, hub);
+  return { ...(agencies === undefined ? {} : { agencies }), ...(partner.role === "post" ? { throughPost: true } : {}) };
+};

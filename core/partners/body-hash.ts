@@ -1,4 +1,4 @@
-/** What "the same body under the same key" means at the REST door. */
+/** What "the same body under the same key" means, at every door. */
 import { createHash } from "node:crypto";
 
 /**

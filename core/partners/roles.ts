@@ -2,8 +2,8 @@
  * Which partner role may call which command, and as whom (R-I01). One table; the routes, the OpenAPI document and the tests read it.
  * portal = one-stop portal or counter software · agency = vertical agency · post = post office · operator = who runs the hub.
  */
-import type { CommandType, Role } from "../../core/dossier/commands.ts";
-import type { PartnerAccount } from "../../core/hub.ts";
+import type { CommandType, Role } from "../dossier/commands.ts";
+import type { PartnerAccount } from "../hub-types.ts";
 
 export type PartnerRole = PartnerAccount["role"];
 export const PARTNER_ROLES = ["portal", "agency", "post", "operator"] as const satisfies readonly PartnerRole[];
