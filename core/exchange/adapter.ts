@@ -276,7 +276,9 @@ export interface Adapter<C = unknown> {
   readonly title: { readonly vi: string; readonly en: string };
   /** As whom its inbound commands act; "partner" where absent. */
   readonly actsAs?: Role;
-  /** Reads LIENTHONG_<ID>_* from the environment (keys in camelCase: URL → url). Absent URL = adapter off. */
+  /** Which setting turns it on, where that is not the URL; `also`: a variable of the environment that is read where ours is absent. */
+  readonly onBy?: { readonly key: string; readonly also?: string };
+  /** Reads LIENTHONG_<ID>_* from the environment (keys in camelCase: URL → url). Absent URL (or `onBy`) = adapter off. */
   readonly config: z.ZodType<C>;
   readonly operations: Readonly<Record<string, Operation<never, C>>>;
   /**

@@ -159,7 +159,8 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
           const rows = outgoing.map(({ operation, body }, n) => ({
             direction: "out" as const,
             operation,
-            key: to.key,
+            // In order among themselves, but not behind the item that they answer, which may be parked.
+            key: `answer/${to.key}`,
             body,
             feedId: `answer:${to.id}:${n}`,
             ...(to.traceparent === null ? {} : { traceparent: to.traceparent }),

@@ -23,7 +23,7 @@ const FOLLOW_PAGE = 200;
 /** A lane that cannot get rid of what it has gets no more: the rest waits in the log, where it costs nothing. */
 const MOST_WAITING = 1_000;
 /** The name of a follower beside its lane's pollers. */
-const FOLLOWER = "hub-feed";
+export const FOLLOWER = "hub-feed";
 
 interface Held {
   readonly cursor: string | null;

@@ -54,7 +54,8 @@ export const createStreams = (
         const rows = items.map((item) => ({
           direction: "in" as const,
           operation: id,
-          key: item.key,
+          // A key of its own: what is parked here must not hold back what the lane sends about the same dossier.
+          key: `${id}/${item.key}`,
           body: item.body,
           feedId: `${id}:${item.id}`,
         }));

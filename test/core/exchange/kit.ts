@@ -38,6 +38,8 @@ export interface Partner {
   readonly limits?: Partial<Omit<Adapter["limits"], "breaker">>;
   readonly breaker?: Partial<Adapter["limits"]["breaker"]>;
   readonly probe?: Adapter["probe"];
+  readonly streams?: Adapter["streams"];
+  readonly follows?: Adapter["follows"];
 }
 
 /** An adapter with a name of its own, so that tests can share one database. `send` answers at once unless given. */
@@ -57,6 +59,8 @@ export const partner = (spec: Partner = {}): Adapter => {
     plan: { ...DEFAULT_PLAN, timeoutMs: 20_000, ...spec.plan },
     limits: { ...DEFAULT_LIMITS, ...spec.limits, breaker: { ...DEFAULT_LIMITS.breaker, ...spec.breaker } },
     ...(spec.probe ? { probe: spec.probe } : {}),
+    ...(spec.streams ? { streams: spec.streams } : {}),
+    ...(spec.follows ? { follows: spec.follows } : {}),
   };
 };
 
