@@ -14,6 +14,8 @@ import type { Hub, HubOptions } from "./hub-types.ts";
 import { createInbound } from "./inbound.ts";
 import { createPartnerCommand } from "./partners/command.ts";
 import { createPartners } from "./partners/face.ts";
+import { createPeople } from "./people/people.ts";
+import { createSealer } from "./partners/sealed.ts";
 import { openTransfersOf } from "./routes/supervise.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
 import { createCodeAllocator } from "./store/codes.ts";
@@ -24,12 +26,15 @@ import {
   listUnderWay,
   listWithUnits,
   loadDossier,
+  loadNamesakes,
   timelineOf,
   verifyDossierChain,
 } from "./store/dossiers.ts";
 import { feedEnd, readFeed } from "./store/feed.ts";
+import { listInbox } from "./store/inbox.ts";
 import { IN_MEMORY, openDatabase } from "./store/open.ts";
 import { CURATED, createProcedureStore } from "./store/procedures.ts";
+import { createSubscriptions } from "./subscriptions/face.ts";
 import { type WorkingCalendar, workingCalendar } from "./time/calendar.ts";
 import type { Clock } from "./time/types.ts";
 import { isUpdateKey, updateKeyOf } from "./update-key.ts";
@@ -129,9 +134,26 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     updateKey: (dossierId) => updateKeyOf(options.secret, dossierId),
     storeBlob: async (bytes, mediaType) => (await blobs.storeOwn(bytes, mediaType, clock())).sha256,
     log,
-    ...(options.onExchange ? { onEvent: options.onExchange } : {}),
+    onEvent: (event) => {
+      subscriptions.heard(event);
+      options.onExchange?.(event);
+    },
     secret: options.secret,
     workerName: workerName(),
+  });
+  const subscriptions = createSubscriptions({
+    database,
+    clock,
+    sealer: createSealer(options.secret),
+    log,
+    agency,
+    feed: (filter) => readFeed(database, filter),
+    feedEnd: (since) => feedEnd(database, since),
+    webhookLane: options.webhookLane,
+    install: exchange.install,
+    remove: exchange.remove,
+    enqueue: exchange.enqueue,
+    works: options.role !== "gateway",
   });
   const hook: Hub["hook"] = (adapterId, hookId) => adapters.find((a) => a.adapter.id === adapterId)?.adapter.hooks[hookId];
   const runHook = createHookRunner({ hook, inbound, exchange });
@@ -142,6 +164,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     execute,
     command,
     find,
+    namesakes: (code) => loadNamesakes(database, code),
     inbound,
     updateKey: (dossierId) => updateKeyOf(options.secret, dossierId),
     checkUpdateKey: (dossierId, key) => isUpdateKey(options.secret, dossierId, key),
@@ -155,6 +178,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
         return of && calendarOf(of);
       }),
     openTransfers: async () => openTransfersOf(await listUnderWay(database), clock()),
+    inbox: (filter) => listInbox(database, filter),
     feed: (filter) => readFeed(database, filter),
     feedEnd: (since) => feedEnd(database, since),
     feedMoved: (signal, ms) => moved.wait(signal, ms),
@@ -172,6 +196,8 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     exchange: exchange.control,
     fees,
     partners,
+    subscriptions: subscriptions.face,
+    people: createPeople({ database, clock, secret: options.secret }),
     addPartner,
     health: async () => {
       const started = performance.now();
@@ -184,8 +210,10 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     },
     start: async () => {
       if (options.role !== "gateway") await exchange.start();
+      await subscriptions.start();
     },
     stop: async () => {
+      await subscriptions.stop();
       await exchange.stop();
       await stopPartners();
       await database.close();

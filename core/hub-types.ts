@@ -2,25 +2,27 @@
  * The face of the core: everything outside core/ works with a Hub and nothing behind it.
  */
 import type { Agency, Catalogs, Procedure, ProcedureVersion } from "../catalogs/types.ts";
-import type { Actor, DossierCommandInput, LateEntry } from "./dossier/commands.ts";
 import type { DossierEvent } from "./dossier/events.ts";
 import type { SilentUnit } from "./dossier/silent-units.ts";
 import type { DossierStatus } from "./dossier/statuses.ts";
 import type { Dossier, Refusal } from "./dossier/types.ts";
 import type { Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome, InstalledAdapter } from "./exchange/adapter.ts";
 import type { ExchangeEvent } from "./exchange/options.ts";
-import type { HubEvent } from "./feed/event.ts";
+import type { ReadFeed } from "./feed/event.ts";
 import type { FeesFace } from "./fees/fees.ts";
-import type { PartnerCommand } from "./partners/command.ts";
-import type { PartnersFace } from "./partners/face.ts";
-import type { Scope } from "./partners/scopes.ts";
+import type { Execution, Outcome } from "./outcome.ts";
+import type { Page } from "./page.ts";
+import type { PartnerAccount, PartnerCommand, PartnersFace } from "./partners/types.ts";
+import type { PeopleFace } from "./people/types.ts";
 import type { OpenTransfer } from "./routes/supervise.ts";
+import type { ActiveSubscription, SubscriptionsFace } from "./subscriptions/types.ts";
 import type { Clock, Instant } from "./time/types.ts";
 
 export type { InstalledAdapter } from "./exchange/adapter.ts";
 export type { ExchangeEvent } from "./exchange/options.ts";
-export type { HubEvent } from "./feed/event.ts";
-export type { PartnerCommand } from "./partners/command.ts";
+export type { FeedPage, FeedScope, HubEvent } from "./feed/event.ts";
+export type { Execution, Outcome, Receipt } from "./outcome.ts";
+export type { Page } from "./page.ts";
 export type {
   Credential,
   CredentialKind,
@@ -29,56 +31,22 @@ export type {
   Look,
   LookFilter,
   LookInput,
+  PartnerAccount,
+  PartnerCommand,
   PartnersFace,
   Proven,
   Usage,
-} from "./partners/face.ts";
+} from "./partners/types.ts";
+export type { NewPerson, PasswordChange, PeopleFace, Person, PersonAccount, SignedIn, SignIn } from "./people/types.ts";
 
-/** One command as a door hands it in. */
-export interface Execution {
-  readonly command: DossierCommandInput;
-  /** The door has parsed `command` with the schemas of COMMANDS already. */
-  readonly parsed?: true;
-  /** Id, local code or national code; absent for `submit`. */
-  readonly dossier?: string;
-  readonly actor: Actor;
-  /** The three-outcome receiver: same scope, key and body → the stored answer; other body → conflict. */
-  readonly idempotency?: { readonly scope: string; readonly key: string; readonly bodyHash?: string };
-  /** When it happened, if not now; before now only with `lateEntry` or from a partner's report. */
-  readonly at?: Instant;
-  readonly lateEntry?: LateEntry;
-  /**
-   * Whether the caller may see this dossier; a no reads like "there is no such dossier". Asked of the dossier as read for the
-   * command, so that a door need not read it first.
-   */
-  readonly may?: (dossier: Dossier) => boolean;
-  /** If-Match: refuse unless the dossier has this version. */
-  readonly expectedVersion?: number;
-  readonly traceparent?: string;
-}
-
-/** The stored, repeatable answer to a command. */
-export interface Receipt {
-  readonly dossierId: string;
-  readonly code?: string;
-  readonly nationalCode?: string;
-  readonly status: DossierStatus;
-  readonly version: number;
-  readonly dueAt?: Instant;
-  /** Sequence numbers of the events this command made. */
-  readonly events: readonly number[];
-}
-
-export type Outcome =
-  | { readonly outcome: "done"; readonly receipt: Receipt; readonly dossier: Dossier }
-  | { readonly outcome: "repeat"; readonly receipt: Receipt }
-  | { readonly outcome: "conflict"; readonly refusal: Refusal }
-  | { readonly outcome: "refused"; readonly refusal: Refusal };
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next?: string;
-}
+export type {
+  ActiveSubscription,
+  Subscription,
+  SubscriptionProgress,
+  SubscriptionReason,
+  SubscriptionSecret,
+  SubscriptionsFace,
+} from "./subscriptions/types.ts";
 
 export interface DossierFilter {
   readonly agencyIds?: readonly string[];
@@ -86,6 +54,13 @@ export interface DossierFilter {
   readonly procedureCode?: string;
   readonly overdueAt?: Instant;
   readonly updatedAfter?: Instant;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+/** Dossiers with an open transfer to one of these agencies; absent: to any. */
+export interface InboxFilter {
+  readonly agencyIds?: readonly string[];
   readonly cursor?: string;
   readonly limit?: number;
 }
@@ -210,31 +185,6 @@ export interface BlobInfo {
   readonly mediaType: string;
 }
 
-export interface PartnerAccount {
-  readonly id: string;
-  readonly name: string;
-  readonly role: "portal" | "agency" | "post" | "operator";
-  readonly agencies: readonly string[];
-  /** What it may do of what its role may; absent: all of it. */
-  readonly scopes?: readonly Scope[];
-  /** Its own rate and quota; absent: the defaults. */
-  readonly limits?: { readonly perMinute?: number; readonly bytesPerDay?: number };
-  /** Since when nothing that it shows proves anything. */
-  readonly disabledAt?: Instant;
-}
-
-/** Whose part of the feed: dossiers of these agencies (absent: all), of those only what goes through the post. */
-export interface FeedScope {
-  readonly agencies?: readonly string[];
-  readonly throughPost?: true;
-}
-
-/** `cursor` also moves over events that the scope hides; it is where to go on, with or without items. */
-export interface FeedPage {
-  readonly items: readonly HubEvent[];
-  readonly cursor: string;
-}
-
 export interface HubOptions {
   /** PostgreSQL; without it the embedded database in `dataDir` (or in memory where `dataDir` is "memory"). */
   readonly databaseUrl?: string;
@@ -248,6 +198,8 @@ export interface HubOptions {
   readonly secret: string;
   /** What happens on the lanes, for metrics; never holds personal data. */
   readonly onExchange?: (event: ExchangeEvent) => void;
+  /** Makes the lane of a partner's subscription; absent: subscriptions are kept, and delivered by processes that have it. */
+  readonly webhookLane?: (subscription: ActiveSubscription) => InstalledAdapter;
   readonly log?: { info(o: object, m: string): void; warn(o: object, m: string): void; error(o: object, m: string): void };
 }
 
@@ -258,6 +210,8 @@ export interface Hub {
   /** A partner system's command, by whichever door: its rights, its sight, its keys. */
   command(command: PartnerCommand): Promise<Outcome>;
   find(reference: string): Promise<Dossier | undefined>;
+  /** Every dossier that goes by this code: our own, the national one, or another system's, which may be the same text for different dossiers. */
+  namesakes(code: string): Promise<readonly Dossier[]>;
   /** The update key of a dossier (R-A08): derived, never stored. */
   updateKey(dossierId: string): string;
   checkUpdateKey(dossierId: string, key: string): boolean;
@@ -271,11 +225,13 @@ export interface Hub {
   silentUnits(): Promise<readonly SilentUnit[]>;
   /** Transfers under way: overdue ones first (R-B06, R-F05). */
   openTransfers(): Promise<readonly OpenTransfer[]>;
+  /** The dossiers that agencies have an open transfer of, oldest first. */
+  inbox(filter: InboxFilter): Promise<Page<Dossier>>;
   /**
    * Every event of every dossier, in the order of their commits, without personal data. `after`: a cursor of an earlier page; absent: from
    * the first event on. At most `limit` (200, most 1000) are looked at. Undefined for a cursor that is none of ours.
    */
-  feed(filter: { readonly after?: string; readonly limit?: number; readonly scope?: FeedScope }): Promise<FeedPage | undefined>;
+  readonly feed: ReadFeed;
   /** The cursor behind the newest event: for those who want only what comes. `since`: behind the last event before that hub time. */
   feedEnd(since?: Instant): Promise<string>;
   /** Resolves when this process has committed something, or after `ms` real milliseconds (1,000), or when `signal` aborts. */
@@ -295,6 +251,10 @@ export interface Hub {
   readonly fees: FeesFace;
   /** Partner systems: accounts, what they prove themselves by, what they looked at and used. */
   readonly partners: PartnersFace;
+  /** Partners' webhooks. */
+  readonly subscriptions: SubscriptionsFace;
+  /** Who signs in to the console (R-I01). */
+  readonly people: PeopleFace;
   /** The account, new or changed, with a new API key; its older keys end at once. */
   addPartner(account: PartnerAccount): Promise<{ readonly key: string }>;
   /** Real progress: database answers, worker loops turn, oldest waiting message. */

@@ -4,7 +4,7 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type DestinationStream, type Level, type Logger, pino } from "pino";
 import type { GatewayEnv } from "./env.ts";
 
 /** Fields that would be personal or secret wherever they turned up in a log object. */
@@ -23,14 +23,26 @@ const SECRET_FIELDS = [
   "address",
 ];
 
-/** Makes the process's logger. `destination` for tests; standard output otherwise. */
+/**
+ * Where every line goes whatever the level is, besides standard output: for an operator who looks for a fault, and for the test that reads all
+ * lines of the whole suite for personal data. Lines of several processes may go into one file.
+ */
+const everyLine = (): DestinationStream | undefined => {
+  const file = process.env["LIENTHONG_LOG_FILE"];
+  return file === undefined || file === "" ? undefined : pino.destination({ dest: file, append: true, sync: true, mkdir: true });
+};
+
+/** Makes the process's logger. `destination` for tests; standard output otherwise. LIENTHONG_LOG_FILE gets all lines too. */
 export const createLog = (level: string, destination?: DestinationStream): Logger => {
   const options = {
     level,
     base: { service: "lienthong" },
     redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: "[đã che]" },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  const all = everyLine();
+  if (all === undefined) return destination === undefined ? pino(options) : pino(options, destination);
+  const usual = level === "silent" ? [] : [{ level: level as Level, stream: destination ?? pino.destination(1) }];
+  return pino({ ...options, level: "trace" }, pino.multistream([...usual, { level: "trace", stream: all }]));
 };
 
 /** Masks what could be an identity number or a phone number in a path that no route knows. */
@@ -83,9 +95,10 @@ export const accessLog =
       status: c.res.status,
       ms: Math.round((performance.now() - startedAt) * 10) / 10,
       partner: c.get("partner")?.id,
+      person: c.get("person")?.id,
       dossier: c.get("dossierId"),
     };
-    if (c.res.status >= 500) log.error(line, "request failed");
+    if (c.res.status >= 500 && c.get("callersFault") !== true) log.error(line, "request failed");
     else if (route.startsWith("/health") || route === "/metrics") log.debug(line, "request");
     else log.info(line, "request");
   };

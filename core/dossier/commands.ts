@@ -273,7 +273,11 @@ const withdraw = z.strictObject({ type: z.literal("withdraw"), reason: text(2000
 const returnInPerson = z.strictObject({
   type: z.literal("returnInPerson"),
   receiverName: text(200),
-  identityNumber: z.string().regex(/^(?:\d{9}|\d{12})$/),
+  /** Of the paper shown. May be missing only in a late entry: books kept elsewhere do not always have it. */
+  identityNumber: z
+    .string()
+    .regex(/^(?:\d{9}|\d{12})$/)
+    .optional(),
   appointmentSlip: z.boolean(),
   /** Needed where the receiver is not the applicant or the owner. */
   authorisation: text(400).optional(),

@@ -9,15 +9,15 @@ import type { Agency, Procedure } from "../../catalogs/types.ts";
 import type { DossierCommandInput, Role } from "../dossier/commands.ts";
 import type { DossierEvent } from "../dossier/events.ts";
 import type { Dossier } from "../dossier/types.ts";
-import type { HubEvent } from "../feed/event.ts";
+import type { FeedScope, HubEvent } from "../feed/event.ts";
 import type { Statement } from "../fees/types.ts";
-import type { FeedScope, Outcome } from "../hub-types.ts";
+import type { Outcome } from "../outcome.ts";
 import type { Instant } from "../time/types.ts";
 import type { ExchangeError } from "./errors.ts";
 
 export type { HubEvent } from "../feed/event.ts";
 export type { Statement, StatementLine } from "../fees/types.ts";
-export type { Outcome } from "../hub-types.ts";
+export type { Outcome } from "../outcome.ts";
 
 /** One exchange on the wire, for the message log. Bodies are stored apart and expire; hashes stay. */
 export interface WireEntry {

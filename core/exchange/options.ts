@@ -1,10 +1,11 @@
 /** What the exchange is given, what it tells, and its constants. */
 import type { Procedure } from "../../catalogs/types.ts";
 import type { Dossier } from "../dossier/types.ts";
+import type { ReadFeed } from "../feed/event.ts";
 import type { Statement } from "../fees/types.ts";
-import type { Hub, Outcome } from "../hub-types.ts";
+import type { Outcome } from "../outcome.ts";
 import type { Database } from "../store/database.ts";
-import type { Clock } from "../time/types.ts";
+import type { Clock, Instant } from "../time/types.ts";
 import type { Call, InboundCommand, InboundOutcome, InstalledAdapter } from "./adapter.ts";
 import type { SettledAs } from "./judge.ts";
 
@@ -86,8 +87,8 @@ export interface ExchangeOptions {
   /** Stores a statement of bank or treasury that a lane's feed brought; the same one twice is one. */
   readonly recordStatement: (lane: string, statement: Statement) => Promise<void>;
   /** A page of the hub's own feed. */
-  readonly feed: Hub["feed"];
-  readonly feedEnd: Hub["feedEnd"];
+  readonly feed: ReadFeed;
+  readonly feedEnd: (since?: Instant) => Promise<string>;
   /** Ids of the partner accounts that may speak by Kafka. */
   readonly streamPartners: () => Promise<readonly string[]>;
   /** undefined where the blob is gone. */

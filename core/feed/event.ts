@@ -28,3 +28,22 @@ export interface HubEvent {
   readonly transferId?: string;
   readonly toAgencyId?: string;
 }
+
+/** Whose part of the feed: dossiers of these agencies (absent: all), of those only what goes through the post. */
+export interface FeedScope {
+  readonly agencies?: readonly string[];
+  readonly throughPost?: true;
+}
+
+/** `cursor` also moves over events that the scope hides; it is where to go on, with or without items. */
+export interface FeedPage {
+  readonly items: readonly HubEvent[];
+  readonly cursor: string;
+}
+
+/** Reads the feed: see Hub.feed. */
+export type ReadFeed = (filter: {
+  readonly after?: string;
+  readonly limit?: number;
+  readonly scope?: FeedScope;
+}) => Promise<FeedPage | undefined>;

@@ -1,7 +1,7 @@
 /** Partner accounts: which systems there are and what they may. What they prove themselves by: credentials.ts. */
-import type { PartnerAccount } from "../hub-types.ts";
 import { type Database, instantSql } from "../store/database.ts";
 import type { Instant } from "../time/types.ts";
+import type { PartnerAccount } from "./types.ts";
 
 /** A row of `partner` as ACCOUNT_COLUMNS gives it. */
 export interface AccountRow {

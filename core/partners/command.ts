@@ -7,31 +7,13 @@ import { type Actor, COMMANDS, type CommandType, type DossierCommandInput } from
 import { refusal } from "../dossier/refusals.ts";
 import type { Dossier, Refusal } from "../dossier/types.ts";
 import { hubRefusal } from "../hub-refusals.ts";
-import type { Hub, Outcome, PartnerAccount } from "../hub-types.ts";
+import type { Execution, Outcome } from "../outcome.ts";
 import { hashBody } from "./body-hash.ts";
 import { type ClaimedActor, type CommandBody, commandRequest } from "./request.ts";
 import { defaultActorRole, MAY_CALL, mayClaim, ROLE_NAMES } from "./roles.ts";
-import { hasScope, type Scope, scopesFor } from "./scopes.ts";
-import { coversAgency, maySee } from "./sight.ts";
-
-/** One command as a partner's door hands it in. */
-export interface PartnerCommand {
-  readonly partner: PartnerAccount;
-  readonly type: CommandType;
-  /** Id, local code or national code; absent for `submit`. */
-  readonly dossier?: string;
-  readonly body: unknown;
-  /** The door has parsed `body` with commandRequest(type) already. */
-  readonly parsed?: true;
-  /** The partner's own key of it: same key and body → the stored answer; other body → conflict. */
-  readonly key?: string;
-  readonly expectedVersion?: number;
-  readonly traceparent?: string;
-  /** What a token narrows the account to. */
-  readonly scopes?: readonly Scope[];
-  /** Told which dossier it is, once the partner may see it: for the door's record of who acted on what. */
-  readonly seen?: (dossier: Dossier) => void;
-}
+import { hasScope, scopesFor } from "./scopes.ts";
+import { type AgencyBook, coversAgency, maySee } from "./sight.ts";
+import type { PartnerAccount, PartnerCommand } from "./types.ts";
 
 const REQUESTS = new Map<CommandType, z.ZodType>();
 const requestOf = (type: CommandType): z.ZodType => {
@@ -48,7 +30,7 @@ const onlyAgency = (partner: PartnerAccount): string | undefined =>
  * The actor that goes into the record: the person's id below the partner's ("portal-hue/cb-014"), so that it shows who vouched.
  * Refused: a role that the partner's role may not claim, an agency that is not the partner's.
  */
-const actorOf = (partner: PartnerAccount, claimed: ClaimedActor | undefined, hub: Pick<Hub, "agency">): Actor | Refusal => {
+const actorOf = (partner: PartnerAccount, claimed: ClaimedActor | undefined, hub: AgencyBook): Actor | Refusal => {
   const agencyId = claimed?.agencyId ?? onlyAgency(partner);
   const agency = agencyId === undefined ? {} : { agencyId: hub.agency(agencyId)?.id ?? agencyId };
   if (claimed === undefined) return { id: partner.id, name: partner.name, role: defaultActorRole(partner.role), ...agency };
@@ -64,7 +46,7 @@ const actorOf = (partner: PartnerAccount, claimed: ClaimedActor | undefined, hub
 };
 
 /** Whether this partner may submit there: its own agencies only (an unknown agency is the engine's to refuse), the post only what came by post. */
-const submissionRefusal = (partner: PartnerAccount, body: CommandBody, hub: Pick<Hub, "agency">): Refusal | undefined => {
+const submissionRefusal = (partner: PartnerAccount, body: CommandBody, hub: AgencyBook): Refusal | undefined => {
   const agencyId = String(body["agencyId"]);
   if (hub.agency(agencyId) !== undefined && !coversAgency(partner, agencyId, hub))
     return refusal("partner.agency-not-yours", { agencyId });
@@ -76,7 +58,7 @@ const isRefusal = (value: Actor | Refusal): value is Refusal => "blame" in value
 const refused = (value: Refusal): Outcome => ({ outcome: "refused", refusal: value });
 
 /** Creates `hub.command`. Business refusals are outcomes; only a broken database or a bug of ours throws EngineError. */
-export const createPartnerCommand = (hub: Pick<Hub, "agency" | "execute">) => {
+export const createPartnerCommand = (hub: AgencyBook & { readonly execute: (execution: Execution) => Promise<Outcome> }) => {
   return async (request: PartnerCommand): Promise<Outcome> => {
     const { partner, type } = request;
     if (!Object.hasOwn(COMMANDS, type)) return refused(hubRefusal("command.unknown", { type: String(type) }));

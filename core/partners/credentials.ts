@@ -4,12 +4,11 @@
  * "Good" = neither revoked nor run out by the hub's clock, and its partner not disabled; nothing else proves anything.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { PartnerAccount } from "../hub-types.ts";
 import { type Database, instantSql, type SqlValue, sqlState } from "../store/database.ts";
 import type { Clock, Instant } from "../time/types.ts";
 import { ACCOUNT_COLUMNS, type AccountRow, accountOf } from "./accounts.ts";
-import type { Credential, CredentialKind, Issued, IssueInput, Proven } from "./face.ts";
 import type { Sealer } from "./sealed.ts";
+import type { Credential, CredentialKind, Issued, IssueInput, PartnerAccount, Proven } from "./types.ts";
 
 export type PartnerErrorCode = "partner.unknown" | "certificate.fingerprint-invalid" | "certificate.taken";
 

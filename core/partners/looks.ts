@@ -3,11 +3,11 @@
  * look is committed; looks that come at the same time share one insert, so that recording costs a flood of reads little.
  */
 import { isDataFault, storableJson, storableText } from "../exchange/storable.ts";
-import type { Page } from "../hub-types.ts";
+import type { Page } from "../page.ts";
 import { thisTurn } from "../store/commit.ts";
 import { type Database, instantSql, type SqlValue } from "../store/database.ts";
 import type { Clock, Instant } from "../time/types.ts";
-import type { Look, LookFilter, LookInput } from "./face.ts";
+import type { Look, LookFilter, LookInput } from "./types.ts";
 
 /** Most looks a statement. */
 const BATCH = 200;

@@ -3,7 +3,7 @@
  * portal = one-stop portal or counter software · agency = vertical agency · post = post office · operator = who runs the hub.
  */
 import type { CommandType, Role } from "../dossier/commands.ts";
-import type { PartnerAccount } from "../hub-types.ts";
+import type { PartnerAccount } from "./types.ts";
 
 export type PartnerRole = PartnerAccount["role"];
 export const PARTNER_ROLES = ["portal", "agency", "post", "operator"] as const satisfies readonly PartnerRole[];

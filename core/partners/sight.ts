@@ -1,11 +1,19 @@
 /** Which dossiers a partner may see and act on (R-I02): those of its agencies, or handed or forwarded to them. */
+import type { Agency } from "../../catalogs/types.ts";
 import type { Dossier } from "../dossier/types.ts";
-import type { FeedScope, Hub, PartnerAccount } from "../hub-types.ts";
+import type { FeedScope } from "../feed/event.ts";
+import type { PartnerAccount } from "./types.ts";
 
 const ALL = "*";
 
+/** Where agencies are looked up: the hub. */
+export interface AgencyBook {
+  /** By any of its identifiers. */
+  agency(id: string): Agency | undefined;
+}
+
 /** Whether the partner answers for this agency, by any of the agency's identifiers. */
-export const coversAgency = (partner: PartnerAccount, agencyId: string, hub: Pick<Hub, "agency">): boolean => {
+export const coversAgency = (partner: PartnerAccount, agencyId: string, hub: AgencyBook): boolean => {
   if (partner.agencies.includes(ALL) || partner.agencies.includes(agencyId)) return true;
   const agency = hub.agency(agencyId);
   return agency !== undefined && [agency.id, ...agency.otherIds].some((id) => partner.agencies.includes(id));
@@ -23,16 +31,16 @@ const throughPost = (dossier: Dossier): boolean =>
   dossier.channel === "post" || dossier.returnMethod.kind === "post" || dossier.delivery !== undefined;
 
 /** Whether a partner may see and act on a dossier. Pure but for the agency catalog. */
-export const maySee = (partner: PartnerAccount, dossier: Dossier, hub: Pick<Hub, "agency">): boolean =>
+export const maySee = (partner: PartnerAccount, dossier: Dossier, hub: AgencyBook): boolean =>
   (partner.role !== "post" || throughPost(dossier)) &&
   partiesOf(dossier).some((agencyId) => coversAgency(partner, agencyId, hub));
 
 /** The agencies to list by: undefined = all. */
-export const listedAgencies = (partner: PartnerAccount, hub: Pick<Hub, "agency">): readonly string[] | undefined =>
+export const listedAgencies = (partner: PartnerAccount, hub: AgencyBook): readonly string[] | undefined =>
   partner.agencies.includes(ALL) ? undefined : [...new Set(partner.agencies.map((id) => hub.agency(id)?.id ?? id))];
 
 /** The part of the feed that a partner may follow: the same dossiers that it may see. */
-export const feedScopeOf = (partner: PartnerAccount, hub: Pick<Hub, "agency">): FeedScope => {
+export const feedScopeOf = (partner: PartnerAccount, hub: AgencyBook): FeedScope => {
   const agencies = listedAgencies(partner, hub);
   return { ...(agencies === undefined ? {} : { agencies }), ...(partner.role === "post" ? { throughPost: true } : {}) };
 };

@@ -7,7 +7,7 @@ import type { Log } from "../exchange/options.ts";
 import type { Database } from "../store/database.ts";
 import { toLocalDate } from "../time/local.ts";
 import type { Clock, LocalDate } from "../time/types.ts";
-import type { Usage } from "./face.ts";
+import type { Usage } from "./types.ts";
 
 const FLUSH_MS = 2_000;
 /** A count is a whole number ≥ 0; a size that nobody knows (NaN) is none. */

@@ -1,5 +1,5 @@
 /** The accounts in their table. Ghosts (tries.ts) are none of them. */
-import { type Database, instantSql, sqlState } from "../store/database.ts";
+import { type Database, instantSql } from "../store/database.ts";
 import type { Instant } from "../time/types.ts";
 import { isPersonRole } from "./roles.ts";
 import { GHOST_ROLE, isLocked, realNow } from "./tries.ts";
@@ -24,7 +24,6 @@ interface Row {
 const ROW = `p.id, p.name, p.role, p.agencies, ${instantSql("p.created_at")} as "createdAt", ${instantSql("p.disabled_at")} as "disabledAt"`;
 const lockedAt = (n: number): string =>
   `case when ${isLocked("p", realNow(n))} then ${instantSql("p.locked_until")} end as "lockedUntil"`;
-const UNIQUE_VIOLATION = "23505";
 
 /** Somebody from a row. Errors: UnknownPersonRole. */
 export const personOf = (row: Pick<Row, "id" | "name" | "role" | "agencies">): Person => {
@@ -46,17 +45,12 @@ export const insertAccount = async (
   passwordHash: string,
   at: Instant,
 ): Promise<boolean> => {
-  try {
-    await query(
-      `insert into person_account (id, name, role, agencies, password_hash, created_at)
-       values ($1, $2, $3, $4::text::jsonb, $5, $6::text::timestamptz)`,
-      [person.id, person.name, person.role, JSON.stringify(person.agencies), passwordHash, at],
-    );
-    return true;
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) return false;
-    throw error;
-  }
+  const rows = await query(
+    `insert into person_account (id, name, role, agencies, password_hash, created_at)
+     values ($1, $2, $3, $4::text::jsonb, $5, $6::text::timestamptz) on conflict (id) do nothing returning id`,
+    [person.id, person.name, person.role, JSON.stringify(person.agencies), passwordHash, at],
+  );
+  return rows.length > 0;
 };
 
 /** False where there is no such account. What is left out stays. */

@@ -14,6 +14,7 @@ import {
   type ScryptCost,
   verifyPassword,
 } from "./passwords.ts";
+import { type By, recordAct } from "./record.ts";
 import { personRefusal } from "./refusals.ts";
 import { endSession, endSessionsOf, formTokenOf, openSession, readSession } from "./sessions.ts";
 import { countTry, forgetGhosts, GHOST_ROLE, ghostId, type TriedRow } from "./tries.ts";
@@ -102,15 +103,26 @@ export const createPeople = (dependencies: PeopleDependencies): PeopleFace => {
         const newHash = outdated ? await hashPassword(password, cost) : undefined;
         const of = { id: row.id, passwordHash: row.passwordHash, ...(newHash && { newHash }), ...(replaces && { replaces }) };
         const token = await openSession(query, of, now());
-        return token && { outcome: "in", person: personOf(row), token };
+        return token === undefined ? undefined : { outcome: "in", person: personOf(row), token };
       };
       // The account changed while the password was checked: another one, or a fresh hash of the same by a sign-in side by side.
       return (await once()) ?? (await once()) ?? { outcome: "wrong", known: name };
     });
 
-  /** Stores a new hash and ends all sessions, also those opened while it was made. */
-  const replacePassword = (id: string, hash: string, from?: string): Promise<boolean> =>
+  /** One act on an account and its line in the record, or neither. */
+  const acting = (
+    line: Parameters<typeof recordAct>[2],
+    work: (inTransaction: Database["query"]) => Promise<boolean>,
+  ): Promise<boolean> =>
     database.transaction(async (inTransaction) => {
+      const done = await work(inTransaction);
+      if (done) await recordAct(inTransaction, clock(), line);
+      return done;
+    });
+
+  /** Stores a new hash and ends all sessions, also those opened while it was made. */
+  const replacePassword = (id: string, hash: string, by: By, from?: string): Promise<boolean> =>
+    acting({ act: "person.password", target: id, by }, async (inTransaction) => {
       const changed = await updatePassword(inTransaction, id, hash, from);
       if (changed) await endSessionsOf(inTransaction, id);
       return changed;
@@ -127,7 +139,8 @@ export const createPeople = (dependencies: PeopleDependencies): PeopleFace => {
     return inside<PasswordChange>(id, present, async (ticket, name) => {
       const opened = await open(ticket, name, present);
       if ("outcome" in opened) return opened;
-      const changed = await replacePassword(name, await hashPassword(next, cost), opened.row.passwordHash);
+      const by = { actor: `person/${name}`, reason: "person.changePassword" };
+      const changed = await replacePassword(name, await hashPassword(next, cost), by, opened.row.passwordHash);
       return changed ? { outcome: "changed" } : { outcome: "wrong", known: name };
     });
   };
@@ -135,35 +148,40 @@ export const createPeople = (dependencies: PeopleDependencies): PeopleFace => {
   const get: PeopleFace["get"] = async (id) => (await readAccounts(query, id, now()))[0];
 
   return {
-    add: async (person, password) => {
+    add: async (person, password, by) => {
       const refused = checkPassword(password, person);
       if (refused !== undefined) return refused;
       const hash = await hashPassword(password, cost);
-      if (!(await insertAccount(query, person, hash, clock()))) return personRefusal("person.exists");
-      return (await get(person.id)) ?? personRefusal("person.unknown");
+      const added = await acting({ act: "person.add", target: person.id, by, data: person }, (inTransaction) =>
+        insertAccount(inTransaction, person, hash, clock()),
+      );
+      return added ? ((await get(person.id)) ?? personRefusal("person.unknown")) : personRefusal("person.exists");
     },
-    change: async (id, changes) => {
-      await updateAccount(query, id, changes);
+    change: async (id, changes, by) => {
+      await acting({ act: "person.change", target: id, by, data: changes }, (inTransaction) =>
+        updateAccount(inTransaction, id, changes),
+      );
       return (await get(id)) ?? personRefusal("person.unknown");
     },
     get,
     list: () => readAccounts(query, undefined, now()),
-    setPassword: async (id, password) => {
+    setPassword: async (id, password, by) => {
       const account = await get(id);
       if (account === undefined) return personRefusal("person.unknown");
       const refused = checkPassword(password, account);
       if (refused !== undefined) return refused;
-      return (await replacePassword(id, await hashPassword(password, cost))) ? undefined : personRefusal("person.unknown");
+      return (await replacePassword(id, await hashPassword(password, cost), by)) ? undefined : personRefusal("person.unknown");
     },
     changePassword,
-    disable: (id) =>
-      database.transaction(async (inTransaction) => {
+    disable: (id, by) =>
+      acting({ act: "person.disable", target: id, by }, async (inTransaction) => {
         const done = await updateDisabled(inTransaction, id, clock());
         if (done) await endSessionsOf(inTransaction, id);
         return done;
       }),
-    enable: (id) => updateDisabled(query, id, null),
-    unlock: (id) => clearTries(query, id),
+    enable: (id, by) =>
+      acting({ act: "person.enable", target: id, by }, (inTransaction) => updateDisabled(inTransaction, id, null)),
+    unlock: (id, by) => acting({ act: "person.unlock", target: id, by }, (inTransaction) => clearTries(inTransaction, id)),
     signIn,
     session: async (token) => {
       const row = await readSession(query, token, now());

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Refusal } from "../dossier/types.ts";
 import type { Instant } from "../time/types.ts";
+import type { By } from "./record.ts";
 import { PERSON_ROLES, type PersonRole } from "./roles.ts";
 
 /** What makes a user name: it is typed by people, stands in logs and in the record of looks. */
@@ -52,21 +53,22 @@ export type PasswordChange =
   | { readonly outcome: "refused"; readonly refusal: Refusal }
   | Exclude<SignIn, { readonly outcome: "in" }>;
 
+/** What is done to accounts is recorded with who did it and why (R-F06), in the same commit. */
 export interface PeopleFace {
   /** Refusals: person.exists, person.password-… */
-  add(person: NewPerson, password: string): Promise<PersonAccount | Refusal>;
+  add(person: NewPerson, password: string, by: By): Promise<PersonAccount | Refusal>;
   /** Another name, role or agencies; holds from the person's next click on. */
-  change(id: string, changes: Partial<Omit<NewPerson, "id">>): Promise<PersonAccount | Refusal>;
+  change(id: string, changes: Partial<Omit<NewPerson, "id">>, by: By): Promise<PersonAccount | Refusal>;
   get(id: string): Promise<PersonAccount | undefined>;
   list(): Promise<readonly PersonAccount[]>;
   /** By the operator: a new password, which also unlocks; ends all sessions. */
-  setPassword(id: string, password: string): Promise<Refusal | undefined>;
+  setPassword(id: string, password: string, by: By): Promise<Refusal | undefined>;
   /** By the person, who must know the present one: tries count as at sign-in. Ends all sessions, this one too. */
   changePassword(id: string, present: string, next: string): Promise<PasswordChange>;
   /** Nobody gets in by it any more, and who is in is out. False where there is no such account. */
-  disable(id: string): Promise<boolean>;
-  enable(id: string): Promise<boolean>;
-  unlock(id: string): Promise<boolean>;
+  disable(id: string, by: By): Promise<boolean>;
+  enable(id: string, by: By): Promise<boolean>;
+  unlock(id: string, by: By): Promise<boolean>;
   /**
    * A new session for the right password. `replaces`: the token that the browser held before, which ends: a token given from outside
    * never becomes a session. Unknown, disabled and wrong are one outcome; a locked account refuses the right password too.

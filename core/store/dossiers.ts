@@ -49,6 +49,20 @@ export const loadDossier = async (
   };
 };
 
+const LOAD_ALL = `
+  select state from dossier where id in (
+    select id from dossier where code = $1
+    union select id from dossier where national_code = $1
+    union (select id from dossier where state ? 'aliases' and state -> 'aliases' ? $1 order by id limit 20))
+  order by id`;
+
+/**
+ * Every dossier that goes by this code in one system or another: two systems of one agency number the same day's dossiers alike, and each
+ * means its own. Oldest first.
+ */
+export const loadNamesakes = async (database: Database, code: string): Promise<readonly Dossier[]> =>
+  (await database.query<{ state: Dossier }>(LOAD_ALL, [code])).map((row) => row.state);
+
 const FIND_RECEIPT = `select body_hash as "bodyHash", answer as receipt from receipt where scope = $1 and key = $2`;
 /** The stored answer under a key. */
 export const findReceipt = async (database: Database, key: { scope: string; key: string }): Promise<Loaded["receipt"]> =>

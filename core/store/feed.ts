@@ -4,8 +4,7 @@
  * never see it. Within a dossier that is also the order of its events: who writes version n+1 has read version n committed.
  */
 import { EVENT_TITLES } from "../dossier/events.ts";
-import type { HubEvent } from "../feed/event.ts";
-import type { FeedPage, FeedScope } from "../hub-types.ts";
+import type { FeedPage, FeedScope, HubEvent } from "../feed/event.ts";
 import type { Instant } from "../time/types.ts";
 import { type Database, instantSql } from "./database.ts";
 

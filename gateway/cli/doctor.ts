@@ -1,4 +1,5 @@
 /** `lienthong doctor`: what stands between this machine and a running hub; exit 0 when nothing does. */
+import { createConnection } from "node:net";
 import { checkCatalogs } from "../../catalogs/load.ts";
 import { installAdapters } from "../adapters.ts";
 import { readConfig, secretOf } from "../config.ts";
@@ -16,6 +17,24 @@ const reach = async (url: string): Promise<string> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(3_000), redirect: "manual" });
   return `HTTP ${response.status}`;
 };
+
+/** One of the brokers takes a connection; the others say where they failed. */
+const connect = (brokers: readonly string[]): Promise<string> =>
+  Promise.any(
+    brokers.map(
+      (broker) =>
+        new Promise<string>((resolve, reject) => {
+          const { hostname, port } = new URL(`kafka://${broker}`);
+          const socket = createConnection({ host: hostname.replaceAll(/[[\]]/g, ""), port: Number(port), timeout: 3_000 });
+          socket.once("connect", () => {
+            resolve(broker);
+            socket.end();
+          });
+          socket.once("timeout", () => socket.destroy(new DoctorFinding(`${broker}: không trả lời / no answer`)));
+          socket.once("error", reject);
+        }),
+    ),
+  );
 
 /**
  * Looks at Node.js (≥ 20.19), catalogs, settings, database, and each partner that is on (3 s of real time each). A finding is
@@ -54,7 +73,8 @@ export const doctor = async (): Promise<number> => {
   );
   const installed = installAdapters(process.env);
   for (const { adapter, config } of installed) {
-    await look(`đối tác / partner ${adapter.id}`, () => reach((config as { url: string }).url));
+    const { url, brokers = [] } = config as { url?: string; brokers?: readonly string[] };
+    await look(`đối tác / partner ${adapter.id}`, () => (url === undefined ? connect(brokers) : reach(url)));
   }
   if (installed.length === 0) say("  (chưa bật kết nối nào: đặt LIENTHONG_<TÊN>_URL / no adapter is on)");
   return bad === 0 ? 0 : 1;

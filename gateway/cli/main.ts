@@ -47,10 +47,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./catalogs.ts")).catalogs(args),
   },
   partner: {
-    usage: "partner add ID --name TÊN --role portal|agency|post|operator --agencies H57.101,… | '*'",
-    vi: "cấp khóa API cho một hệ thống",
-    en: "gives a system its API key",
+    usage: "partner add ID --name … --role … --agencies … | list | show | key | certificate | kafka | revoke | disable",
+    vi: "cấp, đổi, thu hồi khóa và chứng thư của hệ thống đối tác; quyền và hạn mức",
+    en: "partner systems: their keys, certificates, scopes and limits",
     run: async (args) => (await import("./partner.ts")).partner(args),
+  },
+  person: {
+    usage: "person add ID --role … --agencies … | change ID … | list | password ID | disable|enable|unlock ID",
+    vi: "tài khoản đăng nhập trang quản lý /console",
+    en: "accounts that sign in to the console",
+    run: async (args) => (await import("./person.ts")).person(args),
   },
   "dead-letters": {
     usage: "dead-letters [list|blocked] | redrive ID… --reason … [--dry-run] | release ID --reason …",

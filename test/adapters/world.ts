@@ -8,6 +8,7 @@ import type { Agency } from "../../catalogs/types.ts";
 import type { Adapter } from "../../core/exchange/adapter.ts";
 import { createHub, type Execution, type Hub, type Receipt } from "../../core/hub.ts";
 import { IN_MEMORY } from "../../core/store/open.ts";
+import { createLog } from "../../gateway/log.ts";
 import { startSimulator } from "../../simulators/kit/serve.ts";
 import type { Simulation } from "../../simulators/kit/types.ts";
 import { SIMULATORS } from "../../simulators/registry.ts";
@@ -92,6 +93,7 @@ export const openWorld = async (
     return [id, account === undefined ? agency : { ...agency, account }] as const;
   });
   const hub = await createHub({
+    log: createLog("silent"),
     dataDir: IN_MEMORY,
     catalogs: { ...catalogs, agencies: new Map(paying), routes: new Map([...catalogs.routes, ...more]) },
     adapters: [{ adapter: hurried, config }],

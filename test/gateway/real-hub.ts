@@ -1,6 +1,7 @@
 /** The gateway over the real hub on a database in memory, with a clock that the test moves. */
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { createHub, type Hub, type PartnerAccount } from "../../core/hub.ts";
+import { createLog } from "../../gateway/log.ts";
 import { client } from "./fake-hub.ts";
 
 export const AGENCY = "H57.122";
@@ -30,6 +31,7 @@ export interface RealWorld {
 export const realWorld = async (): Promise<RealWorld> => {
   let now = FRIDAY_10;
   const hub = await createHub({
+    log: createLog("silent"),
     dataDir: "memory",
     catalogs: loadCatalogs(),
     adapters: [],

@@ -12,6 +12,7 @@ import type { Adapter } from "../../core/exchange/adapter.ts";
 import { createHub, type Execution, type Hub, type MessageView, type Receipt } from "../../core/hub.ts";
 import { IN_MEMORY } from "../../core/store/open.ts";
 import { KNOWN_LANES } from "../../gateway/adapters.ts";
+import { createLog } from "../../gateway/log.ts";
 import { type Served, startSimulator } from "../../simulators/kit/serve.ts";
 import { SIMULATORS } from "../../simulators/registry.ts";
 
@@ -117,6 +118,7 @@ export const openProvince = async (): Promise<Province> => {
 
   const env = Object.assign({}, ...[...partners.values()].map((one) => one.simulation.definition.settings(one.url, one.ports)));
   const hub = await createHub({
+    log: createLog("silent"),
     dataDir: IN_MEMORY,
     catalogs: loadCatalogs(undefined, KNOWN_LANES),
     adapters: ADAPTERS.map((adapter) => ({ adapter: patient(adapter), config: readAdapterConfig(adapter, env) })),

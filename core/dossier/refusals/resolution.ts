@@ -138,6 +138,13 @@ export const RESOLUTION_REFUSALS = {
     "Xuất trình giấy hẹn, hoặc có văn bản ủy quyền.",
     "Show the slip, or bring a written authorisation.",
   ],
+  "dossier.identity-required": [
+    "caller",
+    "Thiếu số giấy tờ tùy thân của người nhận kết quả.",
+    "The receiver's identity number is missing.",
+    "Ghi số giấy tờ mà người nhận xuất trình; chỉ nhập muộn từ sổ sách nơi khác mới được để trống.",
+    "Enter the number of the paper that was shown; only a late entry from books kept elsewhere may leave it out.",
+  ],
   "dossier.identity-mismatch": [
     "caller",
     "Số giấy tờ tùy thân không khớp với người nộp hoặc chủ hồ sơ.",

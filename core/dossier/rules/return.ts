@@ -36,25 +36,29 @@ const sameName = (a: string, b: string): boolean =>
  * Who may take the result: the applicant or the owner, with slip and identity paper; anybody else, with a written authorisation (R-C01).
  * A person whose identity number the dossier does not know is known by name; one whose number differs is not, whatever the name.
  */
-function receiverFault(command: CommandOf<"returnInPerson">, dossier: Dossier): Decision | undefined {
+function receiverFault(command: CommandOf<"returnInPerson">, dossier: Dossier, context: Context): Decision | undefined {
+  const { identityNumber } = command;
+  if (identityNumber === undefined && context.meta.lateEntry === undefined) return refuseWith("dossier.identity-required");
   if (command.authorisation !== undefined) return undefined;
   const people = [dossier.applicant, ...(dossier.owner === undefined ? [] : [dossier.owner])];
   const named = people.filter((person) => sameName(person.fullName, command.receiverName));
   const known =
-    people.some((person) => person.identityNumber === command.identityNumber) ||
-    named.some((person) => person.identityNumber === undefined);
+    identityNumber === undefined
+      ? named.length > 0
+      : people.some((person) => person.identityNumber === identityNumber) ||
+        named.some((person) => person.identityNumber === undefined);
   if (known) return command.appointmentSlip ? undefined : refuseWith("dossier.slip-required");
   return refuseWith(named.length > 0 ? "dossier.identity-mismatch" : "dossier.authorisation-required");
 }
 
 /** At the counter. Whatever way was chosen at filing: who comes himself gets his result. */
 export const returnInPerson: Rule<"returnInPerson"> = (command, dossier, context) =>
-  receiverFault(command, dossier) ??
+  receiverFault(command, dossier, context) ??
   accept(
     event(context, "returned", {
       method: "inPerson",
       to: command.receiverName,
-      identityNumber: command.identityNumber,
+      ...optional("identityNumber", command.identityNumber),
       ...optional("authorisation", command.authorisation),
       ...ending(dossier, context),
     }),

@@ -115,6 +115,13 @@ describe("R-C01 in person", () => {
     expect(life.says(command, "2026-03-06 14:00")).toBe(code);
     expect(life.dossier.status).toBe(code === "ok" ? "returned" : "decided");
   });
+  it("R-B12 R-C01 only a late entry from books kept elsewhere may lack the number, and only for who the dossier knows by name", () => {
+    const { identityNumber: _, ...unnumbered } = SELF;
+    const late = { at: "2026-03-06 14:00", lateEntry: { reason: "Đồng bộ từ hệ thống một cửa", enteredBy: "Cổng thử" } };
+    expect(decided().says(unnumbered, "2026-03-06 14:00")).toBe("dossier.identity-required");
+    expect(decided().says(unnumbered, late)).toBe("ok");
+    expect(decided().says({ ...unnumbered, receiverName: "Hoàng Văn Khác" }, late)).toBe("dossier.authorisation-required");
+  });
   it("R-C01 keeps who took it, with which paper", () => {
     const life = decided();
     life.do(

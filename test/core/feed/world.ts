@@ -3,6 +3,7 @@ import { loadCatalogs } from "../../../catalogs/load.ts";
 import type { Adapter } from "../../../core/exchange/adapter.ts";
 import { createHub, type Hub } from "../../../core/hub.ts";
 import { IN_MEMORY } from "../../../core/store/open.ts";
+import { createLog } from "../../../gateway/log.ts";
 
 export const NOW = "2026-03-02T02:00:00.000Z";
 export const APPLICANT = {
@@ -16,6 +17,7 @@ const catalogs = loadCatalogs();
 
 export const hubOver = (url: string | undefined, adapters: readonly Adapter[] = []): Promise<Hub> =>
   createHub({
+    log: createLog("silent"),
     dataDir: IN_MEMORY,
     ...(url === undefined ? {} : { databaseUrl: url }),
     catalogs,

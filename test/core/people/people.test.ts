@@ -1,5 +1,5 @@
 /** Accounts, sign-in, lock-out and sessions on a real database, with a clock that the test moves. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hashPassword } from "../../../core/people/passwords.ts";
 import { createPeople } from "../../../core/people/people.ts";
 import type { NewPerson, PeopleFace, PersonAccount, SignIn } from "../../../core/people/types.ts";
@@ -11,6 +11,7 @@ const CHEAP = { ln: 4, r: 1, p: 1 };
 const START = Date.parse("2026-03-02T00:30:00.000Z");
 const MINUTE = 60_000;
 const LAN: NewPerson = { id: "lan.nt", name: "Nguyễn Thị Lan", role: "oneStopOfficer", agencies: ["H57.122"] };
+const BY = { actor: "cli/thu", reason: "thử nghiệm" };
 const RIGHT = "con mèo trèo cây cau";
 const WRONG = "con chuột đi vắng nhà";
 
@@ -23,7 +24,7 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
   let database: Database;
   let people: PeopleFace;
   let real = START;
-  const after = (minutes: number) => {
+  const later = (minutes: number) => {
     real += minutes * MINUTE;
   };
   const made = (cost = CHEAP) =>
@@ -42,30 +43,34 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
   };
   const rows = async () => (await database.query<{ n: number }>("select count(*)::int as n from person_account"))[0]?.n;
 
+  beforeAll(async () => {
+    database = await open();
+  });
   beforeEach(async () => {
     real = START;
-    database = await open();
+    await database.query("delete from session");
+    await database.query("delete from person_account");
     people = made();
-    await people.add(LAN, RIGHT);
+    await people.add(LAN, RIGHT, BY);
   });
-  afterEach(() => database.close());
+  afterAll(() => database.close());
 
   describe("R-I01 accounts", () => {
     it("R-I01 an account is read back as it was made; a second with its id and one with a bad password are refused", async () => {
       const made = { ...LAN, createdAt: "2026-03-02T00:00:00.000Z" };
       expect(await people.get(LAN.id)).toEqual(made);
       expect(await people.list()).toEqual([made]);
-      expect(await people.add({ ...LAN, name: "Kẻ khác" }, RIGHT)).toMatchObject({ code: "person.exists" });
-      expect(await people.add({ ...LAN, id: "khac" }, "ngắn")).toMatchObject({ code: "person.password-too-short" });
+      expect(await people.add({ ...LAN, name: "Kẻ khác" }, RIGHT, BY)).toMatchObject({ code: "person.exists" });
+      expect(await people.add({ ...LAN, id: "khac" }, "ngắn", BY)).toMatchObject({ code: "person.password-too-short" });
       expect(await people.list()).toEqual([made]);
     });
 
     it("R-I01 name, role and agencies change; what is left out stays; who is signed in has them at once", async () => {
       const token = tokenOf(await signIn(RIGHT));
-      const changed = await people.change(LAN.id, { role: "signingLeader", agencies: ["H57.123"] });
+      const changed = await people.change(LAN.id, { role: "signingLeader", agencies: ["H57.123"] }, BY);
       expect(changed).toMatchObject({ name: LAN.name, role: "signingLeader", agencies: ["H57.123"] });
       expect((await people.session(token))?.person).toEqual({ ...LAN, role: "signingLeader", agencies: ["H57.123"] });
-      expect(await people.change("ai-do", { name: "Ai" })).toMatchObject({ code: "person.unknown" });
+      expect(await people.change("ai-do", { name: "Ai" }, BY)).toMatchObject({ code: "person.unknown" });
     });
 
     it("R-I01 the table holds neither password nor session token", async () => {
@@ -77,6 +82,27 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
       expect(text).toContain("$scrypt$");
       expect(text).not.toContain(RIGHT);
       expect(text).not.toContain(token);
+    });
+
+    it("R-F06 who did what to an account is recorded with the reason, without passwords; what was refused leaves no line", async () => {
+      await database.query("delete from operator_act");
+      await people.add({ ...LAN, id: "khac" }, RIGHT, BY);
+      await people.add({ ...LAN, id: "khac" }, RIGHT, BY);
+      await people.change("khac", { role: "head" }, BY);
+      await people.setPassword("khac", "mật khẩu khác hẳn", BY);
+      await people.changePassword(LAN.id, RIGHT, "mật khẩu khác hẳn");
+      for (const act of [people.disable, people.enable, people.unlock]) await act("khac", BY);
+      await people.disable("khong-co", BY);
+      const lines = await database.query<{ act: string }>(
+        "select actor, act, target, reason, data from operator_act order by id",
+      );
+      expect(lines.map(({ act }) => act)).toEqual([
+        ...["person.add", "person.change", "person.password", "person.password"],
+        ...["person.disable", "person.enable", "person.unlock"],
+      ]);
+      expect(lines[1]).toEqual({ ...BY, act: "person.change", target: "khac", data: { role: "head" } });
+      expect(lines[3]).toMatchObject({ actor: "person/lan.nt", target: LAN.id });
+      expect(JSON.stringify(lines)).not.toMatch(/mật khẩu khác|con mèo/);
     });
 
     it("R-I01 a row with a role that this version does not know opens nothing", async () => {
@@ -105,12 +131,12 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
     });
 
     it("R-I01 a disabled account is wrong like an unknown one; enabled, it opens again", async () => {
-      expect(await people.disable(LAN.id)).toBe(true);
+      expect(await people.disable(LAN.id, BY)).toBe(true);
       expect((await signIn(RIGHT)).outcome).toBe("wrong");
       expect(await people.get(LAN.id)).toMatchObject({ disabledAt: "2026-03-02T00:00:00.000Z" });
-      expect(await people.enable(LAN.id)).toBe(true);
+      expect(await people.enable(LAN.id, BY)).toBe(true);
       expect((await signIn(RIGHT)).outcome).toBe("in");
-      expect(await people.disable("khong-co")).toBe(false);
+      expect(await people.disable("khong-co", BY)).toBe(false);
     });
 
     it("R-I01 a hash of an older cost is made anew at sign-in, also where two sign in at once", async () => {
@@ -138,9 +164,9 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
       expect(await signIn(WRONG)).toEqual(locked);
       expect(await signIn(RIGHT)).toEqual(locked);
       expect(await people.get(LAN.id)).toMatchObject({ lockedUntil: new Date(START + 15 * MINUTE).toISOString() });
-      after(14.99);
+      later(14.99);
       expect(await signIn(RIGHT)).toMatchObject({ outcome: "locked", retryAfterSeconds: 1 });
-      after(0.01);
+      later(0.01);
       expect((await signIn(RIGHT)).outcome).toBe("in");
     });
 
@@ -148,7 +174,7 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
       for (const minutes of [15, 30, 60, 120, 240, 240, 240]) {
         expect(new Set(await wrong(5))).toEqual(new Set(["wrong"]));
         expect(await signIn(RIGHT)).toMatchObject({ outcome: "locked", retryAfterSeconds: minutes * 60 });
-        after(minutes);
+        later(minutes);
       }
       expect((await signIn(RIGHT)).outcome).toBe("in");
       await wrong(5);
@@ -165,13 +191,13 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
     it("R-I01 tries while it is locked do not make the lock longer", async () => {
       await wrong(5);
       expect(new Set(await wrong(20))).toEqual(new Set(["locked"]));
-      after(15);
+      later(15);
       expect((await signIn(RIGHT)).outcome).toBe("in");
     });
 
     it("R-I01 a slip is forgotten after a day", async () => {
       await wrong(4);
-      after(24 * 60 + 1);
+      later(24 * 60 + 1);
       expect(await wrong(4)).not.toContain("locked");
       expect((await signIn(RIGHT)).outcome).toBe("in");
     });
@@ -181,7 +207,7 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
         real = START;
         const seen: unknown[] = [];
         for (const minutes of [0, 0, 0, 0, 0, 0, 15, 0, 0, 0, 0, 0, 30, 24 * 60 + 1, 0, 0, 0, 0]) {
-          after(minutes);
+          later(minutes);
           const { known: _, ...answer } = { known: undefined, ...(await signIn(WRONG, id)) };
           seen.push(answer);
         }
@@ -190,8 +216,8 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
       const ofAccount = await course(LAN.id);
       expect(await course("khong-co")).toEqual(ofAccount);
       expect(ofAccount).toContainEqual({ outcome: "locked", retryAfterSeconds: 1800 });
-      await people.disable(LAN.id);
-      await people.unlock(LAN.id);
+      await people.disable(LAN.id, BY);
+      await people.unlock(LAN.id, BY);
       expect(await course(LAN.id)).toEqual(ofAccount);
     });
 
@@ -204,22 +230,22 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
       const id = ghost?.id ?? "";
       expect(id).toMatch(/^\?/);
       expect(await people.get(id)).toBeUndefined();
-      for (const act of [people.disable, people.enable, people.unlock]) expect(await act(id)).toBe(false);
-      expect(await people.setPassword(id, RIGHT)).toMatchObject({ code: "person.unknown" });
-      expect(await people.change(id, { role: "operator" })).toMatchObject({ code: "person.unknown" });
-      after(24 * 60 + 1);
+      for (const act of [people.disable, people.enable, people.unlock]) expect(await act(id, BY)).toBe(false);
+      expect(await people.setPassword(id, RIGHT, BY)).toMatchObject({ code: "person.unknown" });
+      expect(await people.change(id, { role: "operator" }, BY)).toMatchObject({ code: "person.unknown" });
+      later(24 * 60 + 1);
       await made().signIn({ id: LAN.id, password: RIGHT });
       expect(await rows()).toBe(1);
     });
 
     it("R-I01 the operator unlocks; a new password unlocks too", async () => {
       await wrong(5);
-      expect(await people.unlock(LAN.id)).toBe(true);
+      expect(await people.unlock(LAN.id, BY)).toBe(true);
       expect((await signIn(RIGHT)).outcome).toBe("in");
       await wrong(5);
-      expect(await people.setPassword(LAN.id, "mật khẩu khác hẳn")).toBeUndefined();
+      expect(await people.setPassword(LAN.id, "mật khẩu khác hẳn", BY)).toBeUndefined();
       expect((await signIn("mật khẩu khác hẳn")).outcome).toBe("in");
-      expect(await people.unlock("khong-co")).toBe(false);
+      expect(await people.unlock("khong-co", BY)).toBe(false);
     });
   });
 
@@ -227,20 +253,20 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
     it("R-I01 end after 30 minutes without a click, and live on with one", async () => {
       const token = tokenOf(await signIn(RIGHT));
       for (let click = 0; click < 4; click += 1) {
-        after(28);
+        later(28);
         expect((await people.session(token))?.person.id).toBe(LAN.id);
       }
-      after(30);
+      later(30);
       expect(await people.session(token)).toBeUndefined();
     });
 
     it("R-I01 end after 12 hours, however busy", async () => {
       const token = tokenOf(await signIn(RIGHT));
       for (let hour = 0; hour < 12 * 3 - 1; hour += 1) {
-        after(20);
+        later(20);
         expect(await people.session(token)).toBeDefined();
       }
-      after(20);
+      later(20);
       expect(await people.session(token)).toBeUndefined();
     });
 
@@ -248,10 +274,10 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
       const token = tokenOf(await signIn(RIGHT));
       const seen = async () => (await database.query<{ at: string }>("select seen_at::text as at from session"))[0]?.at;
       const first = await seen();
-      after(0.9);
+      later(0.9);
       await people.session(token);
       expect(await seen()).toBe(first);
-      after(0.2);
+      later(0.2);
       await people.session(token);
       expect(await seen()).not.toBe(first);
     });
@@ -264,11 +290,11 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
     });
 
     it.each([
-      ["disabling", () => people.disable(LAN.id)],
-      ["a new password by the operator", () => people.setPassword(LAN.id, "mật khẩu khác hẳn")],
+      ["disabling", () => people.disable(LAN.id, BY)],
+      ["a new password by the operator", () => people.setPassword(LAN.id, "mật khẩu khác hẳn", BY)],
       ["a new password by the person", () => people.changePassword(LAN.id, RIGHT, "mật khẩu khác hẳn")],
     ])("R-I01 %s ends all of the person's sessions, and nobody else's", async (_, act) => {
-      await people.add({ ...LAN, id: "khac" }, RIGHT);
+      await people.add({ ...LAN, id: "khac" }, RIGHT, BY);
       const tokens = [tokenOf(await signIn(RIGHT)), tokenOf(await signIn(RIGHT))];
       const other = tokenOf(await signIn(RIGHT, "khac"));
       await act();
@@ -309,7 +335,7 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
       expect(await people.changePassword(LAN.id, WRONG, next)).toEqual({ outcome: "wrong", known: LAN.id });
       await wrong(4);
       expect(await people.changePassword(LAN.id, RIGHT, next)).toMatchObject({ outcome: "locked", retryAfterSeconds: 900 });
-      after(15);
+      later(15);
       expect(await people.changePassword(LAN.id, RIGHT, next)).toEqual({ outcome: "changed" });
       expect((await signIn(RIGHT)).outcome).toBe("wrong");
       expect((await signIn(next)).outcome).toBe("in");
@@ -327,13 +353,22 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
 
     it("R-I01 side by side with a sign-in by the old password, no session of the old one is left", async () => {
       const [changed, ...ins] = await Promise.all([
-        people.setPassword(LAN.id, next),
+        people.setPassword(LAN.id, next, BY),
         ...Array.from({ length: 4 }, () => signIn(RIGHT)),
       ]);
       expect(changed).toBeUndefined();
       for (const result of ins) if (result.outcome === "in") expect(await people.session(result.token)).toBeUndefined();
       expect(await database.query("select 1 from session")).toEqual([]);
     });
+  });
+
+  it("R-I01 forty wrong tries at once in two processes' worth of doors are five tries and thirty-five refusals", async () => {
+    const doors = [made(), made()];
+    const results = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => (doors[n % 2] ?? people).signIn({ id: LAN.id, password: WRONG })),
+    );
+    expect(results.filter(({ outcome }) => outcome === "wrong")).toHaveLength(5);
+    expect(results.filter(({ outcome }) => outcome === "locked")).toHaveLength(35);
   });
 
   it("R-I01 the database's own clock serves where no other is given", async () => {
@@ -343,7 +378,7 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
     expect(locked.outcome).toBe("locked");
     if (locked.outcome === "locked")
       expect([locked.retryAfterSeconds > 800, locked.retryAfterSeconds <= 900]).toEqual([true, true]);
-    await plain.unlock(LAN.id);
+    await plain.unlock(LAN.id, BY);
     const token = tokenOf(await plain.signIn({ id: LAN.id, password: RIGHT }));
     expect((await plain.session(token))?.person).toEqual(LAN);
     expect(((await plain.get(LAN.id)) as PersonAccount).lockedUntil).toBeUndefined();

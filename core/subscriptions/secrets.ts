@@ -1,0 +1,26 @@
+/** Signing secrets of webhooks: made, sealed for the table, opened for a lane. */
+import { randomBytes } from "node:crypto";
+import type { Sealer } from "../partners/sealed.ts";
+import type { SealedSecrets } from "./store.ts";
+import type { SubscriptionSecret } from "./types.ts";
+
+/** Standard Webhooks: 24 to 64 random bytes in base64 behind this prefix. */
+const PREFIX = "whsec_";
+const SECRET_BYTES = 32;
+
+export const newSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString("base64");
+/** Also the lane's name. Grows with time, for paging; 40 random bits tell those of one millisecond apart. No secret. */
+export const newSubscriptionId = (nowMs: number): string =>
+  `wh-${nowMs.toString(36).padStart(9, "0")}${randomBytes(5).toString("hex")}`;
+
+const place = (id: string): string => `subscription:${id}`;
+
+export const sealSecret = (sealer: Sealer, id: string, secret: string): string => sealer.seal(secret, place(id));
+
+/** The secrets of a row, newest first. Throws SealedError where the hub's own secret has changed. */
+export const openSecrets = (sealer: Sealer, id: string, row: SealedSecrets): readonly SubscriptionSecret[] => [
+  { secret: sealer.open(row.sealed, place(id)) },
+  ...(row.previousSealed === null || row.previousUntil === null
+    ? []
+    : [{ secret: sealer.open(row.previousSealed, place(id)), until: row.previousUntil }]),
+];

@@ -1,0 +1,28 @@
+/** Self-signed certificates of synthetic partners, made for these tests; their keys are nowhere. */
+
+/** CN=portal-hue.test, good until 2126. */
+export const GOOD_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBjDCCATGgAwIBAgIUIlezofHtwq76iVjgS5yDKKoZVQkwCgYIKoZIzj0EAwIw
+GjEYMBYGA1UEAwwPcG9ydGFsLWh1ZS50ZXN0MCAXDTI2MTEyMjA5MjcxNVoYDzIx
+MjYxMDI5MDkyNzE1WjAaMRgwFgYDVQQDDA9wb3J0YWwtaHVlLnRlc3QwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAAT3fuH4n2JFPDnoR55CDz4KVkTgVaB1MMaHJiAv
+y6uA65/ZSvht6U8tqroGi0itRkJqUz7zcnv5jz4sqvRThV+Fo1MwUTAdBgNVHQ4E
+FgQUSAwB7i+CgZbV1s7aDHOnlzoBaeEwHwYDVR0jBBgwFoAUSAwB7i+CgZbV1s7a
+DHOnlzoBaeEwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAy0FZ
+SQXswVbhyVYb/KrjCwWYl9qsBbjo39NWnQhCdzcCIQCMSMrXWBapIsJgqotSGTu3
+ntZ3j47bZ+qEGpRuUewh5g==
+-----END CERTIFICATE-----
+`;
+/** SHA-256 of its DER. */
+export const GOOD_FINGERPRINT = "935017eb92d5ce368ee56d19b23b560c33e2b0bb1fddd66b74e05bc75837d67c";
+
+/** CN=portal-old.test, good in January 2020. */
+export const OLD_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBHDCBwgIBATAKBggqhkjOPQQDAjAaMRgwFgYDVQQDDA9wb3J0YWwtb2xkLnRl
+c3QwHhcNMjAwMTAxMDAwMDAwWhcNMjAwMjAxMDAwMDAwWjAaMRgwFgYDVQQDDA9w
+b3J0YWwtb2xkLnRlc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT3fuH4n2JF
+PDnoR55CDz4KVkTgVaB1MMaHJiAvy6uA65/ZSvht6U8tqroGi0itRkJqUz7zcnv5
+jz4sqvRThV+FMAoGCCqGSM49BAMCA0kAMEYCIQDoPpBF3Bp54UEY/8Q5kIjk1W/l
+u/Sx1NZwBy13+osQRwIhAM2+fUBSZNaTV3BbL3b8OTxkwOiZlojkxXuWF5cmBmv8
+-----END CERTIFICATE-----
+`;
