@@ -29,6 +29,22 @@ module.exports = {
     only("simulators", ["^adapters/[^/]+/contract/"]),
     only("gateway", ["^catalogs/", "^core/", "^adapters/"]),
     {
+      name: "the-client-stands-alone",
+      severity: "error",
+      comment: "lienthong/client is shipped to partners: nothing of the hub but how a request is signed, and no packages but its own two",
+      from: { path: "^gateway/client/" },
+      to: {
+        path: "^((adapters|catalogs|core|gateway|simulators|test|scripts)/|node_modules/)",
+        pathNot: ["^gateway/client/", "^gateway/auth/signing\\.ts$", "^node_modules/(openapi-fetch|p-retry)/"],
+      },
+    },
+    {
+      name: "what-the-client-ships-stands-alone",
+      severity: "error",
+      from: { path: "^gateway/auth/signing\\.ts$" },
+      to: {},
+    },
+    {
       name: "core-only-through-its-face",
       severity: "error",
       comment: "Nothing outside core/ reaches past hub.ts, the public types and the adapter interface",

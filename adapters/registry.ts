@@ -4,6 +4,7 @@ import civilStatus from "./civil-status/adapter.ts";
 import departments, { ministry } from "./departments/adapter.ts";
 import dvcPortal from "./dvc-portal/adapter.ts";
 import igate from "./igate/adapter.ts";
+import kafka from "./kafka/adapter.ts";
 import landRegistry from "./land-registry/adapter.ts";
 import police from "./police/adapter.ts";
 import post from "./post/adapter.ts";
@@ -27,4 +28,5 @@ export const ADAPTERS: readonly Adapter<unknown>[] = [
   tax,
   receipts,
   treasury,
+  kafka,
 ];

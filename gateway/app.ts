@@ -1,27 +1,42 @@
 /** The Hono app: what every request passes, and which doors there are. */
+import { randomBytes } from "node:crypto";
+import { BlockList } from "node:net";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Logger } from "pino";
+import { targetPolicy } from "../adapters/webhooks/target.ts";
 import type { Hub, HubOptions } from "../core/hub.ts";
-import { rememberingKeys } from "./auth/api-key.ts";
+import { readNetworks } from "./auth/certificate.ts";
+import { createEntry } from "./auth/entry.ts";
+import { addConsole } from "./console/console.ts";
+import { addDvcqgDoors } from "./dvcqg/door.ts";
 import type { GatewayEnv } from "./env.ts";
+import type { Targets } from "./events/ping.ts";
+import type { StreamManners } from "./events/stream.ts";
 import { addHealthDoors } from "./health.ts";
 import { addHookDoors } from "./hooks/hooks.ts";
 import { accessLog, createLog, safeError } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { answerProblem, PROBLEMS, problem } from "./problem.ts";
+import { answerProblem, PROBLEMS, ProblemError, problem } from "./problem.ts";
+import { addAlertDoors } from "./rest/alerts.ts";
 import { addBlobDoors } from "./rest/blobs.ts";
 import { addCatalogDoors } from "./rest/catalog.ts";
 import { addCommandDoors } from "./rest/commands.ts";
 import type { RestContext } from "./rest/context.ts";
 import { createDoor } from "./rest/door.ts";
 import { addDossierDoors } from "./rest/dossiers.ts";
+import { addEventDoors } from "./rest/events.ts";
 import { addFeesDoors } from "./rest/fees.ts";
 import { addLookUpDoors } from "./rest/look-up.ts";
+import { addLookDoors } from "./rest/looks.ts";
+import { addTokenDoor } from "./rest/oauth.ts";
 import { addDocs } from "./rest/openapi.ts";
 import { addOperatorDoors } from "./rest/operators.ts";
+import { addSubscriptionDoors } from "./rest/subscriptions.ts";
 import { addSupervisionDoors } from "./rest/supervision.ts";
+import { addTransferDoors } from "./rest/transfers.ts";
+import { addSoapDoors } from "./soap/door.ts";
 import { traced } from "./trace.ts";
 
 export interface AppOptions {
@@ -35,10 +50,20 @@ export interface AppOptions {
   readonly draining?: () => boolean;
   /** How many reverse proxies in front of us are ours. Default 0. */
   readonly trustedProxies?: number;
-  /** Real time in milliseconds for lock-outs and the key cache. Default Date.now. */
+  /** TLS proxies whose Client-Cert header is believed: addresses and networks (CIDR). Default none. */
+  readonly certificateProxies?: readonly string[];
+  /** The hub's secret, of which the key of access tokens is made. Default: random, so that tokens are good in this process only. */
+  readonly secret?: string;
+  /** Real time in milliseconds for lock-outs, signatures, tokens, rates and the key cache. Default Date.now. */
   readonly wallClock?: () => number;
-  /** How long a JSON body may take to arrive, milliseconds of real time. */
+  /** Where callers reach us ("https://hub.example"), for the addresses in WSDLs. Default: the host that was asked. */
+  readonly publicUrl?: string;
+  /** How long a JSON or SOAP body may take to arrive, milliseconds of real time. */
   readonly jsonTimeoutMs?: number;
+  /** Where partners' webhooks may go. Default: public https addresses only. */
+  readonly targets?: Targets;
+  /** How event streams behave, where that is not as usual. */
+  readonly events?: Partial<StreamManners>;
 }
 
 const notAllowed = (methods: readonly string[]) =>
@@ -77,6 +102,7 @@ const addFrame = (app: OpenAPIHono<GatewayEnv>, log: Logger, metrics: Metrics, d
 
   app.notFound((c) => answerProblem(c, PROBLEMS.unknownPath()));
   app.onError((error, c) => {
+    if (error instanceof ProblemError) return answerProblem(c, error.problem);
     if (error instanceof HTTPException && error.status < 500) return answerProblem(c, PROBLEMS.unknownPath());
     log.error({ requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) }, "unexpected error");
     return answerProblem(c, PROBLEMS.unexpected());
@@ -93,8 +119,30 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
   addFrame(app, log, metrics, draining);
   addHealthDoors(app, hub, metrics, draining);
   if (options.role !== "worker") {
-    const door = createDoor(app, rememberingKeys(hub, wallClock), options.jsonTimeoutMs);
-    const context: RestContext = { door, hub, metrics, log, trustedProxies: options.trustedProxies ?? 0, wallClock };
+    const trustedProxies = options.trustedProxies ?? 0;
+    const entry = createEntry({
+      hub,
+      secret: options.secret ?? randomBytes(48).toString("base64url"),
+      clock: wallClock,
+      trustedProxies,
+      certificateProxies: readNetworks(options.certificateProxies ?? []) ?? new BlockList(),
+      metrics,
+      log,
+    });
+    const door = createDoor(app, entry, options.jsonTimeoutMs);
+    const context: RestContext = {
+      door,
+      entry,
+      hub,
+      metrics,
+      log,
+      trustedProxies,
+      wallClock,
+      draining,
+      targets: options.targets ?? { policy: targetPolicy() },
+      ...(options.events === undefined ? {} : { events: options.events }),
+    };
+    addTokenDoor(app, hub, entry, options.jsonTimeoutMs);
     addCommandDoors(context);
     addDossierDoors(context);
     addLookUpDoors(context);
@@ -102,8 +150,26 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
     addBlobDoors(context);
     addOperatorDoors(context);
     addSupervisionDoors(context);
+    addEventDoors(context);
+    addSubscriptionDoors(context);
+    addTransferDoors(context);
+    addAlertDoors(context);
+    addLookDoors(context);
     addFeesDoors(context);
+    addSoapDoors({
+      app,
+      hub,
+      entry,
+      metrics,
+      log,
+      trustedProxies,
+      wallClock,
+      publicUrl: options.publicUrl,
+      timeoutMs: options.jsonTimeoutMs,
+    });
     addHookDoors(app, hub);
+    addDvcqgDoors({ app, hub, entry, metrics, log, wallClock, timeoutMs: options.jsonTimeoutMs });
+    addConsole(app, hub, { log, trustedProxies, wallClock });
     addDocs(app);
   }
   return app;

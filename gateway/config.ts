@@ -6,6 +6,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { isTargetList } from "../adapters/webhooks/target.ts";
+import { readNetworks } from "./auth/certificate.ts";
 
 /** A setting is missing or wrong. Names the variables, never their values: one of them is a secret. */
 export class ConfigError extends Error {
@@ -48,6 +50,35 @@ const SETTINGS = {
     vi: "số máy chủ trung gian tin cậy, từ 0 đến 10",
     en: "the number of trusted reverse proxies, 0 to 10",
   },
+  LIENTHONG_TLS_CERT: { schema: z.string().min(1).optional(), vi: "tệp chứng thư PEM", en: "a PEM certificate file" },
+  LIENTHONG_TLS_KEY: { schema: z.string().min(1).optional(), vi: "tệp khóa riêng PEM", en: "a PEM private key file" },
+  LIENTHONG_TLS_CLIENT_CA: {
+    schema: z.string().min(1).optional(),
+    vi: "tệp PEM của các tổ chức cấp chứng thư cho máy khách",
+    en: "a PEM file of the authorities of client certificates",
+  },
+  LIENTHONG_CERT_PROXIES: {
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((entry) => entry.trim()))
+      .refine((entries) => readNetworks(entries) !== undefined)
+      .default([]),
+    vi: "địa chỉ hoặc dải mạng (CIDR) của các máy chủ TLS tin cậy, cách nhau bằng dấu phẩy",
+    en: "addresses or networks (CIDR) of trusted TLS proxies, separated by commas",
+  },
+  LIENTHONG_PUBLIC_URL: {
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .max(200)
+      .optional(),
+    vi: "địa chỉ http(s) mà các hệ thống khác gọi đến, ví dụ https://truc.tinh.example",
+    en: "the http(s) address that other systems call, e.g. https://hub.province.example",
+  },
+  LIENTHONG_WEBHOOKS_ALLOW: {
+    schema: z.string().refine(isTargetList).default(""),
+    vi: "các mạng (CIDR) hoặc gốc URL mà webhook được phép gọi ngoài địa chỉ https công cộng, cách nhau bằng dấu phẩy",
+    en: "networks (CIDR) or origins that webhooks may go to besides public https addresses, separated by commas",
+  },
   LIENTHONG_POLL_RATE: {
     schema: wholeNumber(1, 1000).default(1),
     vi: "số lần hỏi đối tác nhanh hơn bình thường, từ 1 đến 1000 (chỉ để chạy thử)",
@@ -73,6 +104,14 @@ export interface GatewayConfig {
   /** How long requests in flight may take to end after SIGTERM, seconds of real time. */
   readonly drainSeconds: number;
   readonly trustedProxies: number;
+  /** PEM files of our own TLS; absent: plain HTTP, TLS is a proxy's. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly clientCa?: string };
+  /** TLS proxies whose Client-Cert header is believed: addresses and networks. */
+  readonly certificateProxies: readonly string[];
+  /** Where callers reach us, for the addresses in WSDLs; absent: the host that was asked. */
+  readonly publicUrl?: string;
+  /** Networks and origins that webhooks may go to besides public https addresses. */
+  readonly webhooksAllow: string;
   /** How many times faster than usual partners are polled; 1 in earnest. */
   readonly pollRate: number;
   readonly databaseUrl?: string;
@@ -82,6 +121,24 @@ const roleArgument = (argv: readonly string[]): string | undefined => {
   const index = argv.findIndex((argument) => argument === "--role" || argument.startsWith("--role="));
   if (index < 0) return undefined;
   return argv[index]?.includes("=") ? argv[index]?.slice("--role=".length) : (argv[index + 1] ?? "");
+};
+
+/** Certificate and key are set together; the client authorities only with them. Errors: ConfigError. */
+const tlsFiles = (got: {
+  readonly LIENTHONG_TLS_CERT?: string | undefined;
+  readonly LIENTHONG_TLS_KEY?: string | undefined;
+  readonly LIENTHONG_TLS_CLIENT_CA?: string | undefined;
+}): GatewayConfig["tls"] => {
+  const { LIENTHONG_TLS_CERT: cert, LIENTHONG_TLS_KEY: key, LIENTHONG_TLS_CLIENT_CA: clientCa } = got;
+  if (cert === undefined && key === undefined && clientCa === undefined) return undefined;
+  if (cert !== undefined && key !== undefined) return { cert, key, ...(clientCa === undefined ? {} : { clientCa }) };
+  throw new ConfigError([
+    {
+      variable: cert === undefined ? "LIENTHONG_TLS_CERT" : "LIENTHONG_TLS_KEY",
+      vi: "TLS cần cả LIENTHONG_TLS_CERT và LIENTHONG_TLS_KEY",
+      en: "TLS needs both LIENTHONG_TLS_CERT and LIENTHONG_TLS_KEY",
+    },
+  ]);
 };
 
 /**
@@ -105,6 +162,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, ar
       LIENTHONG_LOG_LEVEL: SETTINGS.LIENTHONG_LOG_LEVEL.schema,
       LIENTHONG_DRAIN_SECONDS: SETTINGS.LIENTHONG_DRAIN_SECONDS.schema,
       LIENTHONG_TRUSTED_PROXIES: SETTINGS.LIENTHONG_TRUSTED_PROXIES.schema,
+      LIENTHONG_TLS_CERT: SETTINGS.LIENTHONG_TLS_CERT.schema,
+      LIENTHONG_TLS_KEY: SETTINGS.LIENTHONG_TLS_KEY.schema,
+      LIENTHONG_TLS_CLIENT_CA: SETTINGS.LIENTHONG_TLS_CLIENT_CA.schema,
+      LIENTHONG_CERT_PROXIES: SETTINGS.LIENTHONG_CERT_PROXIES.schema,
+      LIENTHONG_PUBLIC_URL: SETTINGS.LIENTHONG_PUBLIC_URL.schema,
+      LIENTHONG_WEBHOOKS_ALLOW: SETTINGS.LIENTHONG_WEBHOOKS_ALLOW.schema,
       LIENTHONG_POLL_RATE: SETTINGS.LIENTHONG_POLL_RATE.schema,
       DATABASE_URL: SETTINGS.DATABASE_URL.schema,
     })
@@ -120,6 +183,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, ar
     );
   }
   const got = parsed.data;
+  const tls = tlsFiles(got);
   return {
     host: got.LIENTHONG_HOST,
     port: got.LIENTHONG_PORT,
@@ -128,7 +192,11 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>, ar
     logLevel: got.LIENTHONG_LOG_LEVEL,
     drainSeconds: got.LIENTHONG_DRAIN_SECONDS,
     trustedProxies: got.LIENTHONG_TRUSTED_PROXIES,
+    certificateProxies: got.LIENTHONG_CERT_PROXIES,
+    webhooksAllow: got.LIENTHONG_WEBHOOKS_ALLOW,
     pollRate: got.LIENTHONG_POLL_RATE,
+    ...(tls === undefined ? {} : { tls }),
+    ...(got.LIENTHONG_PUBLIC_URL === undefined ? {} : { publicUrl: got.LIENTHONG_PUBLIC_URL }),
     ...(got.LIENTHONG_SECRET === undefined ? {} : { secret: got.LIENTHONG_SECRET }),
     ...(got.DATABASE_URL === undefined ? {} : { databaseUrl: got.DATABASE_URL }),
   };

@@ -1,8 +1,13 @@
 /** What travels with each request inside the gateway. */
 import type { HttpBindings } from "@hono/node-server";
-import type { PartnerAccount } from "../core/hub.ts";
+import type { PartnerAccount, Person } from "../core/hub.ts";
 import type { Scope } from "../core/partners/scopes.ts";
-import type { Operation } from "./auth/looks.ts";
+
+/** What shows something: an operation's id and its title, Vietnamese. */
+export interface Operation {
+  readonly id: string;
+  readonly title: string;
+}
 
 export interface GatewayEnv {
   /** Present on a real server only; app.request() in tests has none. */
@@ -19,8 +24,14 @@ export interface GatewayEnv {
     scopes: readonly Scope[] | undefined;
     /** The REST operation that is being answered: what a look at personal data is recorded under. */
     operation: Operation;
+    /** Who is signed in to the console, on its pages only. */
+    person: Person;
+    /** What the forms of that session must bring back. */
+    formToken: string;
     /** The parsed body of a JSON door, within the bounds of rest/json-guard.ts. */
     json: unknown;
+    /** An answer of 500 that SOAP demands for the caller's own mistake: no failure of ours in the log. */
+    callersFault: boolean | undefined;
     /** Id of the dossier that was looked at or acted on, for the record of looks (R-I02). */
     dossierId: string | undefined;
   };

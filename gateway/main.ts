@@ -4,6 +4,8 @@
  */
 import { pathToFileURL } from "node:url";
 import { AdapterConfigError } from "../adapters/kit/define.ts";
+import { webhookLane } from "../adapters/webhooks/adapter.ts";
+import { targetPolicy } from "../adapters/webhooks/target.ts";
 import { CatalogError, loadCatalogs } from "../catalogs/load.ts";
 import { createHub } from "../core/hub.ts";
 import { installAdapters, KNOWN_LANES } from "./adapters.ts";
@@ -11,6 +13,7 @@ import { ConfigError, readConfig, secretOf } from "./config.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { type RunningServer, serveHub } from "./server.ts";
+import { readTls } from "./tls.ts";
 
 /** Reads settings and catalogs, opens the hub, listens. Errors: ConfigError, AdapterConfigError, CatalogError, the database's and Node's own. */
 export const startFromEnvironment = async (
@@ -21,13 +24,17 @@ export const startFromEnvironment = async (
   const log = createLog(config.logLevel);
   const adapters = installAdapters(env, { pollRate: config.pollRate });
   const metrics = createMetrics({ processDefaults: true });
+  const tls = readTls(config);
+  const secret = secretOf(config);
+  const policy = targetPolicy(config.webhooksAllow);
   const hub = await createHub({
     onExchange: metrics.exchange,
     catalogs: loadCatalogs(undefined, KNOWN_LANES),
     adapters,
+    webhookLane: (subscription) => webhookLane(subscription, policy),
     dataDir: config.dataDir,
     role: config.role,
-    secret: secretOf(config),
+    secret,
     log,
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
   });
@@ -37,8 +44,13 @@ export const startFromEnvironment = async (
     role: config.role,
     drainMs: config.drainSeconds * 1000,
     trustedProxies: config.trustedProxies,
+    certificateProxies: config.certificateProxies,
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    secret,
+    targets: { policy },
     metrics,
     log,
+    ...(tls === undefined ? {} : { tls }),
   });
   log.info(
     {

@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { CommandType } from "../core/dossier/commands.ts";
 import type { ExchangeEvent, Hub, LaneView, Outcome } from "../core/hub.ts";
 import type { GatewayEnv } from "./env.ts";
+import { ALERT_KINDS, quickAlerts } from "./events/alerts.ts";
 import { routeOf } from "./log.ts";
 
 const LANE_GAUGES = {
@@ -23,10 +24,16 @@ export interface Metrics {
   readonly timed: MiddlewareHandler<GatewayEnv>;
   /** Counts what became of a command. */
   command(type: CommandType, outcome: Outcome["outcome"]): void;
+  /** Counts those who were not let in, by the code of their problem. */
+  turnedAway(code: string): void;
+  /** Counts requests over a limit: a partner's rate or daily quota, an address's wrong credentials. */
+  limited(limit: "rate" | "quota" | "address"): void;
   /** Counts what happens on the lanes; give it to createHub as `onExchange`. */
   exchange(event: ExchangeEvent): void;
   /** The exposition text; lane figures are read from the hub at this moment. */
-  scrape(hub: Pick<Hub, "exchange" | "now">): Promise<{ readonly contentType: string; readonly body: string }>;
+  scrape(
+    hub: Pick<Hub, "exchange" | "now" | "subscriptions" | "health">,
+  ): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
 /** Makes the metrics of one gateway, in a registry of its own. `processDefaults` adds Node's own figures (once per process). */
@@ -51,6 +58,12 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
     "operation",
     "direction",
     "as",
+  );
+  const turnedAway = counter("turned_away", "Requests whose credentials did not prove a partner, by problem code", "code");
+  const limited = counter(
+    "limited",
+    "Requests over a limit: rate or quota of a partner, wrong credentials of an address",
+    "limit",
   );
   const takenOver = counter("lane_taken_over", "Messages taken over from dead workers", "lane");
   const stale = counter("lane_stale", "Outcomes refused because another worker had taken the message over", "lane");
@@ -81,6 +94,12 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
     labelNames: ["lane"] as const,
     registers,
   });
+  const alerts = new Gauge({
+    name: "lienthong_alerts",
+    help: "What needs a person now, by kind; GET /api/v1/alerts says what and what to do",
+    labelNames: ["kind"] as const,
+    registers,
+  });
   const failedScrapes = counter("scrape_failures", "Scrapes in which the lanes could not be read");
 
   const showLane = (lane: LaneView, now: number): void => {
@@ -99,6 +118,8 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
       stop({ route: routeOf(c), status: String(c.res.status) });
     },
     command: (type, outcome) => commands.inc({ command: type, outcome }),
+    turnedAway: (code) => turnedAway.inc({ code }),
+    limited: (limit) => limited.inc({ limit }),
     exchange: (event) => {
       if (event.kind === "settled") {
         const { lane, operation, direction, as } = event;
@@ -114,6 +135,8 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
         const lanes = await hub.exchange.lanes();
         for (const gauge of [...figures.values(), breaker, oldest]) gauge.reset();
         for (const lane of lanes) showLane(lane, Date.parse(hub.now()));
+        const found = await quickAlerts(hub, lanes);
+        for (const kind of ALERT_KINDS) alerts.set({ kind }, found.filter((alert) => alert.kind === kind).length);
       } catch {
         // The process's own figures matter most when the database is away: answer with what there is, and count it.
         failedScrapes.inc();

@@ -92,6 +92,16 @@ export const answerProblem = (c: Context<GatewayEnv>, given: Problem): Response 
     "cache-control": "no-store",
   });
 
+/** A problem found where no answer can be returned: deep in a stream that somebody else reads. The app answers with it. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly problem: Problem;
+  constructor(given: Problem) {
+    super(given.code);
+    this.problem = given;
+  }
+}
+
 /** The few problems that more than one place gives. */
 export const PROBLEMS = {
   unknownDossier: () =>

@@ -44,9 +44,9 @@ const bySection = (a, b) =>
 /** A table's title holds places for its rows: "%s" becomes "…". */
 const readable = (fact) => cell(fact.replaceAll(/%[sjdio#]|\$\{?[\w.]+\}?/g, "…").replaceAll("\\", ""));
 
-const partnerRow = ({ id, title, operations, hooks, pollers }) => {
+const partnerRow = ({ id, title, operations, hooks, pollers, streams }) => {
   const list = (record) => Object.entries(record).map(([name, { title: named }]) => `\`${name}\` ${cell(named.vi)}`);
-  return `| [\`${id}\`](../adapters/${folderOf(id)}/README.md) | ${cell(title.vi)} | ${list(operations).join("<br>")} | ${[...list(hooks), ...list(pollers)].join("<br>")} |`;
+  return `| [\`${id}\`](../adapters/${folderOf(id)}/README.md) | ${cell(title.vi)} | ${list(operations).join("<br>")} | ${[...list(hooks), ...list(pollers), ...list(streams ?? {})].join("<br>")} |`;
 };
 /** An adapter whose folder serves two lanes (departments, ministry) has one README. */
 const FOLDERS = readdirSync(join(ROOT, "adapters"));

@@ -13,6 +13,7 @@ import sms from "./sms/simulator.ts";
 import socialInsurance from "./social-insurance/simulator.ts";
 import tax from "./tax/simulator.ts";
 import treasury from "./treasury/simulator.ts";
+import webhookReceiver from "./webhook-receiver/simulator.ts";
 
 /** Id → how to make one. Made through a function, so that each keeps the type of its own options. */
 export const SIMULATORS: Readonly<Record<string, (settings: SimulationSettings) => Simulation>> = {
@@ -29,4 +30,5 @@ export const SIMULATORS: Readonly<Record<string, (settings: SimulationSettings) 
   [sms.id]: (settings) => createSimulation(sms, settings),
   [treasury.id]: (settings) => createSimulation(treasury, settings),
   [receipts.id]: (settings) => createSimulation(receipts, settings),
+  [webhookReceiver.id]: (settings) => createSimulation(webhookReceiver, settings),
 };

@@ -90,7 +90,7 @@ export const toOffset = (at: Instant): string => {
   return `${d.slice(0, 4)}-${d.slice(4, 6)}-${d.slice(6, 8)}T${d.slice(8, 10)}:${d.slice(10, 12)}:${d.slice(12)}+07:00`;
 };
 
-const attach = async (papers: readonly Paper[], call: ExchangeCall): Promise<Attachment[]> => {
+const attach = async (papers: readonly Paper[], dossierId: string, call: ExchangeCall): Promise<Attachment[]> => {
   const { files: manner, fileUrl } = call.config;
   const all = papers.flatMap(({ componentId, files }) => files.map((file) => ({ componentId, file })));
   if (manner === "base64" && all.reduce((sum, { file }) => sum + file.size, 0) > MAX_FILES_BYTES) throw tooLarge();
@@ -105,7 +105,7 @@ const attach = async (papers: readonly Paper[], call: ExchangeCall): Promise<Att
     };
     attachments.push(
       manner === "link" && fileUrl !== undefined
-        ? { ...base, Base64: undefined, Link: `${fileUrl.replace(/\/+$/, "")}/${file.blob}` }
+        ? { ...base, Base64: undefined, Link: `${fileUrl.replace(/\/+$/, "")}/${file.blob}?dossier=${dossierId}` }
         : { ...base, Base64: Buffer.from(await call.blob(file.blob)).toString("base64"), Link: undefined },
     );
   }
@@ -176,7 +176,7 @@ const referenceOf = (body: TransferSending & { readonly docCode: string }) => ({
 /** The three operations of one lane. */
 export const sendings = (lane: string, phrases: PhraseTable) => ({
   resolve: async (body: ResolveBody, call: ExchangeCall): Promise<OperationResult> => {
-    const message: SyncDocument = { ...toDocument(body), Attachments: await attach(body.papers, call) };
+    const message: SyncDocument = { ...toDocument(body), Attachments: await attach(body.papers, body.dossierId, call) };
     return accepted(lane, body, await tell(call, phrases, "SyncDocument", message));
   },
   supplement: async (body: SupplementBody, call: ExchangeCall): Promise<OperationResult> => {
@@ -185,7 +185,7 @@ export const sendings = (lane: string, phrases: PhraseTable) => ({
       DateSupplied: toOffset(body.suppliedAt),
       AllottedUntil: time(body.allottedUntil),
       Comment: "Người nộp đã bổ sung theo yêu cầu",
-      Attachments: await attach(body.papers, call),
+      Attachments: await attach(body.papers, body.dossierId, call),
     };
     const told = await tell(call, phrases, "SupplementDocument", message);
     return { commands: [recorded(lane, body.dossierId, "supplement", told)] };

@@ -68,9 +68,9 @@ export const defineAdapter = <C>(spec: Adapter<C>): Adapter<unknown> => {
     Object.entries(adapter.operations)
       .map(([name, operation]) => operationProblem(name, operation))
       .find((found) => found !== undefined) ??
-    Object.keys({ ...adapter.hooks, ...adapter.pollers })
+    Object.keys({ ...adapter.hooks, ...adapter.pollers, ...adapter.streams })
       .filter((name) => !MEMBER.test(name))
-      .map((name) => `hook or poller "${name}" must be named in camelCase`)[0] ??
+      .map((name) => `hook, poller or stream "${name}" must be named in camelCase`)[0] ??
     Object.entries(adapter.pollers)
       .filter(([, poller]) => poller.everyMs < 1000)
       .map(([name]) => `poller "${name}" must wait at least 1000 ms`)[0];
@@ -90,7 +90,7 @@ const snake = (key: string): string => key.replaceAll(/([A-Z])/g, "_$1").toUpper
 
 /**
  * Reads LIENTHONG_<ID>_<KEY> ("dvc-portal" → DVC_PORTAL, HOOK_SECRET → hookSecret) through the adapter's own schema.
- * Empty variables count as absent. Without a URL the adapter is off: undefined.
+ * Empty variables count as absent. Without a URL (or what `onBy` names) the adapter is off: undefined.
  * @throws AdapterConfigError
  */
 export const readAdapterConfig = (adapter: Adapter<unknown>, env: Readonly<Record<string, string | undefined>>): unknown => {
@@ -100,12 +100,14 @@ export const readAdapterConfig = (adapter: Adapter<unknown>, env: Readonly<Recor
       ? [[camel(name.slice(prefix.length)), value.trim()] as const]
       : [],
   );
-  const raw = Object.fromEntries(found);
-  if (raw["url"] === undefined) return undefined;
+  const on = adapter.onBy?.key ?? "url";
+  const also = env[adapter.onBy?.also ?? ""]?.trim() ?? "";
+  const raw: Readonly<Record<string, string>> = { ...(also === "" ? {} : { [on]: also }), ...Object.fromEntries(found) };
+  if (raw[on] === undefined) return undefined;
   const parsed = adapter.config.safeParse(raw);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.flatMap((issue) => {
-    const keys = issue.code === "unrecognized_keys" ? issue.keys : [String(issue.path[0] ?? "url")];
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [String(issue.path[0] ?? on)];
     return keys.map((key) => {
       const what =
         issue.code === "unrecognized_keys"

@@ -185,7 +185,12 @@ export const createSubscriptions = (deps: SubscriptionsDependencies): Subscripti
       replay,
       secrets: async (id) => {
         const row = await store.secrets(id);
-        return row === undefined ? subscriptionRefusal("subscription.ended") : openSecrets(sealer, id, row);
+        if (row === undefined) return subscriptionRefusal("subscription.ended");
+        try {
+          return openSecrets(sealer, id, row);
+        } catch {
+          return subscriptionRefusal("subscription.secret-unreadable");
+        }
       },
     },
   };

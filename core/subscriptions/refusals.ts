@@ -34,6 +34,12 @@ const TABLE = {
     "Liên hệ người vận hành.",
     "Ask the operator.",
   ],
+  "subscription.secret-unreadable": [
+    "Không mở được khóa ký của đăng ký này.",
+    "The signing secret of this subscription cannot be opened.",
+    "Đổi khóa ký bằng rotate-secret.",
+    "Change it by rotate-secret.",
+  ],
   "subscription.bad-cursor": [
     "Con trỏ không phải của trục này.",
     "The cursor is none of this hub's.",

@@ -17,10 +17,22 @@ const place = (id: string): string => `subscription:${id}`;
 
 export const sealSecret = (sealer: Sealer, id: string, secret: string): string => sealer.seal(secret, place(id));
 
+/** The one before, while it still opens: it is on its way out, and what cannot be read must not keep its successor from signing. */
+const previousOf = (
+  sealer: Sealer,
+  id: string,
+  { previousSealed, previousUntil }: SealedSecrets,
+): readonly SubscriptionSecret[] => {
+  if (previousSealed === null || previousUntil === null) return [];
+  try {
+    return [{ secret: sealer.open(previousSealed, place(id)), until: previousUntil }];
+  } catch {
+    return [];
+  }
+};
+
 /** The secrets of a row, newest first. Throws SealedError where the hub's own secret has changed. */
 export const openSecrets = (sealer: Sealer, id: string, row: SealedSecrets): readonly SubscriptionSecret[] => [
   { secret: sealer.open(row.sealed, place(id)) },
-  ...(row.previousSealed === null || row.previousUntil === null
-    ? []
-    : [{ secret: sealer.open(row.previousSealed, place(id)), until: row.previousUntil }]),
+  ...previousOf(sealer, id, row),
 ];

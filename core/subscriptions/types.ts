@@ -134,6 +134,6 @@ export interface SubscriptionsFace {
     readonly secret?: string;
   }): Promise<{ readonly subscription: Subscription; readonly secret: string } | Refusal>;
   replay(input: ReplayRequest): Promise<Replay | Refusal>;
-  /** What signs now, newest first, for a test call. Throws SealedError. */
+  /** What signs now, newest first, for a test call. */
   secrets(id: string): Promise<readonly SubscriptionSecret[] | Refusal>;
 }

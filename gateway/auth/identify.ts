@@ -39,7 +39,7 @@ export type Identify = (c: Context<GatewayEnv>) => Promise<Identified | Refused>
 export interface IdentifyOptions {
   readonly hub: Pick<Hub, "partners">;
   readonly tokens: Tokens;
-  readonly limits: Pick<Limits, "wrong" | "barred">;
+  readonly limits: Pick<Limits, "wrong" | "isBarred" | "barred">;
   /** Real time, milliseconds. */
   readonly clock: () => number;
   /** Reverse proxies whose X-Forwarded-For is believed. */
@@ -54,8 +54,8 @@ const MAX_SECRET = 2_048;
 
 /** One thing that a request shows. */
 interface Presented {
-  /** The secret, or the public id of it, under which the proof is remembered; undefined where there is nothing to look up. */
-  readonly subject: string | undefined;
+  /** Whether nobody has to look it up, or it has been right before: what an address that guesses may still show. */
+  known(): boolean;
   /** Passed over where something else is presented: a certificate that no partner registered says nothing about the caller. */
   readonly silent?: true;
   prove(): Promise<Identified | Refused>;
@@ -81,12 +81,12 @@ export const createIdentify = (options: IdentifyOptions): Identify => {
   let warned = false;
 
   const byKey = (key: string): Presented => ({
-    subject: keys.provedBefore(key) ? undefined : key,
+    known: () => keys.provedBefore(key),
     prove: async () => (await keys.find(key, () => hub.partners.byApiKey(key))) ?? { problem: IDENTITY.unknownKey() },
   });
 
   const byToken = (token: string): Presented => ({
-    subject: undefined,
+    known: () => true,
     prove: async () => {
       const claims = await tokens.verify(token);
       if (claims === "expired") return { problem: IDENTITY.tokenExpired() };
@@ -102,7 +102,7 @@ export const createIdentify = (options: IdentifyOptions): Identify => {
   const bySignature = (c: Context<GatewayEnv>, authorization: string): Presented => {
     const given = readSignature(authorization, c.req.header(CONTENT_HASH_HEADER));
     return {
-      subject: given === undefined || shared.provedBefore(given.credentialId) ? undefined : given.credentialId,
+      known: () => given === undefined || shared.provedBefore(given.credentialId),
       prove: async () => {
         if (given === undefined) return { problem: IDENTITY.malformedSignature() };
         const found = await shared.find(given.credentialId, () => hub.partners.byShared(given.credentialId));
@@ -123,7 +123,7 @@ export const createIdentify = (options: IdentifyOptions): Identify => {
   };
 
   const byCertificate = (certificate: ClientCertificate): Presented => ({
-    subject: certificates.provedBefore(certificate.fingerprint) ? undefined : certificate.fingerprint,
+    known: () => certificates.provedBefore(certificate.fingerprint),
     silent: true,
     prove: async () => {
       if (!isValidAt(certificate, clock())) return { problem: IDENTITY.certificateExpired() };
@@ -173,7 +173,7 @@ export const createIdentify = (options: IdentifyOptions): Identify => {
     let found: Identified | undefined;
     for (const one of presented) {
       // Of a guesser's address nothing new is looked up; who was right before, from the same address, still gets in.
-      const barred = one.subject === undefined ? undefined : limits.barred(address);
+      const barred = limits.isBarred(address) && !one.known() ? limits.barred(address) : undefined;
       if (barred !== undefined) return { problem: barred };
       const proven = await one.prove();
       if (isRefused(proven)) {

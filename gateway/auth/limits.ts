@@ -30,7 +30,9 @@ export interface Limits {
   took(partner: PartnerAccount, bytes: number): void;
   /** Counts a wrong credential of an address. */
   wrong(address: string): void;
-  /** The problem (429) for an address that has given too many wrong ones; undefined where it may go on trying. */
+  /** Whether an address has given too many wrong ones. */
+  isBarred(address: string): boolean;
+  /** The problem (429) for such an address, counted as one refused; undefined where it may go on trying. */
   barred(address: string): Problem | undefined;
 }
 
@@ -120,6 +122,7 @@ export const createLimits = (
       if (bytes > 0) hub.partners.addUsage(partner.id, { bytes });
     },
     wrong: (address) => attempts.wrong(addressGroup(address)),
+    isBarred: (address) => attempts.lockedFor(addressGroup(address)) > 0,
     barred: (address) => {
       const ms = attempts.lockedFor(addressGroup(address));
       if (ms === 0) return undefined;

@@ -4,7 +4,7 @@
  */
 import type { Context } from "hono";
 import type { Hub } from "../../core/hub.ts";
-import type { GatewayEnv } from "../env.ts";
+import type { GatewayEnv, Operation } from "../env.ts";
 import { safeError } from "../log.ts";
 import { type Problem, problem } from "../problem.ts";
 
@@ -17,16 +17,10 @@ const PERSON = /^[A-Za-z0-9._@-]{1,120}$/;
 // Line breaks and other controls would let one look pass for several in a listing.
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
-/** What shows the data: the operation's id, and its title, which is the purpose where the caller names none. */
-export interface Operation {
-  readonly id: string;
-  readonly title: string;
-}
-
 export interface LookAt {
   /** Absent where it is not about one dossier. */
   readonly dossierId?: string;
-  /** Default: the REST operation that is being answered. */
+  /** Its title is the purpose where the caller names none. Default: the REST operation that is being answered. */
   readonly operation?: Operation;
   /** Default "rest". */
   readonly door?: string;

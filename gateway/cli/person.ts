@@ -80,27 +80,29 @@ const withPassword = async (options: Options, work: (password: string) => Promis
   return 0;
 };
 
-const add = (id: string, options: Options): Promise<number> =>
-  withHub((hub) => {
-    const parsed = newPerson.safeParse({ id, name: id, ...givenFields(options) });
-    if (!parsed.success) throw wrongFields(parsed.error.issues);
+const add = async (id: string, options: Options): Promise<number> => {
+  const parsed = newPerson.safeParse({ id, name: id, ...givenFields(options) });
+  if (!parsed.success) throw wrongFields(parsed.error.issues);
+  return withHub((hub) => {
     checkAgencies(hub, parsed.data.agencies);
     return withPassword(options, async (password) => {
       unlessRefused(await hub.people.add(parsed.data, password, by(options)));
     });
   });
+};
 
-const change = (id: string, options: Options): Promise<number> =>
-  withHub(async (hub) => {
-    const parsed = newPerson.omit({ id: true }).partial().safeParse(givenFields(options));
-    if (!parsed.success) throw wrongFields(parsed.error.issues);
-    const { name, role, agencies } = parsed.data;
+const change = async (id: string, options: Options): Promise<number> => {
+  const parsed = newPerson.omit({ id: true }).partial().safeParse(givenFields(options));
+  if (!parsed.success) throw wrongFields(parsed.error.issues);
+  const { name, role, agencies } = parsed.data;
+  const changes = { ...(name && { name }), ...(role && { role }), ...(agencies && { agencies }) };
+  if (Object.keys(changes).length === 0) throw new CliError(USAGE);
+  return withHub(async (hub) => {
     checkAgencies(hub, agencies ?? []);
-    const changes = { ...(name && { name }), ...(role && { role }), ...(agencies && { agencies }) };
-    if (Object.keys(changes).length === 0) throw new CliError(USAGE);
     say(lines([unlessRefused(await hub.people.change(id, changes, by(options)))]));
     return 0;
   });
+};
 
 const stateOf = ({ disabledAt, lockedUntil }: PersonAccount): string => {
   if (disabledAt !== undefined) return `ngừng từ ${localTime(disabledAt)}`;

@@ -62,7 +62,13 @@ export const stack = async (): Promise<number> => {
   const dataDir = process.env["LIENTHONG_DATA_DIR"] ?? STACK_DATA;
   mkdirSync(dataDir, { recursive: true });
   const simulators = await startSimulators(portBase(process.env), `http://127.0.0.1:${port}`, MANNERS);
-  Object.assign(process.env, { LIENTHONG_POLL_RATE: POLL_RATE, LIENTHONG_DATA_DIR: dataDir, ...simulators.settings });
+  Object.assign(process.env, {
+    LIENTHONG_POLL_RATE: POLL_RATE,
+    LIENTHONG_DATA_DIR: dataDir,
+    // Matters only where a Kafka is named (node scripts/kafka.mjs start): its topics are made by themselves.
+    LIENTHONG_KAFKA_CREATE_TOPICS: process.env["LIENTHONG_KAFKA_CREATE_TOPICS"] ?? "true",
+    ...simulators.settings,
+  });
   try {
     const keys = await withHub(async (hub) => ({
       portal: (await hub.addPartner({ id: "stack-mot-cua", name: "Một cửa (chạy thử)", role: "portal", agencies: ["*"] })).key,

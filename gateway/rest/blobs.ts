@@ -2,14 +2,17 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { stream } from "hono/streaming";
-import type { Hub } from "../../core/hub.ts";
+import type { Dossier } from "../../core/dossier/types.ts";
+import type { Hub, PartnerAccount } from "../../core/hub.ts";
 import { PARTNER_ROLES } from "../../core/partners/roles.ts";
+import { recordLook } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
-import { answerProblem, PROBLEMS, problem } from "../problem.ts";
+import { answerProblem, PROBLEMS, type Problem, problem } from "../problem.ts";
 import { tooLarge } from "./body.ts";
+import { reachable } from "./commands.ts";
 import type { RestContext } from "./context.ts";
 import { refusalProblem } from "./refusals.ts";
-import { blobSchema } from "./schemas.ts";
+import { blobSchema, refParams } from "./schemas.ts";
 
 /** 50 MB (R-A07); the storage counts the bytes too, this only spares reading what says itself that it is too large. */
 const MAX_BLOB_BYTES = 52_428_800;
@@ -21,7 +24,12 @@ export const uploadName = z
   .min(1)
   .max(255)
   .regex(/^[^\p{Cc}/\\]+$/u)
-  .openapi({ description: "Tên tệp: .doc .docx .pdf .jpg .zip .rar .7z; nội dung phải đúng như tên", example: "to-khai.pdf" });
+  .openapi({
+    description: "Tên tệp: .doc .docx .pdf .jpg .zip .rar .7z; nội dung phải đúng như tên",
+    example: "to-khai.pdf",
+    // JSON Schema's patterns have no flags: without this it would say the expression with "/u" behind it.
+    pattern: "^[^\\p{Cc}/\\\\]+$",
+  });
 
 /** The OpenAPI form of an upload: the bytes themselves. */
 export const uploadBody = { "application/octet-stream": { schema: { type: "string", format: "binary" } } } as const;
@@ -29,12 +37,31 @@ export const uploadBody = { "application/octet-stream": { schema: { type: "strin
 // A form or a text cannot be an attachment as it is: without this, a browser form would be stored with its boundaries.
 const NOT_RAW = /^(?:multipart\/|application\/x-www-form-urlencoded|application\/json)/i;
 
-async function* bytesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
-  if (body !== null) yield* body;
+async function* bytesOf(body: ReadableStream<Uint8Array> | null, took: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  for await (const chunk of body) {
+    took(chunk.byteLength);
+    yield chunk;
+  }
 }
 
-/** Stores the request's body under a name; answers with its hash, or with the problem (413, 415, 422). */
-export const receiveBlob = async (c: Context<GatewayEnv>, hub: Hub, name: string): Promise<Response> => {
+/** Whether a dossier, or an event of it, refers to a stored file. Pure. */
+export const refersTo = (value: unknown, sha256: string): boolean => {
+  if (typeof value !== "object" || value === null) return false;
+  if ("blob" in value && value.blob === sha256) return true;
+  return Object.values(value).some((inner) => refersTo(inner, sha256));
+};
+
+/**
+ * Stores the request's body under a name; answers with its hash, or with the problem (413, 415, 422). `took` hears of the bytes as they pass.
+ * The body of a signed request that is not the one signed breaks off before the store has its end: nothing of it is kept (ProblemError).
+ */
+export const receiveBlob = async (
+  c: Context<GatewayEnv>,
+  hub: Hub,
+  name: string,
+  took: (bytes: number) => void,
+): Promise<Response> => {
   if (NOT_RAW.test(c.req.header("content-type") ?? "")) {
     return answerProblem(
       c,
@@ -49,15 +76,29 @@ export const receiveBlob = async (c: Context<GatewayEnv>, hub: Hub, name: string
     );
   }
   if (Number(c.req.header("content-length") ?? 0) > MAX_BLOB_BYTES) return answerProblem(c, tooLarge(MAX_BLOB_BYTES));
-  const stored = await hub.storeBlob(bytesOf(c.req.raw.body), name);
+  const stored = await hub.storeBlob(bytesOf(c.req.raw.body, took), name);
   if ("sha256" in stored) return c.json(stored, 201, { location: `/api/v1/blobs/${stored.sha256}` });
   const refused = refusalProblem(stored);
   // What is left of a refused upload is not read.
   return answerProblem(c, { ...refused, headers: { connection: "close" } });
 };
 
+const dossierMissing = (): Problem =>
+  problem(400, "request.bad-query", {
+    detail: { vi: "Thiếu hồ sơ có tệp này.", en: "The dossier that the file belongs to is missing." },
+    hint: { vi: "Thêm ?dossier=<mã hồ sơ> vào đường dẫn.", en: "Add ?dossier=<dossier code> to the path." },
+    errors: [{ path: "dossier", vi: "Thiếu tham số bắt buộc.", en: "Required parameter missing." }],
+  });
+
 /** Adds the doors of attachments. */
-export const addBlobDoors = ({ door, hub, log }: RestContext): void => {
+export const addBlobDoors = ({ door, entry, hub, log }: RestContext): void => {
+  /** The dossier through which a partner may see a file: one that it may see, and that refers to the file now or did once. */
+  const holderOf = async (partner: PartnerAccount, reference: string, sha256: string): Promise<Dossier | undefined> => {
+    const dossier = await reachable(hub, partner, reference);
+    if (dossier === undefined || refersTo(dossier, sha256)) return dossier;
+    return refersTo(await hub.timeline(dossier.id), sha256) ? dossier : undefined;
+  };
+
   door(
     {
       method: "post",
@@ -68,12 +109,16 @@ export const addBlobDoors = ({ door, hub, log }: RestContext): void => {
       description:
         "Streams one file into storage and answers with its SHA-256, to be named in components. The content must be what the name says (R-A07).",
       access: PARTNER_ROLES,
+      scope: ["file"],
       shape: { query: z.strictObject({ name: uploadName }) },
       otherBody: uploadBody,
       answer: { status: 201, description: "Đã lưu / stored", schema: blobSchema },
       problems: [413, 415, 422],
     },
-    (c, { query }) => receiveBlob(c, hub, query.name),
+    (c, { query }) => {
+      const partner = c.get("partner");
+      return receiveBlob(c, hub, query.name, (bytes) => entry.limits.took(partner, bytes));
+    },
   );
 
   door(
@@ -83,19 +128,37 @@ export const addBlobDoors = ({ door, hub, log }: RestContext): void => {
       operationId: "downloadBlob",
       tag: "Tệp đính kèm",
       summary: "Tải một tệp đính kèm về, theo mã băm",
-      description: "Whoever knows the hash read it in a dossier it may see, or uploaded the file.",
+      description:
+        "A file of the dossier named by `dossier`, which the caller may see and which refers to the file; knowing the hash is not enough. Only an operator of all agencies may leave it out (bank statements).",
       access: PARTNER_ROLES,
-      shape: { params: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }) },
+      scope: ["file"],
+      personal: true,
+      shape: {
+        params: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+        query: z.strictObject({
+          dossier: refParams.shape.ref
+            .optional()
+            .openapi({ description: "Hồ sơ có tệp này: id, mã hồ sơ hoặc mã quốc gia / the dossier that the file belongs to" }),
+        }),
+      },
       answer: {
         status: 200,
         description: "Nội dung tệp / the file",
-        mediaType: "application/octet-stream",
+        // As it was found out when the file was stored.
+        mediaType: "*/*",
         schema: z.string().openapi({ format: "binary" }),
       },
     },
-    async (c, { params }) => {
-      const found = await hub.readBlob(params.sha256);
+    async (c, { params, query }) => {
+      const partner = c.get("partner");
+      const runsAll = partner.role === "operator" && partner.agencies.includes("*");
+      if (query.dossier === undefined && !runsAll) return answerProblem(c, dossierMissing());
+      const dossier = query.dossier === undefined ? undefined : await holderOf(partner, query.dossier, params.sha256);
+      const found = query.dossier !== undefined && dossier === undefined ? undefined : await hub.readBlob(params.sha256);
       if (found === undefined) return answerProblem(c, PROBLEMS.unknownResource({ vi: "tệp", en: "file" }));
+      if (dossier !== undefined) c.set("dossierId", dossier.id);
+      const unrecorded = await recordLook(c, hub, dossier === undefined ? {} : { dossierId: dossier.id }, log);
+      if (unrecorded !== undefined) return answerProblem(c, unrecorded);
       c.header("Content-Type", found.info.mediaType);
       c.header("Content-Length", String(found.info.size));
       // Never shown inside our origin: a document may carry script.

@@ -1,5 +1,7 @@
 /** Reading request bodies: bounded in size and time, before anything looks at them. */
 import type { MiddlewareHandler } from "hono";
+import type { PartnerAccount } from "../../core/hub.ts";
+import type { Limits } from "../auth/limits.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, type Problem, problem } from "../problem.ts";
 import { findForbidden, MAX_JSON_DEPTH, MAX_JSON_VALUES, maybeForbidden, measureJson } from "./json-guard.ts";
@@ -131,15 +133,21 @@ export const guardJson = (bytes: Uint8Array): { readonly value: unknown } | { re
   };
 };
 
-/** In front of every route that takes JSON: content type, size, time, depth, prototype keys. Leaves the value in `json`. */
+/**
+ * In front of every route that takes JSON: content type, size, time, depth, prototype keys. Leaves the value in `json`; the bytes count against
+ * the partner's day. The body of a signed request that is not the one signed breaks off with a ProblemError (401), which the app answers.
+ */
 export const jsonBody =
-  (timeoutMs = JSON_BODY_TIMEOUT_MS): MiddlewareHandler<GatewayEnv> =>
+  (limits: Pick<Limits, "took">, timeoutMs = JSON_BODY_TIMEOUT_MS): MiddlewareHandler<GatewayEnv> =>
   async (c, next) => {
     const type = c.req.header("content-type") ?? "";
     if (!/^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type))
       return answerProblem(c, wrongType("application/json"));
     const read = await readBounded(c.req.raw, MAX_JSON_BYTES, timeoutMs);
     if ("problem" in read) return answerProblem(c, read.problem);
+    // Absent at the public doors.
+    const partner: PartnerAccount | undefined = c.get("partner");
+    if (partner !== undefined) limits.took(partner, read.bytes.byteLength);
     const guarded = guardJson(read.bytes);
     if ("problem" in guarded) return answerProblem(c, guarded.problem);
     c.set("json", guarded.value);

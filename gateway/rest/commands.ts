@@ -4,6 +4,7 @@ import { COMMANDS, type CommandType } from "../../core/dossier/commands.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
 import type { Hub, Outcome, PartnerAccount } from "../../core/hub.ts";
 import { MAY_CALL } from "../../core/partners/roles.ts";
+import { scopesFor } from "../../core/partners/scopes.ts";
 import { maySee } from "../../core/partners/sight.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem } from "../problem.ts";
@@ -77,6 +78,7 @@ export const addCommandDoors = ({ door, hub, metrics }: RestContext): void => {
         summary: row.summary,
         description: row.english,
         access: MAY_CALL[type],
+        scope: scopesFor(type),
         shape: {
           json: commandBody(type),
           headers: isNew ? submitHeaders : commandHeaders,

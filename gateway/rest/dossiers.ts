@@ -1,10 +1,11 @@
-/** Reading dossiers. Every look at one is in the access log with partner and dossier id (R-I02). */
+/** Reading dossiers. Every look at one is recorded before it is shown: by whom, for whom, what for (R-I02). */
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { DOSSIER_STATUSES } from "../../core/dossier/statuses.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
 import { PARTNER_ROLES } from "../../core/partners/roles.ts";
 import { listedAgencies, maySee } from "../../core/partners/sight.ts";
+import { recordLook } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
 import { reachable } from "./commands.ts";
@@ -42,7 +43,16 @@ const matches = (ifNoneMatch: unknown, etag: string): boolean =>
   (ifNoneMatch.trim() === "*" || ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag));
 
 /** Adds the doors that read dossiers. */
-export const addDossierDoors = ({ door, hub }: RestContext): void => {
+export const addDossierDoors = ({ door, hub, log }: RestContext): void => {
+  const shown = async (
+    c: Context<GatewayEnv>,
+    dossier: Dossier,
+    answer: () => Response | Promise<Response>,
+  ): Promise<Response> => {
+    const unrecorded = await recordLook(c, hub, { dossierId: dossier.id }, log);
+    return unrecorded === undefined ? answer() : answerProblem(c, unrecorded);
+  };
+
   const withDossier = async (
     c: Context<GatewayEnv>,
     reference: string,
@@ -65,6 +75,7 @@ export const addDossierDoors = ({ door, hub }: RestContext): void => {
       description:
         "Dossiers of the caller's agencies, newest first, without personal data; a page may hold fewer than `limit` and still have a `next`.",
       access: PARTNER_ROLES,
+      scope: ["dossier.read"],
       shape: { query: listQuery },
       answer: { status: 200, description: "Một trang / one page", schema: pageOf(summarySchema) },
     },
@@ -94,6 +105,8 @@ export const addDossierDoors = ({ door, hub }: RestContext): void => {
       summary: "Một hồ sơ, theo id, mã hồ sơ hoặc mã quốc gia",
       description: "The whole dossier by id, local or national code. ETag = version; If-None-Match gives 304.",
       access: PARTNER_ROLES,
+      scope: ["dossier.read"],
+      personal: true,
       shape: { params: refParams, headers: readHeaders },
       answer: { status: 200, description: "Hồ sơ / the dossier", schema: dossierSchema },
     },
@@ -101,7 +114,9 @@ export const addDossierDoors = ({ door, hub }: RestContext): void => {
       withDossier(c, params.ref, (dossier) => {
         const etag = `"${dossier.version}"`;
         c.header("ETag", etag);
-        return matches(headers["If-None-Match"], etag) ? c.body(null, 304) : c.json(dossierView(dossier, hub));
+        // A caller that has this version already is shown nothing.
+        if (matches(headers["If-None-Match"], etag)) return c.body(null, 304);
+        return shown(c, dossier, () => c.json(dossierView(dossier, hub)));
       }),
   );
 
@@ -114,11 +129,15 @@ export const addDossierDoors = ({ door, hub }: RestContext): void => {
       summary: "Diễn biến hồ sơ",
       description: "Every event of the dossier, oldest first, with its Vietnamese title (R-F06).",
       access: PARTNER_ROLES,
+      scope: ["dossier.read"],
+      personal: true,
       shape: { params: refParams },
       answer: { status: 200, description: "Các sự việc / the events", schema: z.object({ items: z.array(eventSchema) }) },
     },
     (c, { params }) =>
-      withDossier(c, params.ref, async (dossier) => c.json({ items: (await hub.timeline(dossier.id)).map(eventView) })),
+      withDossier(c, params.ref, (dossier) =>
+        shown(c, dossier, async () => c.json({ items: (await hub.timeline(dossier.id)).map(eventView) })),
+      ),
   );
 
   door(
@@ -130,17 +149,22 @@ export const addDossierDoors = ({ door, hub }: RestContext): void => {
       summary: "Các thông điệp liên thông của hồ sơ",
       description: "What the hub sends and receives about this dossier, by lane, with state, attempts and last error.",
       access: PARTNER_ROLES,
+      scope: ["dossier.read"],
+      personal: true,
       shape: { params: refParams, query: z.strictObject({ cursor: cursor.optional(), limit }) },
       answer: { status: 200, description: "Một trang / one page", schema: pageOf(messageSchema) },
     },
     (c, { params, query }) =>
-      withDossier(c, params.ref, async (dossier) =>
-        c.json(
-          await hub.exchange.messages({
-            dossier: dossier.id,
-            limit: query.limit,
-            ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
-          }),
+      withDossier(c, params.ref, (dossier) =>
+        // A partner's refusal is kept in its own words, which may name people.
+        shown(c, dossier, async () =>
+          c.json(
+            await hub.exchange.messages({
+              dossier: dossier.id,
+              limit: query.limit,
+              ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+            }),
+          ),
         ),
       ),
   );
@@ -155,16 +179,20 @@ export const addDossierDoors = ({ door, hub }: RestContext): void => {
       description:
         "The sealed log of what went over the wire about this dossier; bodies may hold other systems' words, so operators only.",
       access: ["operator"],
+      scope: ["operate"],
+      personal: true,
       shape: { params: refParams, query: z.strictObject({ limit, bodies: z.enum(["true", "false"]).optional() }) },
       answer: { status: 200, description: "Các dòng nhật ký / the entries", schema: z.object({ items: z.array(wireSchema) }) },
     },
     (c, { params, query }) =>
-      withDossier(c, params.ref, async (dossier) =>
-        c.json({
-          items: (await hub.exchange.wire({ dossier: dossier.id, limit: query.limit })).map((entry) =>
-            wireView(entry, query.bodies === "true"),
-          ),
-        }),
+      withDossier(c, params.ref, (dossier) =>
+        shown(c, dossier, async () =>
+          c.json({
+            items: (await hub.exchange.wire({ dossier: dossier.id, limit: query.limit })).map((entry) =>
+              wireView(entry, query.bodies === "true"),
+            ),
+          }),
+        ),
       ),
   );
 };

@@ -1,5 +1,6 @@
 /** Money at the operator's: reconciliation of a day, settlement of a unit and month, the head's signature (R-D03, R-D04). */
 import { z } from "@hono/zod-openapi";
+import { recordLook } from "../auth/looks.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
 import type { RestContext } from "./context.ts";
 import { refusalProblem } from "./refusals.ts";
@@ -117,7 +118,7 @@ const share = z.strictObject({
 });
 
 /** Adds the doors of fees. */
-export const addFeesDoors = ({ door, hub }: RestContext): void => {
+export const addFeesDoors = ({ door, hub, log }: RestContext): void => {
   const { fees } = hub;
 
   door(
@@ -130,10 +131,15 @@ export const addFeesDoors = ({ door, hub }: RestContext): void => {
       description:
         "Payments and statement lines of one day (Việt Nam): matched, missing, double, different amount, unknown (R-D04). No statements: the bank's side of the day is not known yet.",
       access: OPERATORS,
+      scope: ["fee"],
+      personal: true,
       shape: { query: z.strictObject({ day: z.iso.date(), finding: finding.optional() }) },
       answer: { status: 200, description: "Kết quả đối soát / what came of it", schema: reconciliationSchema },
     },
     async (c, { query }) => {
+      // What payers wrote on their transfers names people.
+      const unrecorded = await recordLook(c, hub, {}, log);
+      if (unrecorded !== undefined) return answerProblem(c, unrecorded);
       const result = await fees.reconciliation(query.day);
       const items = result.items.filter((item) => query.finding === undefined || item.finding === query.finding);
       return c.json({ ...result, items });
@@ -149,6 +155,7 @@ export const addFeesDoors = ({ door, hub }: RestContext): void => {
       summary: "Bản quyết toán phí, lệ phí của một đơn vị trong một tháng",
       description: "What a unit collected, keeps and hands over in a month, the signature and the hand-over order (R-D03).",
       access: OPERATORS,
+      scope: ["fee"],
       shape: { query: z.strictObject({ unit, period }) },
       answer: { status: 200, description: "Bản quyết toán / the settlement", schema: settlementSchema },
       problems: [404],
@@ -171,6 +178,7 @@ export const addFeesDoors = ({ door, hub }: RestContext): void => {
       description:
         "Draws the settlement up; again as long as nobody has signed it. Only a phí leaves a share with its collector.",
       access: OPERATORS,
+      scope: ["fee"],
       shape: { json: z.strictObject({ unit, period, shares: z.array(share).max(100).default([]) }) },
       answer: { status: 200, description: "Bản quyết toán / the settlement", schema: settlementSchema },
       problems: [409],
@@ -193,6 +201,7 @@ export const addFeesDoors = ({ door, hub }: RestContext): void => {
       description:
         "Fixes the figures and sends the hand-over order in the same commit. Signed again only where the bank refused the order before.",
       access: OPERATORS,
+      scope: ["fee"],
       shape: {
         params: z.strictObject({ id: z.uuid() }),
         json: z.strictObject({

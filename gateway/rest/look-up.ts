@@ -160,7 +160,7 @@ export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, wallClock }
     },
     async (c, { query }) => {
       const dossier = await open(c, query.code, query.key);
-      return "problem" in dossier ? answerProblem(c, dossier.problem) : receiveBlob(c, hub, query.name);
+      return "problem" in dossier ? answerProblem(c, dossier.problem) : receiveBlob(c, hub, query.name, () => undefined);
     },
   );
 };

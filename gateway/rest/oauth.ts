@@ -133,8 +133,13 @@ const describe = (app: OpenAPIHono<GatewayEnv>): void => {
   });
 };
 
-/** Adds the token door. */
-export const addTokenDoor = (app: OpenAPIHono<GatewayEnv>, hub: Pick<Hub, "partners">, entry: Entry): void => {
+/** Adds the token door. `timeoutMs`: how long its form may take to arrive, real time. */
+export const addTokenDoor = (
+  app: OpenAPIHono<GatewayEnv>,
+  hub: Pick<Hub, "partners">,
+  entry: Entry,
+  timeoutMs = TIMEOUT_MS,
+): void => {
   const { limits, tokens } = entry;
   describe(app);
 
@@ -169,7 +174,7 @@ export const addTokenDoor = (app: OpenAPIHono<GatewayEnv>, hub: Pick<Hub, "partn
         "Content-Type phải là application/x-www-form-urlencoded.",
         "Content-Type must be application/x-www-form-urlencoded.",
       );
-    const read = await readBounded(c.req.raw, MAX_BYTES, TIMEOUT_MS);
+    const read = await readBounded(c.req.raw, MAX_BYTES, timeoutMs);
     if ("problem" in read) return answerProblem(c, read.problem);
     const form = readForm(read.bytes);
     if (form === undefined)

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { SECURITY_SCHEMES } from "../auth/schemes.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
 
@@ -16,6 +17,10 @@ const INFO = {
     "**Idempotency-Key**: bắt buộc khi nộp hồ sơ, nên dùng ở mọi lệnh. Khóa thuộc riêng từng hệ thống gọi: cùng khóa cùng nội dung nhận lại đúng câu trả lời cũ với `Idempotent-Replayed: true`; cùng khóa khác nội dung: 409. / Required on submission, advised on every command. Keys belong to the calling partner: same key and body give the stored answer; another body gives 409.",
     "",
     "**If-Match**: phiên bản (ETag) đã đọc; hồ sơ đã đổi thì 412. / The version read before; 412 when it is stale.",
+    "",
+    "**Xác thực**: khóa API, mã truy cập (POST /oauth/token), yêu cầu ký HMAC hoặc chứng thư máy khách; mỗi hệ thống chỉ thấy hồ sơ của cơ quan mình. Quá số lượt mỗi phút hoặc dung lượng mỗi ngày: 429 với Retry-After. / Authentication: API key, access token, HMAC-signed request or client certificate; each system sees its agencies' dossiers only. Over the rate or the day's quota: 429 with Retry-After.",
+    "",
+    "**Lượt xem (R-I02)**: mọi lần xem dữ liệu cá nhân được ghi lại trước khi hiển thị; nêu mục đích ở `X-Purpose` (UTF-8 mã hóa phần trăm), người xem ở `X-On-Behalf-Of`. / Every look at personal data is recorded before it is shown; say what for in `X-Purpose` and for whom in `X-On-Behalf-Of`.",
     "",
     "**Nhập muộn (R-B12)**: thêm `at` (thời điểm thật) và `lateEntry` (lý do, người nhập) vào thân lệnh. / Late entry: add `at` and `lateEntry` to the command's body.",
   ].join("\n"),
@@ -57,12 +62,8 @@ export const openApiDocument = (app: OpenAPIHono<GatewayEnv>): ReturnType<OpenAP
 
 /** Adds the security schemes, /openapi.json and /docs; last, when all doors are there. */
 export const addDocs = (app: OpenAPIHono<GatewayEnv>): void => {
-  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
-    type: "http",
-    scheme: "bearer",
-    description: "Khóa API của hệ thống gọi / the partner's API key",
-  });
-  app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
+  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES))
+    app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   // The doors do not change while the process lives.
   let text: string | undefined;
   app.get("/openapi.json", (c) => {

@@ -2,7 +2,7 @@
 import type { Refusal } from "../../core/dossier/types.ts";
 import { type Problem, type ProblemStatus, problem } from "../problem.ts";
 
-const UNKNOWN = ["dossier.not-found", "fees.unknown-settlement"] as const;
+const UNKNOWN = ["dossier.not-found", "fees.unknown-settlement", "subscription.unknown"] as const;
 /** Right in itself, but not now: the dossier's state or an earlier request stands against it. */
 const CONFLICT = [
   "request.key-reused",
@@ -27,6 +27,10 @@ const CONFLICT = [
   "fees.already-signed",
   "fees.figures-changed",
   "fees.unreconciled",
+  "subscription.ended",
+  "subscription.exists",
+  "subscription.too-many",
+  "subscription.secret-unreadable",
 ] as const;
 const FORBIDDEN = [
   "dossier.role-not-allowed",
@@ -38,6 +42,7 @@ const FORBIDDEN = [
   "partner.channel-not-yours",
   "partner.role-not-claimable",
   "partner.unknown",
+  "subscription.partner-unknown",
 ] as const;
 
 /** By code. What is not named here is 422 (understood, but the rules do not allow it), or 503 where it is the hub's fault. */
@@ -46,6 +51,7 @@ export const STATUS_BY_CODE: ReadonlyMap<string, ProblemStatus> = new Map<string
   ...CONFLICT.map((code) => [code, 409] as const),
   ...FORBIDDEN.map((code) => [code, 403] as const),
   ["dossier.version-stale", 412],
+  ["subscription.bad-cursor", 400],
   ["dossier.busy", 503],
   ["file.too-large", 413],
   ["file.kind-not-allowed", 415],

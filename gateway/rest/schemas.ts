@@ -126,7 +126,7 @@ const rows = z.array(z.record(z.string(), z.unknown()));
 
 const TRANSFER_STATES = ["sent", "accepted", "supplementNeeded", "sentBack", "done", "refused", "cancelled"] as const;
 /** One leg under way with one agency (R-B06). */
-const transferSchema = z
+export const transferSchema = z
   .looseObject({
     transferId: z.string(),
     leg: z.string().optional().openapi({ description: "Chặng của quy trình; vắng mặt: do cán bộ chuyển tay" }),

@@ -2,6 +2,8 @@
 import { z } from "@hono/zod-openapi";
 import { PARTNER_ROLES } from "../../core/partners/roles.ts";
 import { coversAgency } from "../../core/partners/sight.ts";
+import { recordLook } from "../auth/looks.ts";
+import { answerProblem } from "../problem.ts";
 import type { RestContext } from "./context.ts";
 
 const silentUnit = z
@@ -33,7 +35,7 @@ const openTransfer = z
   .openapi("OpenTransfer");
 
 /** Adds the doors of supervision. */
-export const addSupervisionDoors = ({ door, hub }: RestContext): void => {
+export const addSupervisionDoors = ({ door, hub, log }: RestContext): void => {
   door(
     {
       method: "get",
@@ -44,6 +46,7 @@ export const addSupervisionDoors = ({ door, hub }: RestContext): void => {
       description:
         "Units of the caller's agencies that hold a dossier and let a half working day end without updating its progress (R-B08).",
       access: PARTNER_ROLES,
+      scope: ["dossier.read"],
       shape: {},
       answer: { status: 200, description: "Danh sách / the list", schema: z.object({ items: z.array(silentUnit) }) },
     },
@@ -64,6 +67,8 @@ export const addSupervisionDoors = ({ door, hub }: RestContext): void => {
       description:
         "Transfers under way that the caller's agencies received or were sent: overdue ones first, at most those of 1,000 dossiers (R-B06, R-F05).",
       access: PARTNER_ROLES,
+      scope: ["dossier.read"],
+      personal: true,
       shape: {},
       answer: { status: 200, description: "Danh sách / the list", schema: z.object({ items: z.array(openTransfer) }) },
     },
@@ -71,7 +76,11 @@ export const addSupervisionDoors = ({ door, hub }: RestContext): void => {
       const partner = c.get("partner");
       const transfers = await hub.openTransfers();
       const covered = (id: string): boolean => coversAgency(partner, id, hub);
-      return c.json({ items: transfers.filter((one) => covered(one.agencyId) || covered(one.toAgencyId)) });
+      const items = transfers.filter((one) => covered(one.agencyId) || covered(one.toAgencyId));
+      // Why something came back is what an agency wrote, and may name people.
+      const written = items.some((one) => one.reason !== undefined);
+      const unrecorded = written ? await recordLook(c, hub, {}, log) : undefined;
+      return unrecorded === undefined ? c.json({ items }) : answerProblem(c, unrecorded);
     },
   );
 };

@@ -14,7 +14,14 @@ const hub = await createHub({
   role: "gateway",
   secret: "bench-secret-bench-secret-bench-secret",
 });
-const { key } = await hub.addPartner({ id: "bench", name: "Bench", role: "portal", agencies: ["*"] });
+// A bench measures the hub, not its rate limit.
+const { key } = await hub.addPartner({
+  id: "bench",
+  name: "Bench",
+  role: "portal",
+  agencies: ["*"],
+  limits: { perMinute: 100_000_000, bytesPerDay: 1e15 },
+});
 const app = createApp(hub, { role: "gateway" });
 const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, (info) =>
   process.stdout.write(`${JSON.stringify({ port: info.port, key })}\n`),

@@ -1,7 +1,8 @@
 /** Who gets in, as whom, and to what. */
 import { describe, expect, it } from "vitest";
 import { COMMANDS, type CommandType, ROLES } from "../../core/dossier/commands.ts";
-import { MAY_CALL, mayClaim, PARTNER_ROLES } from "../../gateway/auth/roles.ts";
+import { MAY_CALL, mayClaim, PARTNER_ROLES } from "../../core/partners/roles.ts";
+import { SCOPES, type Scope } from "../../core/partners/scopes.ts";
 import { COMMAND_TABLE } from "../../gateway/rest/command-table.ts";
 import { CODE, client, DOSSIER_ID, dossier, fakeHub, problemOf } from "./fake-hub.ts";
 
@@ -118,7 +119,10 @@ describe("API keys", () => {
     let broken = true;
     const base = fakeHub();
     const fake = fakeHub({
-      partnerByKey: (key) => (broken ? Promise.reject(new TypeError("away")) : base.hub.partnerByKey(key)),
+      partners: {
+        ...base.hub.partners,
+        byApiKey: (key) => (broken ? Promise.reject(new TypeError("away")) : base.hub.partners.byApiKey(key)),
+      },
     });
     const { send } = client(fake.hub);
     expect((await send("portal", "GET", "/api/v1/dossiers")).status).toBe(500);
@@ -164,6 +168,66 @@ describe("R-I01 what each partner role may call", () => {
     for (const key of ["portal", "agency-here", "post"])
       expect((await problemOf(await send(key, method, path, method === "POST" ? {} : undefined))).status).toBe(403);
     expect(fake.acts).toEqual([]);
+  });
+});
+
+describe("R-I01 scopes narrow what a role may", () => {
+  /** Every door for partner systems, from the OpenAPI document: method, path, scopes of which one is needed. */
+  const doors = async () => {
+    const { app } = client(fakeHub().hub);
+    const document = (await (await app.request("/openapi.json")).json()) as {
+      paths: Record<string, Record<string, { security?: Record<string, string[]>[] }>>;
+    };
+    return Object.entries(document.paths)
+      .filter(([path]) => path.startsWith("/api/v1/"))
+      .flatMap(([path, item]) =>
+        Object.entries(item).map(([method, { security = [] }]) => ({
+          method: method.toUpperCase(),
+          path: path
+            .replace("{ref}", CODE)
+            .replace("{sha256}", "a".repeat(64))
+            .replace(/\{\w+\}/g, DOSSIER_ID),
+          open: security.length === 0,
+          scopes: security.flatMap((one) => one["oauth2"] ?? []) as Scope[],
+        })),
+      );
+  };
+  const hubOf = (scopes: readonly Scope[]) => {
+    const base = fakeHub();
+    const byApiKey: typeof base.hub.partners.byApiKey = async (key) => {
+      const proven = await base.hub.partners.byApiKey(key);
+      return proven && { ...proven, partner: { ...proven.partner, scopes } };
+    };
+    return fakeHub({ partners: { ...base.hub.partners, byApiKey } });
+  };
+  const refusedFor = async (hub: Parameters<typeof client>[0], method: string, path: string) => {
+    const { send } = client(hub);
+    const answers = await Promise.all(
+      ["portal-all", "agency-here", "post", "operator"].map((key) => send(key, method, path, method === "GET" ? undefined : {})),
+    );
+    const codes = answers.map(async (one) => (one.status === 403 ? (await problemOf(one)).code : ""));
+    return (await Promise.all(codes)).filter((code) => code === "partner.scope-missing").length > 0;
+  };
+
+  it("an account without the scope of a door is refused there, whatever its role; with it, it is not", async () => {
+    const all = await doors();
+    expect(all.filter((one) => !one.open).length).toBeGreaterThan(40);
+    for (const { method, path, open, scopes } of all) {
+      if (open) continue;
+      expect(scopes.length, path).toBeGreaterThan(0);
+      const others = SCOPES.filter((scope) => !scopes.includes(scope));
+      expect(await refusedFor(hubOf(others).hub, method, path), `${method} ${path} without ${scopes}`).toBe(true);
+      for (const scope of scopes)
+        expect(await refusedFor(hubOf([scope]).hub, method, path), `${method} ${path} with ${scope}`).toBe(false);
+    }
+  });
+
+  it("the refusal names the scope, and comes before the body is read", async () => {
+    const fake = hubOf(["dossier.read"]);
+    const answer = await sendCommand(client(fake.hub).send, "portal", "receive");
+    expect(answer.headers.get("www-authenticate")).toContain('scope="dossier.handle"');
+    expect(await problemOf(answer)).toMatchObject({ code: "partner.scope-missing", details: { scope: "dossier.handle" } });
+    expect(fake.executions).toEqual([]);
   });
 });
 

@@ -203,7 +203,7 @@ describe("R-A07 bad files", () => {
 
   it("a right one is stored, and comes back byte for byte", async () => {
     const stored = (await (await upload("Tờ khai.pdf", PDF)).json()) as { sha256: string };
-    const back = await world.send("portal", "GET", `/api/v1/blobs/${stored.sha256}`);
+    const back = await world.send("operator", "GET", `/api/v1/blobs/${stored.sha256}`);
     expect(Buffer.from(await back.arrayBuffer())).toEqual(PDF);
   });
 

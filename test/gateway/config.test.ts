@@ -42,6 +42,7 @@ describe("settings from the environment", () => {
   it("have defaults that start on one machine without any", () => {
     expect(readConfig({})).toEqual({
       host: "127.0.0.1",
+      certificateProxies: [],
       port: 8080,
       role: "all",
       dataDir: "./data",

@@ -153,11 +153,19 @@ describe("bodies on the wire", () => {
       yield Buffer.from("%P");
       yield Buffer.from("DF");
     };
-    const { url } = await serve(
-      fakeHub({ readBlob: async (sha256) => (sha256 === found.sha256 ? { info: found, stream: bytes() } : undefined) }).hub,
-    );
+    const fake = fakeHub({
+      readBlob: async (sha256) => (sha256 === found.sha256 ? { info: found, stream: bytes() } : undefined),
+    });
+    const held = {
+      componentId: "tk",
+      originals: 0,
+      copies: 0,
+      files: [{ blob: found.sha256, name: "a.pdf", size: 4, mediaType: found.mediaType }],
+    };
+    fake.dossiers = [dossier({ components: [held] })];
+    const { url } = await serve(fake.hub);
     const headers = { authorization: "Bearer portal" };
-    const response = await fetch(`${url}/api/v1/blobs/${found.sha256}`, { headers });
+    const response = await fetch(`${url}/api/v1/blobs/${found.sha256}?dossier=${CODE}`, { headers });
     expect(await response.text()).toBe("%PDF");
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "application/pdf",
@@ -167,7 +175,7 @@ describe("bodies on the wire", () => {
       "content-security-policy": "default-src 'none'; sandbox",
       "cache-control": "private, no-store",
     });
-    expect((await problemOf(await fetch(`${url}/api/v1/blobs/${"c".repeat(64)}`, { headers }))).status).toBe(404);
+    expect((await problemOf(await fetch(`${url}/api/v1/blobs/${"c".repeat(64)}?dossier=${CODE}`, { headers }))).status).toBe(404);
     expect((await fetch(`${url}/api/v1/blobs/${found.sha256}`)).status).toBe(401);
   });
 });

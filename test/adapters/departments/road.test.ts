@@ -209,7 +209,7 @@ describe("R-G09 files as links", () => {
     const [held] = await heldOf(world, id);
     const blob = held?.sent.Attachments[0]?.AttachmentId;
     expect(held?.sent.Attachments).toEqual([
-      expect.objectContaining({ Link: `https://truc.test/api/v1/blobs/${blob}`, Size: PDF_BYTES.byteLength }),
+      expect.objectContaining({ Link: `https://truc.test/api/v1/blobs/${blob}?dossier=${id}`, Size: PDF_BYTES.byteLength }),
     ]);
     expect(JSON.stringify(held)).not.toContain('"Base64":"');
   });

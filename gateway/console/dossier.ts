@@ -1,0 +1,181 @@
+/**
+ * One dossier. What for comes first: the look is recorded with its purpose (R-I02) before anything is shown, and what cannot be recorded is not
+ * shown. Who does not handle dossiers sees state and course, but nobody's name or number.
+ */
+import type { Context } from "hono";
+import { html } from "hono/html";
+import type { Person as Applicant } from "../../core/dossier/commands.ts";
+import { EVENT_TITLES } from "../../core/dossier/events.ts";
+import { STATUSES } from "../../core/dossier/statuses.ts";
+import type { Dossier } from "../../core/dossier/types.ts";
+import type { Hub, Person } from "../../core/hub.ts";
+import { maySee } from "../../core/partners/sight.ts";
+import { MAY_DO } from "../../core/people/roles.ts";
+import { readPurpose } from "../auth/looks.ts";
+import type { GatewayEnv } from "../env.ts";
+import { safeError } from "../log.ts";
+import { type Problem, problem } from "../problem.ts";
+import { refParams } from "../rest/schemas.ts";
+import { CONSOLE, type ConsoleContext } from "./context.ts";
+import { agencyText, timeText } from "./format.ts";
+import { answerPage, answerProblemPage, type Html, type Mistake, wrongHere } from "./layout.ts";
+import type { SignedInOnly } from "./session.ts";
+
+/** What people mostly open a dossier for; anything else they write themselves. */
+const PURPOSES = [
+  "Tiếp nhận, kiểm tra hồ sơ",
+  "Giải quyết hồ sơ được giao",
+  "Ký, phát hành kết quả",
+  "Thu phí, lệ phí",
+  "Trả kết quả",
+  "Trả lời người nộp hồ sơ",
+  "Giám sát, đôn đốc tiến độ",
+  "Giải quyết phản ánh, kiến nghị",
+] as const;
+const PURPOSE = "muc-dich";
+const OTHER = "muc-dich-khac";
+/** Under which the look is recorded. */
+const OPERATION = "console.dossier";
+
+const unknown = (): Problem =>
+  problem(404, "dossier.not-found", {
+    detail: {
+      vi: "Không có hồ sơ này trong các cơ quan anh/chị phụ trách.",
+      en: "There is no such dossier in your agencies.",
+    },
+    hint: { vi: "Kiểm tra lại mã hồ sơ.", en: "Check the code." },
+  });
+
+const notRecorded = (): Problem =>
+  problem(503, "hub.look-not-recorded", {
+    blame: "hub",
+    retry: true,
+    detail: {
+      vi: "Chưa ghi được lượt xem nên không hiển thị hồ sơ.",
+      en: "The look could not be recorded, so the dossier is not shown.",
+    },
+    hint: { vi: "Tải lại trang sau ít phút.", en: "Load the page again in a few minutes." },
+    headers: { "retry-after": "5" },
+  });
+
+/** The dossier of a code, if this person may open it: one of his agencies takes part in it. A no reads like "there is none". */
+export const dossierFor = async (
+  hub: Pick<Hub, "agency" | "find">,
+  { id, name, agencies, role }: Person,
+  reference: string | undefined,
+): Promise<Dossier | undefined> => {
+  const parsed = refParams.safeParse({ ref: reference });
+  if (!parsed.success || !MAY_DO[role].seesDossiers) return undefined;
+  const dossier = await hub.find(parsed.data.ref);
+  // To sight.ts a person is like the system of his agencies.
+  return dossier !== undefined && maySee({ id, name, role: "portal", agencies }, dossier, hub) ? dossier : undefined;
+};
+
+/** The purpose that the form brought: what was written goes before what was ticked; undefined where it is none. */
+const purposeOf = (c: Context<GatewayEnv>): string | undefined => {
+  const written = c.req.query("other")?.trim() ?? "";
+  return readPurpose(encodeURIComponent(written === "" ? (c.req.query("purpose") ?? "") : written));
+};
+
+const askPurpose = (c: Context<GatewayEnv>, reference: string, mistakes: readonly Mistake[]) => {
+  const wrong = wrongHere(OTHER, mistakes);
+  return answerPage(
+    c,
+    {
+      title: "Mở hồ sơ để làm gì?",
+      mistakes,
+      body: html`
+    <p>Hồ sơ <strong>${reference}</strong>. Mỗi lượt xem được ghi lại: ai xem, lúc nào, để làm gì.</p>
+    <form method="get" action="${CONSOLE}/dossiers/${encodeURIComponent(reference)}">
+      <fieldset>
+        <legend>Mục đích</legend>
+        ${PURPOSES.map(
+          (purpose, index) => html`
+        <div class="choice">
+          <input type="radio" id="${PURPOSE}-${index}" name="purpose" value="${purpose}">
+          <label for="${PURPOSE}-${index}">${purpose}</label>
+        </div>`,
+        )}
+      </fieldset>
+      <label for="${OTHER}">Hoặc mục đích khác, ghi rõ</label>
+      ${wrong.text}
+      <input type="text" id="${OTHER}" name="other" autocomplete="off" maxlength="300" ${wrong.attributes}>
+      <button type="submit">Xem hồ sơ</button>
+    </form>`,
+    },
+    mistakes.length === 0 ? 200 : 422,
+  );
+};
+
+const row = (term: string, value: string | undefined): Html =>
+  value === undefined ? html`` : html`<dt>${term}</dt><dd>${value}</dd>`;
+
+const personRows = (title: string, person: Applicant | undefined): Html =>
+  person === undefined
+    ? html``
+    : html`
+    <h2>${title}</h2>
+    <dl>
+      ${row("Họ tên", person.fullName)}
+      ${row("Số định danh, CCCD, CMND", person.identityNumber)}
+      ${row("Mã số thuế", person.taxCode)}
+      ${row("Ngày sinh", person.birthDate?.split("-").reverse().join("/"))}
+      ${row("Điện thoại", person.phone)}
+      ${row("Thư điện tử", person.email)}
+      ${row("Địa chỉ", person.address?.detail)}
+    </dl>`;
+
+const state = (dossier: Dossier, hub: Pick<Hub, "agency">): Html => html`
+    <h2>Tình trạng</h2>
+    <dl>
+      ${row("Trạng thái", STATUSES[dossier.status].vi)}
+      ${row("Thủ tục", `${dossier.procedure.name} (${dossier.procedure.code})`)}
+      ${row("Mã quốc gia", dossier.nationalCode)}
+      ${row("Cơ quan tiếp nhận", agencyText(hub, dossier.agencyId))}
+      ${row("Nộp lúc", timeText(dossier.submittedAt))}
+      ${row("Tiếp nhận lúc", timeText(dossier.receivedAt))}
+      ${row("Hẹn trả", timeText(dossier.clock?.dueAt))}
+      ${dossier.clock?.stopped === undefined ? "" : row("Thời hạn", `tạm dừng từ ${timeText(dossier.clock.stopped.since)}`)}
+    </dl>`;
+
+/** Adds the page. */
+export const addDossier = ({ pages, hub, log }: ConsoleContext, signedIn: SignedInOnly): void => {
+  pages.get("/dossiers/:ref", signedIn(), async (c) => {
+    const person = c.get("person");
+    const reference = c.req.param("ref");
+    const dossier = await dossierFor(hub, person, reference);
+    if (dossier === undefined) return answerProblemPage(c, unknown());
+    const asked = c.req.query("purpose") === undefined && c.req.query("other") === undefined;
+    if (asked) return askPurpose(c, reference, []);
+    const purpose = purposeOf(c);
+    if (purpose === undefined)
+      return askPurpose(c, reference, [{ field: OTHER, text: "Chọn một mục đích, hoặc ghi rõ trong 300 ký tự." }]);
+    try {
+      await hub.partners.recordLook({
+        who: `person:${person.id}`,
+        dossierId: dossier.id,
+        what: OPERATION,
+        purpose,
+        door: "console",
+        traceparent: c.get("traceparent"),
+      });
+    } catch (error) {
+      log.error({ requestId: c.get("requestId"), error: safeError(error) }, "look not recorded");
+      return answerProblemPage(c, notRecorded());
+    }
+    c.set("dossierId", dossier.id);
+    const { seesPeople, seesLooks } = MAY_DO[person.role];
+    const events = await hub.timeline(dossier.id);
+    return answerPage(c, {
+      title: `Hồ sơ ${dossier.code ?? dossier.nationalCode ?? dossier.id}`,
+      body: html`
+    <p class="hint">Mục đích xem đã ghi lại: ${purpose}</p>
+    ${state(dossier, hub)}
+    ${seesPeople ? personRows("Người nộp", dossier.applicant) : html`<p>Vai trò này không xem thông tin cá nhân của người nộp.</p>`}
+    ${seesPeople ? personRows("Chủ hồ sơ", dossier.owner) : ""}
+    <h2>Diễn biến</h2>
+    <ol>${events.map((event) => html`<li><time datetime="${event.at}">${timeText(event.at)}</time> – ${EVENT_TITLES[event.type]}</li>`)}</ol>
+    ${seesLooks ? html`<p><a href="${CONSOLE}/looks?dossier=${encodeURIComponent(reference)}">Ai đã xem hồ sơ này</a></p>` : ""}`,
+    });
+  });
+};

@@ -1,0 +1,173 @@
+/** What is fuzzed: the gateway over a hub in memory with every adapter, whose lanes stand still, and dossiers in many states. */
+import fc from "fast-check";
+import { ADAPTERS } from "../../../adapters/registry.ts";
+import { loadCatalogs } from "../../../catalogs/load.ts";
+import { createHub, type PartnerAccount } from "../../../core/hub.ts";
+import { installAdapters, KNOWN_LANES } from "../../../gateway/adapters.ts";
+import { createApp } from "../../../gateway/app.ts";
+import { createClient, type LienthongClient } from "../../../gateway/client/index.ts";
+import { SIMULATORS } from "../../../simulators/registry.ts";
+import type { Described, OpenApi } from "./document.ts";
+import { PDF } from "./requests.ts";
+import type { Known } from "./values.ts";
+
+const AGENCY = "H57.101";
+const PROCEDURE = "1.004884";
+const ELSEWHERE = "H57.122";
+const NOW = "2026-03-02T03:00:00.000Z";
+/** Real time goes on by more than a minute with each look at it: rates and locks are other tests' matter, here they would hide the rest. */
+const STEP_MS = 61_000;
+
+/** As many requests as it takes. */
+const limits = { perMinute: 1_000_000_000 } as const;
+const ACCOUNTS: readonly PartnerAccount[] = [
+  { id: "portal", name: "Một cửa thử", role: "portal", agencies: ["*"], limits },
+  { id: "agency", name: "Cơ quan thử", role: "agency", agencies: [AGENCY, "H57.03.01"], limits },
+  { id: "post", name: "Bưu điện thử", role: "post", agencies: ["*"], limits },
+  { id: "operator", name: "Người vận hành", role: "operator", agencies: ["*"], limits },
+];
+const from = (weight: number, ...callers: readonly (string | undefined)[]) => ({ weight, arbitrary: fc.constantFrom(...callers) });
+/** Who sends: mostly those who may do most, now and then nobody, or one with a key that is none; to public doors mostly nobody. */
+export const callersOf = ({ security }: Described): fc.Arbitrary<string | undefined> => {
+  const partners = fc.oneof(from(8, "operator"), from(4, "portal"), from(3, "agency", "post"), from(1, undefined, "lt_khoa-la"));
+  return security?.length === 0 ? fc.oneof(from(3, undefined), { weight: 1, arbitrary: partners }) : partners;
+};
+
+const officer = { id: "cb-1", name: "Trần Thị Thử", role: "officer", agencyId: AGENCY } as const;
+const leader = { ...officer, id: "ld-1", role: "leader" } as const;
+
+/** The partners' accounts of every adapter; nobody listens there. */
+const everyAdapter = (): Readonly<Record<string, string>> =>
+  Object.assign(
+    {},
+    ...Object.values(SIMULATORS).map((make) => make({ now: NOW }).definition.settings("http://partner.test", { smpp: 2775 })),
+  );
+
+export interface FuzzWorld {
+  readonly keys: Readonly<Record<string, string>>;
+  readonly document: OpenApi;
+  send(request: Request): Promise<Response>;
+  /** Files a dossier in every state anew, and says what the hub now knows by name. */
+  known(): Promise<Known>;
+  stop(): Promise<void>;
+}
+
+/** A dossier in each of the states that commands start from; gives their references. */
+const fileAll = async (client: LienthongClient): Promise<readonly { dossierId: string; code: string; updateKey: string }[]> => {
+  const file = async () => {
+    const { dossierId, code = dossierId, updateKey = "" } = await client.command("submit", {
+      body: {
+        channel: "counter",
+        procedureCode: PROCEDURE,
+        agencyId: AGENCY,
+        applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
+        components: [
+          { componentId: "tk", originals: 1 },
+          { componentId: "giay-to-cu", copies: 1 },
+        ],
+        actor: officer,
+      },
+    });
+    return { dossierId, code, updateKey };
+  };
+  const received = async () => {
+    const filed = await file();
+    const ref = filed.dossierId;
+    await client.command("check", { ref, body: { outcome: "valid", actor: officer } });
+    const { code = filed.code } = await client.command("receive", { ref, body: { actor: officer } });
+    return { ...filed, code };
+  };
+  const filed = await file();
+  const [plain, asked, charged, forwarded, decided] = [
+    await received(),
+    await received(),
+    await received(),
+    await received(),
+    await received(),
+  ];
+  const missing = [{ componentId: "tk", reason: "Tờ khai thiếu chữ ký" }];
+  await client.command("requestSupplement", { ref: asked.dossierId, body: { missing, actor: officer } });
+  await client.command("requestFee", {
+    ref: charged.dossierId,
+    body: { chargeId: "le-phi", name: "Lệ phí hộ tịch", amount: 8_000, kind: "fee", actor: officer },
+  });
+  await client.command("forward", {
+    ref: forwarded.dossierId,
+    body: { transferId: "xac-minh", toAgencyId: ELSEWHERE, purpose: "Xác minh", actor: leader },
+  });
+  await client.command("decide", {
+    ref: decided.dossierId,
+    body: { documents: [{ name: "Giấy khai sinh", number: "01/2026" }], actor: leader },
+  });
+  return [filed, plain, asked, charged, forwarded, decided];
+};
+
+/** Opens it; `stop` it in the end. */
+export const openFuzzWorld = async (): Promise<FuzzWorld> => {
+  const hub = await createHub({
+    dataDir: "memory",
+    catalogs: loadCatalogs(undefined, KNOWN_LANES),
+    adapters: installAdapters(everyAdapter()),
+    secret: "thu-nghiem".repeat(5),
+    role: "gateway",
+    clock: () => NOW,
+  });
+  const catalogs = hub.catalogs;
+  await hub.start();
+  const keys: Record<string, string> = {};
+  for (const account of ACCOUNTS) keys[account.id] = (await hub.addPartner(account)).key;
+  let wall = Date.parse(NOW);
+  const wallClock = () => {
+    wall += STEP_MS;
+    return wall;
+  };
+  const app = createApp(hub, { wallClock });
+  const send = async (request: Request): Promise<Response> => app.request(request);
+  const client = createClient({ baseUrl: "http://hub.test", auth: { apiKey: keys["portal"] ?? "" }, fetch: send });
+  const { credential, secret = "" } = await hub.partners.issue({ partnerId: "portal", kind: "client" });
+  const drafted = await hub.fees.draft({ agencyId: AGENCY, period: "2026-01", shares: [], actor: "operator" });
+  const settlements = "id" in drafted ? [drafted.id] : [];
+  const { sha256 } = await client.upload("to-khai.pdf", new TextEncoder().encode(PDF));
+  const { paths, components } = (await (await app.request("/openapi.json")).json()) as OpenApi;
+
+  return {
+    keys,
+    document: { paths, components },
+    send,
+    known: async () => {
+      const filed = await fileAll(client);
+      const references = filed.flatMap(({ dossierId, code }) => [dossierId, code]);
+      const { items: messages } = await hub.exchange.messages({ limit: 20 });
+      const adapters = (await hub.exchange.lanes()).map(({ id }) => id);
+      return {
+        ref: references,
+        dossierId: references,
+        code: [filed[0]?.code ?? "", PROCEDURE],
+        key: [filed[0]?.updateKey ?? ""],
+        role: ["officer", "leader"],
+        agencyId: [AGENCY, AGENCY, ELSEWHERE],
+        toAgencyId: [AGENCY, ELSEWHERE],
+        unit: [AGENCY],
+        period: ["2026-01"],
+        day: ["2026-03-01", "2026-03-02"],
+        procedureCode: [PROCEDURE, ...[...catalogs.routes.values()].flatMap(({ procedures }) => procedures).slice(0, 3)],
+        componentId: ["tk", "giay-to-cu"],
+        chargeId: ["le-phi"],
+        transferId: ["xac-minh"],
+        sha256: [sha256],
+        blob: [sha256],
+        name: ["to-khai.pdf"],
+        id: [...messages.map(({ id }) => id), ...adapters, ...settlements],
+        lane: adapters,
+        adapter: adapters,
+        hook: ADAPTERS.flatMap(({ hooks }) => Object.keys(hooks)),
+        client_id: [credential.id],
+        client_secret: [secret],
+        scope: ["", "dossier.read"],
+        "If-Match": ["*", '"1"', '"3"'],
+        "Idempotency-Key": ["khoa-1", "khoa-2"],
+      };
+    },
+    stop: () => hub.stop(),
+  };
+};
