@@ -1,8 +1,8 @@
 /** Partners' commands into the engine: each once per (adapter, key), with the partner as the actor. */
 import type { Role } from "./dossier/commands.ts";
-import { refusal } from "./dossier/refusals.ts";
 import type { InboundCommand, InboundOutcome } from "./exchange/adapter.ts";
 import type { Execution, Hub, InstalledAdapter, Outcome, PartnerAccount } from "./hub-types.ts";
+import { partnerRefusal } from "./partners/refusals.ts";
 
 const execution = (installed: InstalledAdapter, inbound: InboundCommand): Execution => {
   const role: Role = installed.adapter.actsAs ?? "partner";
@@ -35,7 +35,7 @@ export const createInbound = ({ execute, command, find, installed, partner }: In
   /** The lane is only a road: the partner account speaks for itself. */
   const spoken = async (id: string, inbound: InboundCommand): Promise<Outcome> => {
     const account = await partner(id);
-    if (account === undefined) return { outcome: "refused", refusal: refusal("partner.unknown") };
+    if (account === undefined) return { outcome: "refused", refusal: partnerRefusal("partner.unknown") };
     const { type, ...body } = inbound.command;
     return command({
       partner: account,
@@ -48,7 +48,7 @@ export const createInbound = ({ execute, command, find, installed, partner }: In
 
   const receive: Inbound["receive"] = async (adapterId, commands) => {
     const road = installed(adapterId);
-    if (!road) return commands.map(() => ({ outcome: "refused", refusal: refusal("adapter.unknown") }));
+    if (!road) return commands.map(() => ({ outcome: "refused", refusal: partnerRefusal("adapter.unknown") }));
     const outcomes: Outcome[] = [];
     for (const one of commands)
       outcomes.push(await (one.partner === undefined ? execute(execution(road, one)) : spoken(one.partner, one)));

@@ -1,6 +1,6 @@
 /**
  * The gateway's log: pino, JSON lines, no personal data (R-I02). Logged of a request: its id, trace, route, status, duration, partner
- * and dossier id; that is also the record of who looked at which dossier. Never: bodies, query values, names, numbers, API keys.
+ * or person at the console, and dossier id; that is also the record of who looked at which dossier. Never: bodies, query values, names, numbers, API keys.
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";

@@ -1,15 +1,16 @@
 // A real Apache Kafka on this machine, for tests and for trying out: node scripts/kafka.mjs start [--port N] [--data DIR] | fetch
 // Its jars come from Maven Central by scripts/kafka/pom.xml and are kept below node_modules/.cache.
 import { parseArgs } from "node:util";
-import { tsImport } from "tsx/esm/api";
+import { register } from "tsx/esm/api";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { port: { type: "string" }, data: { type: "string" } },
 });
 const [command] = positionals;
-const { kafkaVersion, startKafka, whyNoKafka } = await tsImport("./kafka/broker.ts", import.meta.url);
-const { classPath } = await tsImport("./kafka/jars.ts", import.meta.url);
+register();
+const { startKafka } = await import("./kafka/broker.ts");
+const { classPath, kafkaVersion, whyNoKafka } = await import("./kafka/jars.ts");
 
 if (command !== "start" && command !== "fetch") {
   console.error("usage: node scripts/kafka.mjs start [--port N] [--data DIR] | fetch");

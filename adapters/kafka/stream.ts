@@ -6,7 +6,7 @@ import { poisonAnswers, replyTo } from "./answers.ts";
 import type { KafkaConfig } from "./config.ts";
 import { type Road, roadOf } from "./connection.ts";
 import { POISON, readRecord, toItem } from "./read.ts";
-import { storedRecord, toStored } from "./record.ts";
+import { placeName, storedRecord, toStored } from "./record.ts";
 import { type Readable, readableTopics } from "./topics.ts";
 
 /** "2 topics; left out: lienthong.commands.so-xd (missing)" */
@@ -21,6 +21,13 @@ const sameTopics = (one: Readable, other: Readable): boolean =>
 /** What a stored record means: a command of the partner whose topic it stood in, or poison. */
 const apply = async (item: unknown, call: Call<KafkaConfig>): Promise<Applied> => {
   const record = storedRecord.parse(item);
+  const contentType = record.headers["content-type"];
+  call.wire({
+    direction: "in",
+    what: `KAFKA ${placeName(record)}`,
+    ...(contentType === undefined ? {} : { contentType }),
+    bytes: Buffer.from(record.value, "base64"),
+  });
   const reading = readRecord(record);
   if (reading.kind === "poison") {
     const { vi, en } = POISON[reading.code];

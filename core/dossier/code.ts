@@ -23,6 +23,12 @@ export interface DossierCode {
   readonly interlinked: boolean;
 }
 
+/** A number is written with at least so many digits. */
+export const NUMBER_WIDTH = 4;
+/** What stands before the number in the codes of an agency and a local date (Việt Nam): "H57.132-260804-". */
+export const codePrefix = (agencyId: string, localDate: LocalDate): string =>
+  `${agencyId}-${localDate.slice(2).replaceAll("-", "")}-`;
+
 /** A code cannot be made of these parts: a mistake of the calling program, never of a citizen. */
 export class DossierCodeError extends Error {
   override readonly name = "DossierCodeError";
@@ -37,7 +43,7 @@ export function formatDossierCode(agencyId: string, localDate: LocalDate, n: num
   if (!AGENCY.test(agencyId)) throw new DossierCodeError(`not an agency id: ${agencyId}`);
   if (!isLocalDate(localDate) || !localDate.startsWith("20")) throw new DossierCodeError(`not a date of 2000–2099: ${localDate}`);
   if (!Number.isSafeInteger(n) || n < 1 || n > 999_999_999) throw new DossierCodeError(`not a dossier number: ${n}`);
-  return `${agencyId}-${localDate.slice(2).replaceAll("-", "")}-${String(n).padStart(4, "0")}`;
+  return `${codePrefix(agencyId, localDate)}${String(n).padStart(NUMBER_WIDTH, "0")}`;
 }
 
 /**

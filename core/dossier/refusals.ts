@@ -5,15 +5,11 @@
  */
 import { ACCESS_REFUSALS } from "./refusals/access.ts";
 import { INTAKE_REFUSALS } from "./refusals/intake.ts";
-import { PARTNER_REFUSALS } from "./refusals/partner.ts";
 import { RESOLUTION_REFUSALS } from "./refusals/resolution.ts";
 import type { RefusalRow } from "./refusals/row.ts";
 import type { Refusal } from "./types.ts";
 
-const TABLE = { ...ACCESS_REFUSALS, ...INTAKE_REFUSALS, ...RESOLUTION_REFUSALS, ...PARTNER_REFUSALS } as const satisfies Record<
-  string,
-  RefusalRow
->;
+const TABLE = { ...ACCESS_REFUSALS, ...INTAKE_REFUSALS, ...RESOLUTION_REFUSALS } as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof TABLE;
 

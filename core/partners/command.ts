@@ -4,11 +4,11 @@
  */
 import type { z } from "zod";
 import { type Actor, COMMANDS, type CommandType, type DossierCommandInput } from "../dossier/commands.ts";
-import { refusal } from "../dossier/refusals.ts";
 import type { Dossier, Refusal } from "../dossier/types.ts";
 import { hubRefusal } from "../hub-refusals.ts";
 import type { Execution, Outcome } from "../outcome.ts";
 import { hashBody } from "./body-hash.ts";
+import { partnerRefusal } from "./refusals.ts";
 import { type ClaimedActor, type CommandBody, commandRequest } from "./request.ts";
 import { defaultActorRole, MAY_CALL, mayClaim, ROLE_NAMES } from "./roles.ts";
 import { hasScope, scopesFor } from "./scopes.ts";
@@ -34,9 +34,9 @@ const actorOf = (partner: PartnerAccount, claimed: ClaimedActor | undefined, hub
   const agencyId = claimed?.agencyId ?? onlyAgency(partner);
   const agency = agencyId === undefined ? {} : { agencyId: hub.agency(agencyId)?.id ?? agencyId };
   if (claimed === undefined) return { id: partner.id, name: partner.name, role: defaultActorRole(partner.role), ...agency };
-  if (!mayClaim(partner.role, claimed.role)) return refusal("partner.role-not-claimable", { role: claimed.role });
+  if (!mayClaim(partner.role, claimed.role)) return partnerRefusal("partner.role-not-claimable", { role: claimed.role });
   if (claimed.agencyId !== undefined && !coversAgency(partner, claimed.agencyId, hub))
-    return refusal("partner.agency-not-yours", { agencyId: claimed.agencyId });
+    return partnerRefusal("partner.agency-not-yours", { agencyId: claimed.agencyId });
   return {
     id: `${partner.id}/${claimed.id}`,
     role: claimed.role,
@@ -49,8 +49,8 @@ const actorOf = (partner: PartnerAccount, claimed: ClaimedActor | undefined, hub
 const submissionRefusal = (partner: PartnerAccount, body: CommandBody, hub: AgencyBook): Refusal | undefined => {
   const agencyId = String(body["agencyId"]);
   if (hub.agency(agencyId) !== undefined && !coversAgency(partner, agencyId, hub))
-    return refusal("partner.agency-not-yours", { agencyId });
-  return partner.role === "post" && body["channel"] !== "post" ? refusal("partner.channel-not-yours") : undefined;
+    return partnerRefusal("partner.agency-not-yours", { agencyId });
+  return partner.role === "post" && body["channel"] !== "post" ? partnerRefusal("partner.channel-not-yours") : undefined;
 };
 
 const isRefusal = (value: Actor | Refusal): value is Refusal => "blame" in value;
@@ -63,9 +63,10 @@ export const createPartnerCommand = (hub: AgencyBook & { readonly execute: (exec
     const { partner, type } = request;
     if (!Object.hasOwn(COMMANDS, type)) return refused(hubRefusal("command.unknown", { type: String(type) }));
     if (!MAY_CALL[type].includes(partner.role))
-      return refused(refusal("partner.role-not-allowed", { role: ROLE_NAMES[partner.role], command: type }));
+      return refused(partnerRefusal("partner.role-not-allowed", { role: ROLE_NAMES[partner.role], command: type }));
     const oneOf = scopesFor(type);
-    if (!hasScope(oneOf, partner.scopes, request.scopes)) return refused(refusal("partner.scope-missing", { scope: oneOf[0] }));
+    if (!hasScope(oneOf, partner.scopes, request.scopes))
+      return refused(partnerRefusal("partner.scope-missing", { scope: oneOf[0] }));
 
     const parsed = request.parsed ? undefined : requestOf(type).safeParse(request.body);
     if (parsed?.success === false)

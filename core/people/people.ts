@@ -14,11 +14,11 @@ import {
   type ScryptCost,
   verifyPassword,
 } from "./passwords.ts";
-import { type By, recordAct } from "./record.ts";
+import { recordAct } from "./record.ts";
 import { personRefusal } from "./refusals.ts";
 import { endSession, endSessionsOf, formTokenOf, openSession, readSession } from "./sessions.ts";
 import { countTry, forgetGhosts, GHOST_ROLE, ghostId, type TriedRow } from "./tries.ts";
-import { type PasswordChange, PERSON_ID, type PeopleFace, type SignIn } from "./types.ts";
+import { type By, type PasswordChange, PERSON_ID, type PeopleFace, type SignIn } from "./types.ts";
 
 /** Half of Node's four threads; the other half stays for files. */
 const CHECKS_AT_ONCE = 2;

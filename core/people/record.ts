@@ -2,14 +2,7 @@
 import { newId } from "../ids.ts";
 import type { Database } from "../store/database.ts";
 import type { Instant } from "../time/types.ts";
-import type { NewPerson } from "./types.ts";
-
-/** Who acts, and the reason that he gives. */
-export interface By {
-  /** "cli/root", "person/lan.nt". */
-  readonly actor: string;
-  readonly reason: string;
-}
+import type { By, NewPerson } from "./types.ts";
 
 export type PersonAct = "person.add" | "person.change" | "person.password" | "person.disable" | "person.enable" | "person.unlock";
 

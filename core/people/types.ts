@@ -5,7 +5,6 @@
 import { z } from "zod";
 import type { Refusal } from "../dossier/types.ts";
 import type { Instant } from "../time/types.ts";
-import type { By } from "./record.ts";
 import { PERSON_ROLES, type PersonRole } from "./roles.ts";
 
 /** What makes a user name: it is typed by people, stands in logs and in the record of looks. */
@@ -52,6 +51,13 @@ export type PasswordChange =
   | { readonly outcome: "changed" }
   | { readonly outcome: "refused"; readonly refusal: Refusal }
   | Exclude<SignIn, { readonly outcome: "in" }>;
+
+/** Who acts, and the reason that he gives. */
+export interface By {
+  /** "cli/root", "person/lan.nt". */
+  readonly actor: string;
+  readonly reason: string;
+}
 
 /** What is done to accounts is recorded with who did it and why (R-F06), in the same commit. */
 export interface PeopleFace {

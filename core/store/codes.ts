@@ -3,6 +3,7 @@
  * advanced in its own small statement; callers that ask at the same time share one round trip. A number that was not used
  * (its command was refused) is given to the next caller of the same agency and day, so people see hardly any gaps.
  */
+import { codePrefix, NUMBER_WIDTH } from "../dossier/code.ts";
 import type { LocalDate } from "../time/types.ts";
 import type { Database } from "./database.ts";
 
@@ -13,12 +14,20 @@ export interface CodeAllocator {
   giveBack(agencyId: string, day: LocalDate, number: number): void;
 }
 
+// A number under which another system already has a dossier of its own here is passed over: whoever looks that code up means that one.
 const ADVANCE = `
-  insert into code_counter (agency_id, day, last)
-  select agency_id, day, wanted from jsonb_to_recordset($1::text::jsonb) as x(agency_id text, day text, wanted int)
-  order by agency_id, day
-  on conflict (agency_id, day) do update set last = code_counter.last + excluded.last
-  returning agency_id as "agencyId", day, last`;
+  with wish as (
+    select * from jsonb_to_recordset($1::text::jsonb) as x(agency_id text, day text, wanted int, prefix text)
+  ), moved as (
+    insert into code_counter (agency_id, day, last) select agency_id, day, wanted from wish order by agency_id, day
+    on conflict (agency_id, day) do update set last = code_counter.last + excluded.last
+    returning agency_id, day, last
+  )
+  select moved.agency_id as "agencyId", moved.day, moved.last,
+    array(select n from generate_series(moved.last - wish.wanted + 1, moved.last) n where exists (
+      select 1 from dossier d where d.state ? 'aliases'
+        and d.state -> 'aliases' ? (wish.prefix || lpad(n::text, greatest(${NUMBER_WIDTH}, length(n::text)), '0')))) as taken
+  from moved join wish on wish.agency_id = moved.agency_id and wish.day = moved.day`;
 
 interface Waiting {
   readonly agencyId: string;
@@ -39,12 +48,21 @@ const advance = async (database: Database, batch: readonly Waiting[]): Promise<v
     agency_id: group[0]?.agencyId,
     day: group[0]?.day,
     wanted: group.length,
+    prefix: codePrefix(group[0]?.agencyId ?? "", group[0]?.day ?? ""),
   }));
-  const rows = await database.query<{ agencyId: string; day: string; last: number }>(ADVANCE, [JSON.stringify(wanted)]);
+  const rows = await database.query<{ agencyId: string; day: string; last: number; taken: readonly number[] }>(ADVANCE, [
+    JSON.stringify(wanted),
+  ]);
+  const again: Waiting[] = [];
   for (const row of rows) {
     const group = groups.get(`${row.day} ${row.agencyId}`) ?? [];
-    for (const [index, w] of group.entries()) w.resolve(row.last - group.length + 1 + index);
+    for (const [index, w] of group.entries()) {
+      const number = row.last - group.length + 1 + index;
+      if (row.taken.includes(number)) again.push(w);
+      else w.resolve(number);
+    }
   }
+  if (again.length > 0) await advance(database, again);
 };
 
 /** Creates the allocator of one process. */

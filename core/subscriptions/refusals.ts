@@ -55,6 +55,7 @@ const TABLE = {
 } as const satisfies Record<string, Row>;
 
 export type SubscriptionRefusalCode = keyof typeof TABLE;
+export const SUBSCRIPTION_REFUSAL_CODES = Object.keys(TABLE) as readonly SubscriptionRefusalCode[];
 
 /** Builds a refusal. `details`: facts a program can use. */
 export const subscriptionRefusal = (code: SubscriptionRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal => {

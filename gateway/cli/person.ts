@@ -30,6 +30,7 @@ const readPassword = async (): Promise<string> => {
   let text = "";
   for await (const chunk of process.stdin.setEncoding("utf8")) {
     text += chunk;
+    if (text.includes("\n")) break;
     if (text.length > MAX_STDIN) throw new CliError("Mật khẩu quá dài. / The password is too long.");
   }
   return text.split(/\r?\n/, 1)[0] ?? "";

@@ -41,7 +41,8 @@ const LOGIN_REPLY = {
   type: "object" as const,
   required: ["error_code", "message"],
   properties: {
-    ...OUTCOME,
+    // A failure has the empty result that every answer of the road has.
+    ...REPLY.properties,
     session: text("Phiên làm việc, 30 phút / session, 30 minutes"),
     expires_in: { type: "integer" as const },
   },

@@ -78,7 +78,6 @@ const resultPaper = z.object({
   /** E.g. KQ.G15.000031 giấy khai sinh (2023). */
   MaGiayToKetQua: text(60).optional(),
 });
-export type ResultPaper = z.infer<typeof resultPaper>;
 
 /** Address blocks of domain.md §1.6. */
 const address = z.object({

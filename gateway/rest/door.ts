@@ -95,7 +95,8 @@ const checkSurroundings = (
   const params = shape.params?.safeParse(c.req.param());
   // No stored name has U+0000, and PostgreSQL takes it for a fault of ours.
   const holdsNul = c.req.url.includes("%00");
-  if (params?.success === false || (holdsNul && findForbidden(c.req.param()).length > 0)) return { problem: PROBLEMS.unknownResource({ vi: "đối tượng", en: "thing" }) };
+  if (params?.success === false || (holdsNul && findForbidden(c.req.param()).length > 0))
+    return { problem: PROBLEMS.unknownResource({ vi: "đối tượng", en: "thing" }) };
   const query =
     shape.query === undefined && !c.req.url.includes("?") ? NOTHING_ASKED : (shape.query ?? NO_QUERY).safeParse(queryOf(c));
   if (!query.success) return { problem: badQuery(fieldProblems(query.error)) };
@@ -103,7 +104,9 @@ const checkSurroundings = (
   if (forbidden.length > 0) return { problem: badQuery(forbidden) };
   const headers = shape.headers?.safeParse(headersOf(c, shape.headers));
   if (headers?.success === false)
-    return { problem: badFields(400, "request.bad-header", { vi: "Tiêu đề HTTP", en: "HTTP header" }, fieldProblems(headers.error)) };
+    return {
+      problem: badFields(400, "request.bad-header", { vi: "Tiêu đề HTTP", en: "HTTP header" }, fieldProblems(headers.error)),
+    };
   return { params: params?.data, query: query.data, headers: headers?.data };
 };
 

@@ -1,15 +1,18 @@
 /** What the operations do: the same questions to the hub as at the REST door, and the same answers. */
 import type { Context } from "hono";
-import type { Dossier } from "../../core/dossier/types.ts";
+import type { CommandType } from "../../core/dossier/commands.ts";
+import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import type { DossierFilter, Hub, Outcome, PartnerAccount } from "../../core/hub.ts";
+import { type PartnerRole, ROLE_NAMES } from "../../core/partners/roles.ts";
 import { hasScope, type Scope } from "../../core/partners/scopes.ts";
-import { coversAgency, listedAgencies, maySee } from "../../core/partners/sight.ts";
+import { listedAgencies, maySee } from "../../core/partners/sight.ts";
 import { recordLook } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import type { Metrics } from "../metrics.ts";
 import { PROBLEMS, type Problem, problem } from "../problem.ts";
 import { reachable } from "../rest/commands.ts";
 import { refusalProblem } from "../rest/refusals.ts";
+import { answerable, isInbox, readTransferId, transferDetailView, transferItemView } from "../rest/transfer-views.ts";
 import { dossierView, eventView, receiptView, summaryView } from "../rest/views.ts";
 import type { Act, Operation } from "./operations.ts";
 
@@ -47,48 +50,58 @@ const answerOf = (outcome: Outcome, isNew: boolean, hub: Hub): Answer => {
   return { value: { ...receiptView(receipt, updateKey), replayed: outcome.outcome === "repeat" } };
 };
 
-/** Commands of partners: hub.command knows their rights, their sight and their keys. */
+/** hub.command knows the partner's rights, its sight and its keys. `dossier`: absent for a submission. */
 const command = async (
   c: Context<GatewayEnv>,
-  call: Call,
-  act: Extract<Act, { readonly kind: "command" }>,
+  frame: Call["frame"],
+  type: CommandType,
+  body: object,
+  dossier: string | undefined,
   { hub, metrics }: ActOptions,
 ): Promise<Answer> => {
-  const { dossier, idempotencyKey, expectedVersion } = call.frame;
+  const { idempotencyKey, expectedVersion } = frame;
   const scopes = c.get("scopes");
-  const reference = text(dossier);
   const key = text(idempotencyKey);
   const outcome = await hub.command({
     partner: c.get("partner"),
-    type: act.type,
-    body: { ...call.body, ...act.says },
+    type,
+    body,
     parsed: true,
     traceparent: c.get("traceparent"),
     seen: ({ id }) => c.set("dossierId", id),
-    ...(reference === undefined ? {} : { dossier: reference }),
+    ...(dossier === undefined ? {} : { dossier }),
     ...(key === undefined ? {} : { key }),
     ...(typeof expectedVersion === "number" ? { expectedVersion } : {}),
     ...(scopes === undefined ? {} : { scopes }),
   });
-  metrics.command(act.type, outcome.outcome);
+  metrics.command(type, outcome.outcome);
   if (outcome.outcome === "done" || outcome.outcome === "repeat") c.set("dossierId", outcome.receipt.dossierId);
-  return answerOf(outcome, act.type === "submit", hub);
+  return answerOf(outcome, type === "submit", hub);
 };
 
-/** Reads one dossier, records the look, and only then shows it (R-I02). */
-const read = async (
+/** Records a look at a dossier and only then shows it (R-I02). */
+const look = async (
   c: Context<GatewayEnv>,
   { operation, frame }: Call,
   { hub, log }: ActOptions,
+  dossierId: string,
+  show: () => object | Promise<object>,
+): Promise<Answer> => {
+  c.set("dossierId", dossierId);
+  const title = text(frame["purpose"]) ?? operation.title.vi;
+  const refused = await recordLook(c, hub, { dossierId, operation: { id: operation.name, title }, door: "soap" }, log);
+  return refused === undefined ? { value: await show() } : { problem: refused };
+};
+
+const read = async (
+  c: Context<GatewayEnv>,
+  call: Call,
+  options: ActOptions,
   show: (dossier: Dossier) => object | Promise<object>,
 ): Promise<Answer> => {
-  const dossier = await reachable(hub, c.get("partner"), text(frame["dossier"]) ?? "");
+  const dossier = await reachable(options.hub, c.get("partner"), text(call.frame["dossier"]) ?? "");
   if (dossier === undefined) return { problem: PROBLEMS.unknownDossier() };
-  c.set("dossierId", dossier.id);
-  const title = text(frame["purpose"]) ?? operation.title.vi;
-  const look = { dossierId: dossier.id, operation: { id: operation.name, title }, door: "soap" };
-  const refused = await recordLook(c, hub, look, log);
-  return refused === undefined ? { value: await show(dossier) } : { problem: refused };
+  return look(c, call, options, dossier.id, () => show(dossier));
 };
 
 const filterOf = (frame: Call["frame"], partner: PartnerAccount, hub: Hub): DossierFilter => {
@@ -109,24 +122,64 @@ const listDossiers = async (c: Context<GatewayEnv>, { frame }: Call, { hub }: Ac
   return { value: { dossier, next: page.next } };
 };
 
-/** Those that its agencies have to work on; what they themselves sent is in GetDossier. */
 const listTransfers = async (c: Context<GatewayEnv>, { frame }: Call, { hub }: ActOptions): Promise<Answer> => {
   const partner = c.get("partner");
-  const { state, overdue } = frame;
-  const transfer = (await hub.openTransfers()).filter(
-    (one) =>
-      coversAgency(partner, one.toAgencyId, hub) &&
-      (state === undefined || one.state === state) &&
-      (overdue === undefined || one.overdue === overdue),
+  const agencyIds = listedAgencies(partner, hub);
+  // The frame has the names and types of the filter.
+  const page = await hub.inbox({ ...(agencyIds === undefined ? {} : { agencyIds }), ...(frame as { readonly limit?: number }) });
+  const now = hub.now();
+  const transfer = page.items.flatMap((dossier) =>
+    dossier.transfers
+      .filter((one) => isInbox(dossier, one) && answerable(partner, one, hub))
+      .map((one) => transferItemView(dossier, one, now, hub)),
   );
-  return { value: { transfer } };
+  return { value: { transfer, next: page.next } };
+};
+
+/** The transfer that a call names, if it went to one of the caller's agencies; to everybody else there is none. */
+const reach = async (
+  c: Context<GatewayEnv>,
+  { frame }: Call,
+  hub: Hub,
+): Promise<{ readonly dossier: Dossier; readonly transfer: Transfer } | undefined> => {
+  const named = readTransferId(text(frame["transferId"]) ?? "");
+  const dossier = named && (await hub.find(named.dossierId));
+  const transfer = dossier?.transfers.find((one) => one.transferId === named?.transferId);
+  if (dossier === undefined || transfer === undefined || !answerable(c.get("partner"), transfer, hub)) return undefined;
+  c.set("dossierId", dossier.id);
+  return { dossier, transfer };
+};
+
+const unknownTransfer = (): Problem => PROBLEMS.unknownResource({ vi: "hồ sơ chuyển đến", en: "transfer" });
+
+/** As at the REST door: the service is for those whom a transfer went to. */
+const TRANSFER_ROLES: readonly PartnerRole[] = ["agency", "operator"];
+const roleRefused = (role: PartnerRole): Problem =>
+  PROBLEMS.forbidden({
+    vi: `Vai trò "${ROLE_NAMES[role]}" không được gọi chức năng này.`,
+    en: `Role "${role}" may not call this.`,
+  });
+
+const onTransfer = async (c: Context<GatewayEnv>, call: Call, act: Act, options: ActOptions): Promise<Answer> => {
+  const { hub } = options;
+  const { role } = c.get("partner");
+  if (!TRANSFER_ROLES.includes(role)) return { problem: roleRefused(role) };
+  if (act.kind === "listTransfers") return listTransfers(c, call, options);
+  const found = await reach(c, call, hub);
+  if (found === undefined) return { problem: unknownTransfer() };
+  const { dossier, transfer } = found;
+  if (act.kind === "answerTransfer") {
+    const body = { ...call.body, ...act.fixed, transferId: transfer.transferId };
+    return command(c, call.frame, act.type, body, dossier.id, options);
+  }
+  return look(c, call, options, dossier.id, () => ({ transfer: transferDetailView(dossier, transfer, hub.now(), hub) }));
 };
 
 /** Does what a call asks for. The partner is in the request's variables. */
 export const perform = (c: Context<GatewayEnv>, call: Call, options: ActOptions): Promise<Answer> => {
   const { act } = call.operation;
-  if (act.kind === "command") return command(c, call, act, options);
-  if (!hasScope(act.scopes, c.get("partner").scopes, c.get("scopes")))
+  if (act.kind === "command") return command(c, call.frame, act.type, call.body, text(call.frame["dossier"]), options);
+  if (act.kind !== "answerTransfer" && !hasScope(act.scopes, c.get("partner").scopes, c.get("scopes")))
     return Promise.resolve({ problem: scopeMissing(act.scopes[0]) });
   const { hub } = options;
   switch (act.kind) {
@@ -136,7 +189,7 @@ export const perform = (c: Context<GatewayEnv>, call: Call, options: ActOptions)
       return read(c, call, options, async (dossier) => ({ event: (await hub.timeline(dossier.id)).map(eventView) }));
     case "listDossiers":
       return listDossiers(c, call, options);
-    case "listTransfers":
-      return listTransfers(c, call, options);
+    default:
+      return onTransfer(c, call, act, options);
   }
 };

@@ -3,7 +3,8 @@
  * time → XML guard → parser → envelope → who calls, by WS-Security → limits → operation → shape → zod → hub. Nothing of a stranger's body
  * but its bounded envelope is looked at. Our own server instead of node-soap's, which has no limits, no checks, and shows stack traces.
  */
-import type { Context, Hono } from "hono";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { Logger } from "pino";
 import { element } from "../../adapters/kit/xml.ts";
 import type { Hub } from "../../core/hub.ts";
@@ -17,6 +18,7 @@ import { answerProblem, PROBLEMS, type Problem, ProblemError, problem } from "..
 import { JSON_BODY_TIMEOUT_MS, MAX_JSON_BYTES, readBounded } from "../rest/body.ts";
 import { perform } from "./act.ts";
 import { type AddressOptions, serviceAddress } from "./address.ts";
+import { describeService } from "./describe.ts";
 import {
   type Envelope,
   MEDIA_TYPE,
@@ -36,7 +38,7 @@ import { writeFields } from "./write.ts";
 import { wsdlOf } from "./wsdl.ts";
 
 export interface SoapOptions extends AddressOptions {
-  readonly app: Hono<GatewayEnv>;
+  readonly app: OpenAPIHono<GatewayEnv>;
   readonly hub: Hub;
   readonly entry: Entry;
   readonly metrics: Pick<Metrics, "command" | "turnedAway">;
@@ -152,6 +154,7 @@ export const addSoapDoors = (options: SoapOptions): void => {
 
   for (const service of createServices()) {
     const path = `/soap/${service.id}`;
+    describeService(app, service);
     let wsdl: ((address: string) => string) | undefined;
     app.post(path, async (c) => {
       const version = promised(c.req.header("content-type") ?? "");

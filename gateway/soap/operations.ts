@@ -16,7 +16,9 @@ import { commandRequest } from "../../core/partners/request.ts";
 import type { Scope } from "../../core/partners/scopes.ts";
 import type { Bilingual } from "../problem.ts";
 import { COMMAND_TABLE } from "../rest/command-table.ts";
-import { dossierSchema, eventSchema, summarySchema } from "../rest/schemas.ts";
+import { dossierSchema, eventSchema, summarySchema, transferSchema } from "../rest/schemas.ts";
+import { TRANSFER_ANSWERS } from "../rest/transfer-answers.ts";
+import { transferDetailSchema, transferItemSchema } from "../rest/transfer-views.ts";
 import { createTypeBook } from "./from-zod.ts";
 import { NAMESPACES, type ServiceId } from "./names.ts";
 import { UnmappableSchemaError } from "./pattern.ts";
@@ -24,19 +26,22 @@ import {
   commandAnswer,
   commandFrame,
   faultDetail,
+  inboxFrame,
   listFrame,
   lookFrame,
-  openTransfer,
   submitFrame,
-  transfersFrame,
+  transferFrame,
+  transferLookFrame,
 } from "./requests.ts";
 import type { Field, NamedType } from "./shape.ts";
 
 /** What is done with a request that has passed its schemas. */
 export type Act =
-  | { readonly kind: "command"; readonly type: CommandType /** Fields that the operation itself says. */; readonly says: object }
+  | { readonly kind: "command"; readonly type: CommandType }
+  /** `fixed`: fields that the operation itself says. */
+  | { readonly kind: "answerTransfer"; readonly type: CommandType; readonly fixed: object }
   | {
-      readonly kind: "readDossier" | "readTimeline" | "listDossiers" | "listTransfers";
+      readonly kind: "readDossier" | "readTimeline" | "listDossiers" | "readTransfer" | "listTransfers";
       readonly scopes: readonly [Scope, ...Scope[]];
     };
 
@@ -78,7 +83,9 @@ const KNOWN: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodType, str
   [dossierSchema, "Dossier"],
   [summarySchema, "DossierSummary"],
   [eventSchema, "DossierEvent"],
-  [openTransfer, "OpenTransfer"],
+  [transferSchema, "Transfer"],
+  [transferItemSchema, "TransferItem"],
+  [transferDetailSchema, "TransferDetail"],
 ]);
 
 interface Plan {
@@ -97,7 +104,7 @@ const titleOf = (type: CommandType): Bilingual => ({ vi: COMMAND_TABLE[type].sum
 const commandPlan = (type: CommandType): Plan => ({
   name: capital(type),
   title: titleOf(type),
-  act: { kind: "command", type, says: {} },
+  act: { kind: "command", type },
   frame: type === "submit" ? submitFrame : commandFrame,
   body: commandRequest(type),
   answer: commandAnswer,
@@ -134,66 +141,49 @@ const DOSSIER_PLANS: readonly Plan[] = [
   },
 ];
 
-/** The command's schema with its transfer named: this service speaks for the agency of a transfer, never for a unit of the office. */
-const ofTransfer = (type: CommandType, pick: (schema: z.ZodType) => z.ZodType = (schema) => schema): z.ZodObject => {
-  const schema = pick(commandRequest(type));
-  if (!(schema instanceof z.ZodObject)) throw new UnmappableSchemaError(`${type}: no object for the transfers' service`);
-  return schema.required({ transferId: true });
+/** The names that this service gives to REST's answers, by their paths. */
+const ANSWER_NAMES: Readonly<Record<string, string>> = {
+  acknowledgement: "Acknowledge",
+  progress: "Progress",
+  "supplement-request": "SupplementRequest",
+  result: "Result",
 };
-/** The supplement's half of `ask`; the operation's name says which half. */
-const supplementOnly = (schema: z.ZodType): z.ZodType => {
-  const options = schema instanceof z.ZodDiscriminatedUnion ? schema.options : [];
-  const option = options.find(
-    (one): one is z.ZodObject =>
-      one instanceof z.ZodObject && one.shape["what"] instanceof z.ZodLiteral && one.shape["what"].value === SUPPLEMENT.what,
-  );
-  return option?.omit({ what: true }) ?? schema;
+const answerPlan = ({ type, path, summary, description, json, fixed }: (typeof TRANSFER_ANSWERS)[number]): Plan => {
+  const name = ANSWER_NAMES[path];
+  if (name === undefined) throw new UnmappableSchemaError(`transfers/${path}: has no name here`);
+  return {
+    name,
+    title: { vi: summary, en: description },
+    act: { kind: "answerTransfer", type, fixed },
+    frame: transferFrame,
+    body: json,
+    answer: commandAnswer,
+  };
 };
-const SUPPLEMENT = { what: "supplement" } as const;
 
-const transferPlan = (name: string, type: CommandType, title: Bilingual, body: z.ZodObject, says: object = {}): Plan => ({
-  name,
-  title,
-  act: { kind: "command", type, says },
-  frame: commandFrame,
-  body,
-  answer: commandAnswer,
-});
-
+const INBOX_SCOPES = ["transfer.answer", "dossier.read"] as const;
 const TRANSFER_PLANS: readonly Plan[] = [
   {
     name: "ListTransfers",
     title: {
-      vi: "Các việc đã chuyển đến cơ quan của hệ thống gọi và chưa xong, quá hạn trước",
-      en: "Open transfers that were sent to the caller's agencies, overdue ones first",
+      vi: "Hồ sơ chuyển đến các cơ quan của hệ thống gọi, chưa có kết quả, không có dữ liệu cá nhân",
+      en: "The inbox: open transfers to the caller's agencies, without personal data",
     },
-    act: { kind: "listTransfers", scopes: ["dossier.read", "transfer.answer"] },
-    frame: transfersFrame,
-    answer: z.object({ transfer: z.array(openTransfer) }),
+    act: { kind: "listTransfers", scopes: INBOX_SCOPES },
+    frame: inboxFrame,
+    answer: z.object({ transfer: z.array(transferItemSchema), next: z.string().optional() }),
   },
-  transferPlan("Acknowledge", "acceptTransfer", titleOf("acceptTransfer"), ofTransfer("acceptTransfer")),
-  transferPlan(
-    "Progress",
-    "progress",
-    { vi: "Cập nhật tiến độ của việc được chuyển", en: "Updates the progress of a transfer (R-B08)." },
-    ofTransfer("progress"),
-  ),
-  transferPlan(
-    "SupplementRequest",
-    "ask",
-    {
-      vi: "Đề nghị Bộ phận Một cửa yêu cầu người nộp bổ sung",
-      en: "Asks the one-stop officer to ask the applicant for papers (R-B10).",
+  {
+    name: "GetTransfer",
+    title: {
+      vi: "Một hồ sơ chuyển đến: thông tin bàn giao, người nộp, tờ khai, giấy tờ; lượt xem được ghi lại",
+      en: "All that the agency needs to do its part; the look is recorded (R-I02)",
     },
-    ofTransfer("ask", supplementOnly),
-    SUPPLEMENT,
-  ),
-  transferPlan(
-    "Result",
-    "takeTransferResult",
-    { vi: "Trả kết quả của việc được chuyển", en: "Gives the result of a transfer (R-B06)." },
-    ofTransfer("takeTransferResult"),
-  ),
+    act: { kind: "readTransfer", scopes: INBOX_SCOPES },
+    frame: transferLookFrame,
+    answer: z.object({ transfer: transferDetailSchema }),
+  },
+  ...TRANSFER_ANSWERS.map(answerPlan),
 ];
 
 const serviceOf = (id: ServiceId, title: Bilingual, plans: readonly Plan[]): Service => {

@@ -37,26 +37,12 @@ export const listFrame = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
 });
 
-const TRANSFER_STATES = ["sent", "accepted", "supplementNeeded", "sentBack", "done", "refused", "cancelled"] as const;
-export const transfersFrame = z.strictObject({
-  state: z.enum(TRANSFER_STATES).optional().describe("Chỉ lấy việc ở tình trạng này. / Only those in this state."),
-  overdue: z.boolean().optional(),
-});
-export const openTransfer = z.object({
-  dossierId: z.string(),
-  code: z.string().optional(),
-  agencyId: z.string(),
-  transferId: z.string(),
-  purpose: z.string(),
-  toAgencyId: z.string(),
-  lane: z.string().optional(),
-  number: z.int(),
-  state: z.enum(TRANSFER_STATES),
-  sentAt: z.iso.datetime(),
-  dueAt: z.iso.datetime().optional(),
-  overdue: z.boolean(),
-  reason: z.string().optional(),
-});
+/** The inbox of the caller's agencies. */
+export const inboxFrame = listFrame.pick({ cursor: true, limit: true });
+/** A transfer by its id, as in ListTransfers and in REST's paths. */
+const transferId = z.string().regex(/^[0-9a-f-]{36}~~?[A-Za-z0-9._-]{1,400}$/);
+export const transferFrame = z.strictObject({ transferId, idempotencyKey, expectedVersion });
+export const transferLookFrame = z.strictObject({ transferId, purpose: lookFrame.shape.purpose });
 
 /** The answer to a command: as at the REST door, and whether it is the stored answer of an earlier call. */
 export const commandAnswer = receiptSchema.extend({ replayed: z.boolean() });

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { Kafka, logLevel } from "kafkajs";
 import { cached, classPath, KafkaUnavailableError, run } from "./jars.ts";
 
-export { KafkaUnavailableError, kafkaVersion, whyNoKafka } from "./jars.ts";
+export { whyNoKafka } from "./jars.ts";
 
 /** Any 16 bytes in base64; all brokers of this script are clusters of one and never meet. */
 const CLUSTER_ID = "bGllbnRob25nLXRlc3QtMQ";

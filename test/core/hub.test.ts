@@ -95,6 +95,20 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     });
   });
 
+  it("R-A05 a code that another system gave to its own dossier here is given to nobody else", async () => {
+    const next = async (): Promise<string> => {
+      const id = await file();
+      await run({ type: "check", outcome: "valid" }, id);
+      const received = await run({ type: "receive" }, id);
+      return received.outcome === "done" ? (received.receipt.code ?? "") : JSON.stringify(received);
+    };
+    const last = await next();
+    const numbered = (n: number) => `${last.slice(0, -4)}${String(Number(last.slice(-4)) + n).padStart(4, "0")}`;
+    // One-stop software of the same place counts alike; its dossiers came first.
+    for (const taken of [1, 2, 4]) await run(submit({ alias: numbered(taken) }));
+    expect([await next(), await next()]).toEqual([numbered(3), numbered(5)]);
+  });
+
   it("30 repeats at the same time make one dossier", async () => {
     const idempotency = { scope: "partner:a", key: randomUUID() };
     const outcomes = await Promise.all(Array.from({ length: 30 }, () => run(submit(), undefined, { idempotency })));

@@ -14,7 +14,7 @@ import { freshDatabaseUrl, SERVER } from "../support/database.ts";
 import { type HubProcess, runCli, type Settings, startHubProcess } from "../support/hub-process.ts";
 
 const WHY_NOT = whyNoKafka();
-const DOSSIERS = SERVER ? 500 : 120;
+const DOSSIERS = SERVER ? 500 : 80;
 const PARTNER = "mot-cua-101";
 const topics = topicsOf("lienthong");
 const OFFICER = { id: "cb-1", role: "officer", agencyId: "H57.101" };
@@ -59,7 +59,7 @@ describe.skipIf(WHY_NOT !== undefined)(
     afterAll(async () => {
       await hub?.kill();
       await partner?.close();
-      await kafka?.kill();
+      await kafka?.stop();
       await clean();
     });
 

@@ -5,6 +5,8 @@ import type { Refusal } from "../../core/dossier/types.ts";
 import { FEES_REFUSAL_CODES } from "../../core/fees/refusals.ts";
 import { type HubRefusalCode, hubRefusal } from "../../core/hub-refusals.ts";
 import { hashBody } from "../../core/partners/body-hash.ts";
+import { PARTNER_REFUSAL_CODES } from "../../core/partners/refusals.ts";
+import { SUBSCRIPTION_REFUSAL_CODES } from "../../core/subscriptions/refusals.ts";
 import { STATUS_BY_CODE } from "../../gateway/rest/refusals.ts";
 import { CODE, client, DOSSIER_ID, dossier, fakeHub, problemOf, receiptOf, UPDATE_KEY } from "./fake-hub.ts";
 
@@ -192,7 +194,12 @@ describe("outcomes of the hub", () => {
         return false;
       }
     };
-    const known: readonly string[] = [...REFUSAL_CODES, ...FEES_REFUSAL_CODES];
+    const known: readonly string[] = [
+      ...REFUSAL_CODES,
+      ...PARTNER_REFUSAL_CODES,
+      ...SUBSCRIPTION_REFUSAL_CODES,
+      ...FEES_REFUSAL_CODES,
+    ];
     expect([...STATUS_BY_CODE.keys()].filter((code) => !known.includes(code) && !ofHub(code))).toEqual([]);
   });
 

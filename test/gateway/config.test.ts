@@ -43,6 +43,7 @@ describe("settings from the environment", () => {
     expect(readConfig({})).toEqual({
       host: "127.0.0.1",
       certificateProxies: [],
+      webhooksAllow: "",
       port: 8080,
       role: "all",
       dataDir: "./data",

@@ -177,6 +177,8 @@ describe.skipIf(WHY_NOT !== undefined)(`Kafka ${WHY_NOT ?? ""}`, () => {
       const { items } = await world.hub.exchange.messages({ lane: "kafka", states: ["paused"] });
       return items.length === 3 && items;
     });
+    const log = await world.hub.exchange.wire({ messageId: parked[0]?.id ?? "" });
+    expect(log).toMatchObject([{ direction: "in", what: expect.stringContaining(`KAFKA ${commands}/`) }]);
     expect(parked.map((message) => message.error?.code).sort()).toEqual([
       "kafka.poison-not-cloud-event",
       "kafka.poison-not-json",

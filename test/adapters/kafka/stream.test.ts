@@ -149,6 +149,17 @@ describe.skipIf(WHY_NOT !== undefined)(`the stream of commands ${WHY_NOT ?? ""}`
     expect(new Set(items.map((item) => item.id)).size).toBe(3);
   });
 
+  it("R-J01 with no partner that speaks by Kafka it waits for one, and ends when there is one, to be opened with its topic", async () => {
+    let ids: readonly string[] = [];
+    const accept = async (): Promise<void> => {};
+    const stream = await commandsStream.open({ accept }, { config, signal: stop.signal, partners: async () => ids });
+    streams.push(stream);
+    expect(stream.progress()).toMatchObject({ ok: true, detail: expect.stringContaining("0 topics") });
+    ids = ["so-xd"];
+    expect(await over(stream)).toBeUndefined();
+    expect((await open(accept)).progress().detail).toContain("1 topics");
+  });
+
   it("R-J01 of two processes each reads its share, and one that goes leaves it to the other", async () => {
     config = { ...config, partitions: 4 };
     const got = [0, 0];

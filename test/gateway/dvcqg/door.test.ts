@@ -12,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const ROAD = "/XrdAdapter/RestService/forward";
-const send = async (path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>
+const send = async (
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
   world.app.request(path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 const replyTo = async (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
   const response = await send(path, typeof body === "string" ? body : JSON.stringify(body), headers);

@@ -1,4 +1,5 @@
 /** Clients of the field against the door, in their own order of calls, with nothing changed but the address (domain.md §1.1, §1.2). */
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DoorWorld, FRIDAY_10, fullRecord, type Item, openDoor, PROVINCE, type Reply, row } from "./world.ts";
 
@@ -147,5 +148,22 @@ describe("R-G01 R-J04 TD", () => {
       submittedAt: "2026-02-13T01:15:00.000Z",
     });
     expect(world.hub.now()).toBe(FRIDAY_10);
+  });
+});
+
+describe("docs/examples", () => {
+  it("R-G01 the envelopes of docs/examples do what README.md says", async () => {
+    const client = await world.as("mot-cua");
+    await client.login();
+    const send = async (name: string): Promise<Reply> => {
+      const body = JSON.parse(readFileSync(`docs/examples/${name}.json`, "utf8")) as object;
+      return (await (await client.raw(body)).json()) as Reply;
+    };
+    expect(await send("dvcqg-dong-bo")).toMatchObject({ error_code: "0", message: "Đồng bộ hồ sơ thành công" });
+    expect(await send("dvcqg-tien-do")).toMatchObject({ error_code: "0", message: "Cập nhật tiến độ thành công" });
+    expect(await world.dossier("H57.101-260213-0451")).toMatchObject({
+      status: "processing",
+      handOvers: [{ unit: "Bộ phận Tư pháp - Hộ tịch", officer: "Trần Thị Cán Bộ" }],
+    });
   });
 });

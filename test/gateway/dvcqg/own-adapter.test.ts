@@ -101,6 +101,10 @@ describe("R-J04 R-G01 adapters/dvc-portal pointed at the hub", () => {
     expect(await failure(lookUp(wrong, "H57.122-260213-0301"))).toMatchObject({ intent: "pause" });
   });
 
+  it("R-J04 its probe takes the door for alive, without logging in", async () => {
+    await expect(dvcPortal.probe?.(call())).resolves.toBeUndefined();
+  });
+
   it("R-J04 [§1.6] reportState on a dossier with a national code", async () => {
     const national = "G22.99.01-260213-0301";
     await ask(

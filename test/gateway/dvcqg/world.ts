@@ -104,7 +104,16 @@ const ownerFields = (owner: Person): Item => ({
       }),
 });
 
-type Submit = Omit<Extract<DossierCommandInput, { type: "submit" }>, "type"> & { readonly at?: string };
+/** A canonical submission as REST takes it. */
+export type Submit = Omit<Extract<DossierCommandInput, { type: "submit" }>, "type" | "components"> & {
+  readonly at?: string;
+  readonly components?: readonly {
+    readonly componentId: string;
+    readonly originals?: number;
+    readonly copies?: number;
+    readonly files?: readonly unknown[];
+  }[];
+};
 
 /**
  * A canonical submission as a record of DongBoHoSoMC in status 1 ("Mới đăng ký"), under `code`. Not every one can be said in this protocol:

@@ -136,7 +136,11 @@ const objectOf = (schema: Schema, making: Making): fc.Arbitrary<unknown> => {
 export const fitting = (given: Schema, name: string, making: Making): fc.Arbitrary<unknown> => {
   const schema = resolved(given, making.document);
   if (schema.const !== undefined) return fc.constant(schema.const);
-  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.enum !== undefined) {
+    const meant = schema.enum.filter((one) => making.known[name]?.includes(String(one)));
+    const any = fc.constantFrom(...schema.enum);
+    return meant.length === 0 ? any : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...meant) }, any);
+  }
   const choices = schema.oneOf ?? schema.anyOf;
   if (choices !== undefined) return fc.oneof(...choices.map((choice) => fitting(choice, name, making)));
   const [type] = typeof schema.type === "string" ? [schema.type] : (schema.type ?? []);

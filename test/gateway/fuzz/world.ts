@@ -1,11 +1,13 @@
 /** What is fuzzed: the gateway over a hub in memory with every adapter, whose lanes stand still, and dossiers in many states. */
 import fc from "fast-check";
 import { ADAPTERS } from "../../../adapters/registry.ts";
+import { targetPolicy } from "../../../adapters/webhooks/target.ts";
 import { loadCatalogs } from "../../../catalogs/load.ts";
 import { createHub, type PartnerAccount } from "../../../core/hub.ts";
 import { installAdapters, KNOWN_LANES } from "../../../gateway/adapters.ts";
 import { createApp } from "../../../gateway/app.ts";
 import { createClient, type LienthongClient } from "../../../gateway/client/index.ts";
+import { type RunningServer, serveHub } from "../../../gateway/server.ts";
 import { SIMULATORS } from "../../../simulators/registry.ts";
 import type { Described, OpenApi } from "./document.ts";
 import { PDF } from "./requests.ts";
@@ -14,25 +16,24 @@ import type { Known } from "./values.ts";
 const AGENCY = "H57.101";
 const PROCEDURE = "1.004884";
 const ELSEWHERE = "H57.122";
+/** Another agency that takes part: transfers of ours go there. */
+const COORDINATING = "H57.03.01";
+const TRANSFER = "xac-minh";
 const NOW = "2026-03-02T03:00:00.000Z";
 /** Real time goes on by more than a minute with each look at it: rates and locks are other tests' matter, here they would hide the rest. */
 const STEP_MS = 61_000;
+
+/** Webhooks may go nowhere but to a port of this machine where nobody listens: nothing leaves it. */
+const NOWHERE = "http://127.0.0.1:9";
 
 /** As many requests as it takes. */
 const limits = { perMinute: 1_000_000_000 } as const;
 const ACCOUNTS: readonly PartnerAccount[] = [
   { id: "portal", name: "Một cửa thử", role: "portal", agencies: ["*"], limits },
-  { id: "agency", name: "Cơ quan thử", role: "agency", agencies: [AGENCY, "H57.03.01"], limits },
+  { id: "agency", name: "Cơ quan thử", role: "agency", agencies: [AGENCY, COORDINATING], limits },
   { id: "post", name: "Bưu điện thử", role: "post", agencies: ["*"], limits },
   { id: "operator", name: "Người vận hành", role: "operator", agencies: ["*"], limits },
 ];
-const from = (weight: number, ...callers: readonly (string | undefined)[]) => ({ weight, arbitrary: fc.constantFrom(...callers) });
-/** Who sends: mostly those who may do most, now and then nobody, or one with a key that is none; to public doors mostly nobody. */
-export const callersOf = ({ security }: Described): fc.Arbitrary<string | undefined> => {
-  const partners = fc.oneof(from(8, "operator"), from(4, "portal"), from(3, "agency", "post"), from(1, undefined, "lt_khoa-la"));
-  return security?.length === 0 ? fc.oneof(from(3, undefined), { weight: 1, arbitrary: partners }) : partners;
-};
-
 const officer = { id: "cb-1", name: "Trần Thị Thử", role: "officer", agencyId: AGENCY } as const;
 const leader = { ...officer, id: "ld-1", role: "leader" } as const;
 
@@ -47,8 +48,12 @@ export interface FuzzWorld {
   readonly keys: Readonly<Record<string, string>>;
   readonly document: OpenApi;
   send(request: Request): Promise<Response>;
-  /** Files a dossier in every state anew, and says what the hub now knows by name. */
-  known(): Promise<Known>;
+  /** Who calls an operation: mostly accounts whose role may, now and then another, nobody, or one with a key that is none. */
+  callersOf(operation: Described): Promise<fc.Arbitrary<string | undefined>>;
+  /** What the hub knows, by the name of the field it stands in; for an operation on a dossier there is one in every state anew. */
+  known(operation: Described): Promise<Known>;
+  /** The same on a free port of this machine, for fuzzers of other makers. Ends with the world. */
+  serve(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -78,13 +83,17 @@ const fileAll = async (client: LienthongClient): Promise<readonly { dossierId: s
     return { ...filed, code };
   };
   const filed = await file();
-  const [plain, asked, charged, forwarded, decided] = [
+  const checked = await file();
+  await client.command("check", { ref: checked.dossierId, body: { outcome: "valid", actor: officer } });
+  const [plain, asked, charged, forwarded, decided, suspended] = [
+    await received(),
     await received(),
     await received(),
     await received(),
     await received(),
     await received(),
   ];
+  await client.command("suspend", { ref: suspended.dossierId, body: { reason: "Chờ xác minh", actor: leader } });
   const missing = [{ componentId: "tk", reason: "Tờ khai thiếu chữ ký" }];
   await client.command("requestSupplement", { ref: asked.dossierId, body: { missing, actor: officer } });
   await client.command("requestFee", {
@@ -93,14 +102,16 @@ const fileAll = async (client: LienthongClient): Promise<readonly { dossierId: s
   });
   await client.command("forward", {
     ref: forwarded.dossierId,
-    body: { transferId: "xac-minh", toAgencyId: ELSEWHERE, purpose: "Xác minh", actor: leader },
+    body: { transferId: TRANSFER, toAgencyId: COORDINATING, purpose: "Xác minh", actor: leader },
   });
   await client.command("decide", {
     ref: decided.dossierId,
     body: { documents: [{ name: "Giấy khai sinh", number: "01/2026" }], actor: leader },
   });
-  return [filed, plain, asked, charged, forwarded, decided];
+  return [filed, checked, plain, asked, charged, forwarded, decided, suspended];
 };
+
+const from = (weight: number, ...callers: readonly (string | undefined)[]) => ({ weight, arbitrary: fc.constantFrom(...callers) });
 
 /** Opens it; `stop` it in the end. */
 export const openFuzzWorld = async (): Promise<FuzzWorld> => {
@@ -121,21 +132,35 @@ export const openFuzzWorld = async (): Promise<FuzzWorld> => {
     wall += STEP_MS;
     return wall;
   };
-  const app = createApp(hub, { wallClock });
+  let server: RunningServer | undefined;
+  const options = { wallClock, targets: { policy: targetPolicy(NOWHERE), resolve: async () => [] } };
+  const app = createApp(hub, options);
   const send = async (request: Request): Promise<Response> => app.request(request);
   const client = createClient({ baseUrl: "http://hub.test", auth: { apiKey: keys["portal"] ?? "" }, fetch: send });
   const { credential, secret = "" } = await hub.partners.issue({ partnerId: "portal", kind: "client" });
   const drafted = await hub.fees.draft({ agencyId: AGENCY, period: "2026-01", shares: [], actor: "operator" });
   const settlements = "id" in drafted ? [drafted.id] : [];
   const { sha256 } = await client.upload("to-khai.pdf", new TextEncoder().encode(PDF));
+  const { data: hook } = await client.POST("/api/v1/subscriptions", { body: { url: `${NOWHERE}/nhan`, verify: false } });
+  let filed = await fileAll(client);
   const { paths, components } = (await (await app.request("/openapi.json")).json()) as OpenApi;
 
   return {
     keys,
     document: { paths, components },
     send,
-    known: async () => {
-      const filed = await fileAll(client);
+    callersOf: async ({ method, path, security }) => {
+      const may: string[] = [];
+      for (const [id, key] of Object.entries(keys)) {
+        const url = `http://hub.test${path.replaceAll(/\{\w+\}/g, "x")}`;
+        const { status } = await send(new Request(url, { method, headers: { authorization: `Bearer ${key}` } }));
+        if (status !== 403) may.push(id);
+      }
+      const partners = fc.oneof(from(12, ...may), from(1, ...Object.keys(keys)), from(1, undefined, "lt_khoa-la"));
+      return security?.length === 0 ? fc.oneof(from(3, undefined), { weight: 1, arbitrary: partners }) : partners;
+    },
+    known: async ({ path }) => {
+      if (path.includes("{ref}") || path.includes("{id}")) filed = await fileAll(client);
       const references = filed.flatMap(({ dossierId, code }) => [dossierId, code]);
       const { items: messages } = await hub.exchange.messages({ limit: 20 });
       const adapters = (await hub.exchange.lanes()).map(({ id }) => id);
@@ -143,21 +168,22 @@ export const openFuzzWorld = async (): Promise<FuzzWorld> => {
         ref: references,
         dossierId: references,
         code: [filed[0]?.code ?? "", PROCEDURE],
+        url: [`${NOWHERE}/nhan`],
         key: [filed[0]?.updateKey ?? ""],
         role: ["officer", "leader"],
         agencyId: [AGENCY, AGENCY, ELSEWHERE],
-        toAgencyId: [AGENCY, ELSEWHERE],
+        toAgencyId: [COORDINATING, ELSEWHERE],
         unit: [AGENCY],
         period: ["2026-01"],
         day: ["2026-03-01", "2026-03-02"],
         procedureCode: [PROCEDURE, ...[...catalogs.routes.values()].flatMap(({ procedures }) => procedures).slice(0, 3)],
         componentId: ["tk", "giay-to-cu"],
         chargeId: ["le-phi"],
-        transferId: ["xac-minh"],
+        transferId: [TRANSFER],
         sha256: [sha256],
         blob: [sha256],
         name: ["to-khai.pdf"],
-        id: [...messages.map(({ id }) => id), ...adapters, ...settlements],
+        id: [...messages.map(({ id }) => id), ...adapters, ...settlements, hook.id, ...filed.map(({ dossierId }) => `${dossierId}~${TRANSFER}`)],
         lane: adapters,
         adapter: adapters,
         hook: ADAPTERS.flatMap(({ hooks }) => Object.keys(hooks)),
@@ -168,6 +194,12 @@ export const openFuzzWorld = async (): Promise<FuzzWorld> => {
         "Idempotency-Key": ["khoa-1", "khoa-2"],
       };
     },
-    stop: () => hub.stop(),
+    serve: async () => {
+      server = await serveHub(hub, { ...options, host: "127.0.0.1", port: 0, drainMs: 1_000 });
+      return server.url;
+    },
+    stop: async () => {
+      await (server ?? hub).stop();
+    },
   };
 };

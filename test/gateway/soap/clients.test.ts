@@ -166,12 +166,18 @@ describe.skipIf(zeepMissing !== undefined)(`zeep (Python)${zeepMissing === undef
   });
 
   it("R-J04 R-B06 the transfers' service is understood too", async () => {
-    const [listed, wrong] = await run("transfers", [
-      { operation: "ListTransfers", arguments: { state: "sent" } },
-      { operation: "Result", arguments: { dossier: "khong-co", transferId: "t1", outcome: "done" } },
-    ]);
-    expect(listed?.answer ?? []).toEqual([]);
-    expect(wrong?.fault?.detail["code"]).toBe("dossier.not-found");
+    const issued = await world.hub.partners.issue({ partnerId: "operator", kind: "shared" });
+    const operator = { LIENTHONG_SOAP_USER: issued.credential.id, LIENTHONG_SOAP_SECRET: issued.secret ?? "" };
+    const [listed, wrong] = await run(
+      "transfers",
+      [
+        { operation: "ListTransfers", arguments: { limit: 5 } },
+        { operation: "Result", arguments: { transferId: `${"0".repeat(36)}~t1`, outcome: "done" } },
+      ],
+      operator,
+    );
+    expect(listed?.answer).toEqual({ transfer: [], next: null });
+    expect(wrong?.fault?.detail["code"]).toBe("resource.unknown");
   });
 
   it("R-J04 a wrong secret is wsse:FailedAuthentication", async () => {

@@ -215,10 +215,15 @@ describe("reading", () => {
 });
 
 describe("the transfers' service", () => {
-  it("R-J04 R-B06 the agency of a transfer lists it, acknowledges, reports, asks for papers and gives its result", async () => {
-    await world.hub.addPartner({ id: "police", name: "Công an thử", role: "agency", agencies: ["H57.123"] });
-    const { credential, secret } = await world.hub.partners.issue({ partnerId: "police", kind: "apiKey" });
-    expect(credential.kind).toBe("apiKey");
+  const agencyOf = async (id: string, agencies: readonly string[]) => {
+    await world.hub.addPartner({ id, name: id, role: "agency", agencies });
+    const { secret } = await world.hub.partners.issue({ partnerId: id, kind: "apiKey" });
+    return (request: string) =>
+      post(world, envelope(request, "", "transfers"), { service: "transfers", headers: { authorization: `Bearer ${secret}` } });
+  };
+
+  it("R-J04 R-B06 the agency of a transfer lists it, reads it, acknowledges, reports, asks for papers and gives its result", async () => {
+    const agency = await agencyOf("police", ["H57.123"]);
     const id = await submitted("transfer-1");
     const office = (command: string, body: object) =>
       world.send("portal", "POST", `/api/v1/dossiers/${id}/${command}`, { ...body, ...OFFICER });
@@ -228,33 +233,48 @@ describe("the transfers' service", () => {
       200,
     );
 
-    const agency = (request: string) =>
-      post(world, envelope(request, "", "transfers"), { service: "transfers", headers: { authorization: `Bearer ${secret}` } });
-    const which = `<q:dossier>${id}</q:dossier><q:transferId>xa-123</q:transferId>`;
-    expect((await agency("<q:ListTransfers/>")).answer?.["transfer"]).toMatchObject({
-      dossierId: id,
-      transferId: "xa-123",
-      state: "sent",
-      overdue: "false",
+    const inbox = (await agency("<q:ListTransfers/>")).answer?.["transfer"] as { readonly id: string };
+    expect(inbox).toMatchObject({ dossierId: id, state: "sent", overdue: "false" });
+    const which = `<q:transferId>${inbox.id}</q:transferId>`;
+    const seen = await agency(`<q:GetTransfer>${which}<q:purpose>Xác minh</q:purpose></q:GetTransfer>`);
+    expect(seen.answer?.["transfer"]).toMatchObject({
+      transfer: { transferId: "xa-123", purpose: "Xác minh cư trú" },
+      dossier: { applicant: { fullName: "Nguyễn Thị Thử Nghiệm" } },
     });
+    expect((await world.hub.partners.looks({ dossierId: id })).items).toMatchObject([
+      { who: "partner:police", what: "GetTransfer", purpose: "Xác minh", door: "soap" },
+    ]);
+
     expect((await agency(`<q:Acknowledge>${which}<q:reference>CA-7</q:reference></q:Acknowledge>`)).fault).toBeUndefined();
-    expect((await agency(`<q:Progress>${which}<q:note>Đang xác minh</q:note></q:Progress>`)).fault).toBeUndefined();
-    expect((await agency("<q:ListTransfers><q:state>accepted</q:state></q:ListTransfers>")).answer?.["transfer"]).toMatchObject({
-      transferId: "xa-123",
-    });
+    const progress = `<q:Progress>${which}<q:idempotencyKey>p-1</q:idempotencyKey><q:note>Đang xác minh</q:note></q:Progress>`;
+    expect((await agency(progress)).answer).toMatchObject({ replayed: "false" });
+    expect((await agency(progress)).answer).toMatchObject({ replayed: "true" });
     const asked = await agency(
       `<q:SupplementRequest>${which}<q:missing><q:componentId>tk</q:componentId><q:reason>Thiếu chữ ký</q:reason></q:missing></q:SupplementRequest>`,
     );
     expect(asked.fault).toBeUndefined();
     expect((await world.hub.find(id))?.inquiry).toMatchObject({ what: "supplement", transferId: "xa-123" });
     const done = `<q:Result>${which}<q:outcome>done</q:outcome><q:data><q:entry name="residenceNumber">79-123</q:entry></q:data></q:Result>`;
-    const result = await agency(done);
-    expect(result.fault).toBeUndefined();
+    expect((await agency(done)).fault).toBeUndefined();
     const transfer = (await world.hub.find(id))?.transfers[0];
     expect(transfer).toMatchObject({ state: "done", reference: "CA-7", result: { data: { residenceNumber: "79-123" } } });
     expect((await agency("<q:ListTransfers/>")).answer).toEqual("");
 
-    const unnamed = await agency(`<q:Progress><q:dossier>${id}</q:dossier><q:note>x</q:note></q:Progress>`);
-    expect(unnamed.fault?.errors).toEqual({ "/Progress/transferId": "Thiếu trường bắt buộc." });
+    const elsewhere = await agencyOf("elsewhere-agency", ["H57.124"]);
+    const foreign = await elsewhere(`<q:GetTransfer>${which}</q:GetTransfer>`);
+    const forged = await elsewhere(`<q:Result>${which}<q:outcome>refused</q:outcome></q:Result>`);
+    expect([foreign.fault?.code, forged.fault?.code]).toEqual(["resource.unknown", "resource.unknown"]);
+  });
+
+  it("R-J04 R-B06 it is for agencies only, and needs the transfer's id", async () => {
+    const portal = await post(world, envelope("<q:ListTransfers/>", "", "transfers"), {
+      service: "transfers",
+      partner: "portal",
+    });
+    expect(portal.fault).toMatchObject({ faultcode: "soap:Client", code: "partner.not-allowed" });
+    const agency = await agencyOf("nameless", ["H57.123"]);
+    expect((await agency("<q:Progress><q:note>x</q:note></q:Progress>")).fault?.errors).toEqual({
+      "/Progress/transferId": "Thiếu trường bắt buộc.",
+    });
   });
 });

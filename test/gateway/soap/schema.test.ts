@@ -143,9 +143,10 @@ describe("the services", () => {
   });
 
   it("R-J04 R-B06 the transfers' service needs its transfer and knows nothing of fees", () => {
-    for (const name of ["Acknowledge", "Progress", "SupplementRequest", "Result"])
+    for (const name of ["GetTransfer", "Acknowledge", "Progress", "SupplementRequest", "Result"])
       expect(field(operation(name, "transfers").fields, "transferId").min).toBe(1);
     const asked = operation("SupplementRequest", "transfers").fields.map(({ name }) => name);
+    expect(asked.filter((name) => name === "transferId")).toHaveLength(1);
     expect(asked).toContain("missing");
     expect(asked).not.toContain("what");
     expect(asked).not.toContain("amount");

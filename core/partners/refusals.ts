@@ -1,7 +1,8 @@
 /** Refusals of partner systems: what their role, their scopes or their agencies do not allow, whichever door they come by. */
-import type { RefusalRow } from "./row.ts";
+import type { RefusalRow } from "../dossier/refusals/row.ts";
+import type { Refusal } from "../dossier/types.ts";
 
-export const PARTNER_REFUSALS = {
+const TABLE = {
   "adapter.unknown": [
     "hub",
     "Không có bộ kết nối này.",
@@ -52,3 +53,12 @@ export const PARTNER_REFUSALS = {
     "Name a role that the system may act in, or leave the actor out.",
   ],
 } as const satisfies Record<string, RefusalRow>;
+
+export type PartnerRefusalCode = keyof typeof TABLE;
+export const PARTNER_REFUSAL_CODES = Object.keys(TABLE) as readonly PartnerRefusalCode[];
+
+/** Builds the refusal of a code. `details`: facts that a program can use, never personal data. */
+export const partnerRefusal = (code: PartnerRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal => {
+  const [blame, vi, en, hintVi, hintEn] = TABLE[code];
+  return { code, blame, vi, en, hint: { vi: hintVi, en: hintEn }, ...(details === undefined ? {} : { details }) };
+};
