@@ -30,7 +30,7 @@ import {
   timelineOf,
   verifyDossierChain,
 } from "./store/dossiers.ts";
-import { feedEnd, readFeed } from "./store/feed.ts";
+import { feedEnd, readFeed, rebaseFeed } from "./store/feed.ts";
 import { listInbox } from "./store/inbox.ts";
 import { IN_MEMORY, openDatabase } from "./store/open.ts";
 import { CURATED, createProcedureStore } from "./store/procedures.ts";
@@ -63,6 +63,9 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
   const inMemory = options.dataDir === IN_MEMORY;
   const folder = inMemory ? await mkdtemp(join(tmpdir(), "lienthong-blobs-")) : options.dataDir;
   const database = await openDatabase(options);
+
+  const restored = await rebaseFeed(database);
+  if (restored > 0) log.warn({ events: restored }, "the database was restored from another cluster: its feed is in order again");
 
   const calendars = new Map<string, WorkingCalendar>(
     [...catalogs.calendars].map(([id, data]) => [id, workingCalendar(data, catalogs.holidays)]),
@@ -155,7 +158,11 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     enqueue: exchange.enqueue,
     works: options.role !== "gateway",
   });
-  const hook: Hub["hook"] = (adapterId, hookId) => adapters.find((a) => a.adapter.id === adapterId)?.adapter.hooks[hookId];
+  // The name comes from outside: "toString" and "constructor" are no hooks, though every object has them.
+  const hook: Hub["hook"] = (adapterId, hookId) => {
+    const hooks = adapters.find(({ adapter }) => adapter.id === adapterId)?.adapter.hooks ?? {};
+    return Object.hasOwn(hooks, hookId) ? hooks[hookId] : undefined;
+  };
   const runHook = createHookRunner({ hook, inbound, exchange });
 
   return {

@@ -25,19 +25,13 @@ export type { Execution, Outcome, Receipt } from "./outcome.ts";
 export type { Page } from "./page.ts";
 export type {
   Credential,
-  CredentialKind,
-  Issued,
-  IssueInput,
   Look,
-  LookFilter,
-  LookInput,
   PartnerAccount,
   PartnerCommand,
   PartnersFace,
   Proven,
-  Usage,
 } from "./partners/types.ts";
-export type { NewPerson, PasswordChange, PeopleFace, Person, PersonAccount, SignedIn, SignIn } from "./people/types.ts";
+export type { NewPerson, PasswordChange, PeopleFace, Person, PersonAccount, SignIn } from "./people/types.ts";
 
 export type {
   ActiveSubscription,

@@ -3,7 +3,7 @@
 export { createHub } from "./create-hub.ts";
 export * from "./hub-types.ts";
 export { PartnerError } from "./partners/credentials.ts";
-export { SCOPES, type Scope } from "./partners/scopes.ts";
+export { SCOPES } from "./partners/scopes.ts";
 export { newPerson } from "./people/types.ts";
 /** Days of Việt Nam, for doors and screens: pure, and the same everywhere. */
 export { addDays, toLocalDate, toLocalTime } from "./time/local.ts";

@@ -24,12 +24,31 @@ interface Row
   readonly toAgencyId: string | null;
 }
 
+/** The transaction that events of another cluster's life are filed under: lower than any that a cluster gives out. */
+const RESTORED = "3";
+
+// A dump that was restored into another cluster brings transaction numbers that this one has not reached: its events would be taken for ones
+// that still run. From then on their order is that of `pos`, which is nearly that of their commits, and exactly so within a dossier.
+const REBASE = `
+  with events as (
+    update dossier_event set xact = '${RESTORED}'::xid8 where xact > pg_snapshot_xmax(pg_current_snapshot()) returning 1
+  ), cursors as (
+    update poller set cursor = '${RESTORED}.' || split_part(cursor, '.', 2)
+    where right(id, 9) = '/hub-feed' and split_part(cursor, '.', 1)::xid8 > pg_snapshot_xmax(pg_current_snapshot()) returning 1
+  )
+  select (select count(*)::int from events) as events`;
+
+/** After a restore into another cluster: puts the feed in order again. Nothing to do otherwise. How many events it found. */
+export const rebaseFeed = async (database: Pick<Database, "query">): Promise<number> =>
+  (await database.query<{ events: number }>(REBASE))[0]?.events ?? 0;
+
 // The page is cut before dossiers are joined and the scope is asked: a partner that sees little still moves on through all.
 const FEED = `
   with page as (
     select e.*, coalesce(e.body::jsonb #>> '{data,transferId}', e.body::jsonb #>> '{data,transfer,transferId}') as "transferId"
     from dossier_event e
-    where (e.xact, e.pos) > ($1::text::xid8, $2::float8::bigint) and e.xact < pg_snapshot_xmin(pg_current_snapshot())
+    where (e.xact, e.pos) > (case when $1::text::xid8 > pg_snapshot_xmax(pg_current_snapshot()) then '${RESTORED}' else $1::text::xid8 end,
+      $2::float8::bigint) and e.xact < pg_snapshot_xmin(pg_current_snapshot())
     order by e.xact, e.pos limit $3::int
   )
   select p.xact::text as xact, p.pos::float8 as pos, p.dossier_id::text as "dossierId", p.seq, p.type, ${instantSql("p.at")} as at,

@@ -3,7 +3,11 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cloudEvent } from "../../../core/cloud-event.ts";
 import type { FeedScope, Hub, HubEvent } from "../../../core/hub.ts";
+import { createCommitter } from "../../../core/store/commit.ts";
+import { readFeed, rebaseFeed } from "../../../core/store/feed.ts";
+import { IN_MEMORY, openDatabase } from "../../../core/store/open.ts";
 import { freshDatabaseUrl, NO_SERVER, SERVER } from "../../support/database.ts";
+import { commitOf } from "../store/fixtures.ts";
 import { APPLICANT, file, hubOver, receive } from "./world.ts";
 
 const HUBS = [
@@ -86,6 +90,31 @@ describe.each(HUBS)("the feed ($name)", ({ url }) => {
     const posted = await file(hub, "H57.101", "post");
     const { items } = await readOn(hub, from, 10, { throughPost: true });
     expect(items.map((event) => event.dossierId)).toEqual([posted]);
+  });
+
+  it("R-J03 a database that was restored into another cluster goes on telling, from old cursors too", async () => {
+    const database = await openDatabase({ dataDir: IN_MEMORY });
+    try {
+      const commit = async () => {
+        await createCommitter(database).commit(commitOf());
+      };
+      await commit();
+      await commit();
+      // As after pg_restore: the numbers come from a cluster that has lived much longer than this one.
+      await database.query("update dossier_event set xact = (xact::text::bigint + 1000000000)::text::xid8");
+      const [first] = await database.query<{ xact: string; pos: number }>(
+        "select xact::text as xact, pos::int as pos from dossier_event order by pos limit 1",
+      );
+      const cursor = `${first?.xact}.${first?.pos}`;
+      expect((await readFeed(database, {}))?.items).toEqual([]);
+      expect(await rebaseFeed(database)).toBe(2);
+      expect(await rebaseFeed(database)).toBe(0);
+      await commit();
+      expect((await readFeed(database, {}))?.items.length).toBe(3);
+      expect((await readFeed(database, { after: cursor }))?.items.length).toBe(2);
+    } finally {
+      await database.close();
+    }
   });
 
   it("a cursor that is none of ours is no cursor", async () => {
