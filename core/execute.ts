@@ -160,8 +160,8 @@ export const createExecutor = (deps: ExecuteDependencies) => {
   };
 
   /** What is stored under the caller's key, as an outcome. */
-  const repeated = (stored: NonNullable<Loaded["receipt"]>, bodyHash: string): Outcome =>
-    stored.bodyHash === bodyHash
+  const repeated = (stored: NonNullable<Loaded["receipt"]>, bodyHash: string, dossierId?: string): Outcome =>
+    stored.bodyHash === bodyHash && (dossierId === undefined || stored.receipt.dossierId === dossierId)
       ? { outcome: "repeat", receipt: stored.receipt }
       : { outcome: "conflict", refusal: hubRefusal("request.key-reused") };
 
@@ -178,7 +178,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     // The same words for what is not there and for what the caller may not see (R-I02).
     if (!isNew && (before === undefined || execution.may?.(before) === false))
       return { outcome: "refused", refusal: refusal("dossier.not-found") };
-    if (key && loaded.receipt) return repeated(loaded.receipt, key.bodyHash);
+    if (key && loaded.receipt) return repeated(loaded.receipt, key.bodyHash, before?.id);
     if (execution.expectedVersion !== undefined && before && before.version !== execution.expectedVersion) {
       return {
         outcome: "refused",
@@ -227,7 +227,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
       if (written.outcome !== "done") giveBack();
       if (written.outcome === "stale") return "stale";
       if (written.outcome === "taken" && key)
-        return repeated({ bodyHash: written.bodyHash, receipt: written.receipt }, key.bodyHash);
+        return repeated({ bodyHash: written.bodyHash, receipt: written.receipt }, key.bodyHash, before?.id);
       if (written.outcome === "codeTaken") {
         return {
           outcome: "conflict",

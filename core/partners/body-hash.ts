@@ -21,6 +21,9 @@ const canonical = (value: unknown): string => {
   return `${object}}`;
 };
 
-/** SHA-256 of a validated body (so: after NFC and defaults) with the command and the dossier it is for. */
-export const hashBody = (command: string, dossierId: string | undefined, body: unknown): string =>
-  createHash("sha256").update(canonical({ command, dossierId, body })).digest("hex");
+/**
+ * SHA-256 of a validated body (so: after NFC and defaults) with its command. Which dossier it is for is compared with the stored answer's, not
+ * here: a caller may name it once by its id and once by a code.
+ */
+export const hashBody = (command: string, body: unknown): string =>
+  createHash("sha256").update(canonical({ command, body })).digest("hex");

@@ -96,7 +96,7 @@ export const createPartnerCommand = (hub: AgencyBook & { readonly execute: (exec
       ...(request.key === undefined
         ? {}
         : {
-            idempotency: { scope: `partner:${partner.id}`, key: request.key, bodyHash: hashBody(type, request.dossier, body) },
+            idempotency: { scope: `partner:${partner.id}`, key: request.key, bodyHash: hashBody(type, body) },
           }),
       ...(request.expectedVersion === undefined ? {} : { expectedVersion: request.expectedVersion }),
       ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),

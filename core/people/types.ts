@@ -14,7 +14,7 @@ export const PERSON_ID = /^[a-z0-9][a-z0-9._-]{1,59}$/;
 export const newPerson = z.strictObject({
   id: z.string().regex(PERSON_ID, "chữ thường, số, chấm, gạch / lower case, digits, dots, hyphens"),
   name: z.string().normalize("NFC").trim().min(1).max(200),
-  role: z.enum(PERSON_ROLES),
+  role: z.enum(PERSON_ROLES, "không có vai trò này / no such role"),
   /** Agencies whose dossiers the person works on; ["*"] = all. */
   agencies: z.array(z.string().min(1).max(40)).min(1).max(500),
 });

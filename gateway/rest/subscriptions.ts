@@ -33,7 +33,7 @@ const MAX_OVERLAP_SECONDS = 7 * 86_400;
 const secret = z
   .string()
   .regex(new RegExp(`^${SECRET_PREFIX}[A-Za-z0-9+/]{32,88}={0,2}$`))
-  .openapi({ description: "Khóa ký do bên nhận tự chọn; bỏ trống: trục tạo / the receiver's own secret", example: "whsec_…" });
+  .openapi({ description: "Khóa ký do bên nhận tự chọn; bỏ trống: trục tạo / the receiver's own secret" });
 const params = z.strictObject({ id: z.string().regex(/^wh-[a-z0-9]{10,40}$/) });
 const actBody = z.strictObject({ reason: reason.optional() });
 

@@ -109,6 +109,24 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     expect([await next(), await next()]).toEqual([numbered(3), numbered(5)]);
   });
 
+  it("R-J03 a partner's command is the same whether the dossier is named by its id or by its code; for another dossier its key conflicts", async () => {
+    const account = { id: "mot-cua", name: "Một cửa", role: "portal", agencies: ["H57.101"] } as const;
+    const [one, other] = [await file(), await file()];
+    for (const id of [one, other]) {
+      await run({ type: "check", outcome: "valid" }, id);
+      await run({ type: "receive" }, id);
+    }
+    const code = (await hub.find(one))?.code ?? "";
+    const progress = (dossier: string, note = "Đang giải quyết") =>
+      hub.command({ partner: account, type: "progress", dossier, body: { note }, key: "tien-do-1" });
+    const done = await progress(one);
+    expect(done).toMatchObject({ outcome: "done" });
+    expect(await progress(code)).toMatchObject({ outcome: "repeat", receipt: { dossierId: one } });
+    expect(await progress(code, "Nội dung khác")).toMatchObject({ outcome: "conflict" });
+    expect(await progress(other)).toMatchObject({ outcome: "conflict" });
+    expect((await hub.find(other))?.lastProgress).toBeUndefined();
+  });
+
   it("30 repeats at the same time make one dossier", async () => {
     const idempotency = { scope: "partner:a", key: randomUUID() };
     const outcomes = await Promise.all(Array.from({ length: 30 }, () => run(submit(), undefined, { idempotency })));

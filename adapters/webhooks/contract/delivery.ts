@@ -30,4 +30,3 @@ export const cloudEvent = z.looseObject({
   datacontenttype: z.string().optional(),
   data: z.unknown(),
 });
-export type DeliveredEvent = z.infer<typeof cloudEvent>;
