@@ -31,7 +31,8 @@ module.exports = {
     {
       name: "the-client-stands-alone",
       severity: "error",
-      comment: "lienthong/client is shipped to partners: nothing of the hub but how a request is signed, and no packages but its own two",
+      comment:
+        "lienthong/client is shipped to partners: nothing of the hub but how a request is signed, and no packages but its own two",
       from: { path: "^gateway/client/" },
       to: {
         path: "^((adapters|catalogs|core|gateway|simulators|test|scripts)/|node_modules/)",

@@ -58,7 +58,7 @@ export interface AppOptions {
   readonly wallClock?: () => number;
   /** Where callers reach us ("https://hub.example"), for the addresses in WSDLs. Default: the host that was asked. */
   readonly publicUrl?: string;
-  /** How long a JSON or SOAP body may take to arrive, milliseconds of real time. */
+  /** How long a body may take to arrive, at every door but that of uploads, milliseconds of real time. Default: each door's own bound. */
   readonly jsonTimeoutMs?: number;
   /** Where partners' webhooks may go. Default: public https addresses only. */
   readonly targets?: Targets;
@@ -167,9 +167,14 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
       publicUrl: options.publicUrl,
       timeoutMs: options.jsonTimeoutMs,
     });
-    addHookDoors(app, hub);
+    addHookDoors(app, hub, options.jsonTimeoutMs);
     addDvcqgDoors({ app, hub, entry, metrics, log, wallClock, timeoutMs: options.jsonTimeoutMs });
-    addConsole(app, hub, { log, trustedProxies, wallClock });
+    addConsole(app, hub, {
+      log,
+      trustedProxies,
+      wallClock,
+      ...(options.jsonTimeoutMs === undefined ? {} : { formTimeoutMs: options.jsonTimeoutMs }),
+    });
     addDocs(app);
   }
   return app;

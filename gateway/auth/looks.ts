@@ -13,7 +13,8 @@ export const PURPOSE_HEADER = "x-purpose";
 export const ON_BEHALF_HEADER = "x-on-behalf-of";
 /** As many characters as the record keeps. */
 const MAX_PURPOSE = 300;
-const PERSON = /^[A-Za-z0-9._@-]{1,120}$/;
+/** What X-On-Behalf-Of may be. */
+export const PERSON = /^[A-Za-z0-9._@-]{1,120}$/;
 // Line breaks and other controls would let one look pass for several in a listing.
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
@@ -74,6 +75,14 @@ const notRecorded = (): Problem =>
 /** What a failed record is told to. */
 type Log = { error(o: object, m: string): void };
 
+/** What is wrong with the headers of a look, also where in the end nothing personal is shown: as the OpenAPI document says. */
+export const lookHeadersProblem = (c: Context<GatewayEnv>): Problem | undefined => {
+  const purpose = c.req.header(PURPOSE_HEADER);
+  if (purpose !== undefined && readPurpose(purpose) === undefined) return badPurpose();
+  const onBehalfOf = c.req.header(ON_BEHALF_HEADER);
+  return onBehalfOf === undefined || PERSON.test(onBehalfOf) ? undefined : badPerson();
+};
+
 /**
  * Records a look of the partner that has come in (c.get("partner")), and resolves after the commit: await it before the answer with personal
  * data is made. The problem, where there is one, is the answer instead: 400 for a header that is none, 503 where nothing could be recorded.
@@ -85,11 +94,10 @@ export const recordLook = async (
   log?: Log,
 ): Promise<Problem | undefined> => {
   const operation = look.operation ?? c.get("operation");
-  const given = c.req.header(PURPOSE_HEADER);
-  const purpose = given === undefined ? operation.title : readPurpose(given);
-  if (purpose === undefined) return badPurpose();
+  const wrong = lookHeadersProblem(c);
+  if (wrong !== undefined) return wrong;
+  const purpose = readPurpose(c.req.header(PURPOSE_HEADER) ?? "") ?? operation.title;
   const onBehalfOf = c.req.header(ON_BEHALF_HEADER);
-  if (onBehalfOf !== undefined && !PERSON.test(onBehalfOf)) return badPerson();
   try {
     await hub.partners.recordLook({
       who: `partner:${c.get("partner").id}`,

@@ -16,6 +16,30 @@ const message = z.object({
 });
 const list = z.object({ items: z.array(message) });
 
+/** What the hub's problem document says, in both languages; whatever else answers is shown as it is. */
+const problem = z.object({
+  detail: z.string(),
+  detail_en: z.string(),
+  code: z.string(),
+  hint: z.object({ vi: z.string(), en: z.string() }).optional(),
+});
+const refusal = (status: number, answer: unknown): CliError => {
+  const { data } = problem.safeParse(answer);
+  if (data === undefined) return new CliError(`HTTP ${status} ${JSON.stringify(answer) ?? ""}`.trim(), 1);
+  const { detail, detail_en, code, hint } = data;
+  return new CliError(`${detail} ${hint?.vi ?? ""} [${code}]\n${detail_en} ${hint?.en ?? ""}`, 1);
+};
+
+/** As fetch. Errors: CliError where no hub answers. */
+const reach = async (url: string, init: RequestInit): Promise<Response> => {
+  try {
+    return await fetch(url, init);
+  } catch {
+    const { origin } = new URL(url);
+    throw new CliError(`Trục không trả lời tại ${origin} (LIENTHONG_URL). / No hub answers at ${origin} (LIENTHONG_URL).`, 1);
+  }
+};
+
 const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
   const url = process.env["LIENTHONG_URL"] ?? "http://127.0.0.1:8080";
   const key = process.env["LIENTHONG_KEY"];
@@ -23,18 +47,23 @@ const ask = async (method: string, path: string, body?: object): Promise<unknown
     throw new CliError(
       "Đặt LIENTHONG_KEY là khóa API vai trò operator (lienthong partner add). / Set LIENTHONG_KEY to an operator's API key.",
     );
-  const response = await fetch(`${url}/api/v1/messages${path}`, {
+  if (!URL.canParse(url)) throw new CliError(`LIENTHONG_URL không phải một địa chỉ / is no address: "${url}"`);
+  const response = await reach(`${url}/api/v1/messages${path}`, {
     method,
     headers: { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new CliError(`${response.status} ${JSON.stringify(answer)}`, 1);
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok || answer === undefined) throw refusal(response.status, answer);
   return answer;
 };
 
 const show = (answer: unknown): number => {
   const { items } = list.parse(answer);
+  if (items.length === 0) {
+    say("Danh sách này đang trống. / Nothing is on this list.");
+    return 0;
+  }
   say(
     table([
       ["id", "hồ sơ", "việc", "trạng thái", "lần thử", "chặn", "lúc", "lý do"],
@@ -53,16 +82,28 @@ const show = (answer: unknown): number => {
   return 0;
 };
 
+const USAGE =
+  "Cách dùng / usage: lienthong dead-letters [list|blocked] [--lane LANE] | redrive ID…|--lane LANE --reason … [--dry-run] | release ID --reason …";
+
+/** Options and words. Errors: CliError for an option that there is not. */
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { reason: { type: "string" }, "dry-run": { type: "boolean" }, lane: { type: "string" } },
+    });
+  } catch {
+    throw new CliError(USAGE);
+  }
+};
+
 /**
  * Lists, redrives and releases as the operator of LIENTHONG_KEY (design.md §3); times are Việt Nam's. Exit code 0.
- * Errors: CliError (2: wrong use, no key, no reason; 1: the hub refused), parseArgs' own, fetch's where no hub answers.
+ * Errors: CliError (2: wrong use, no key, no reason; 1: the hub refused, or none answers).
  */
 export const deadLetters = async (args: readonly string[]): Promise<number> => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { reason: { type: "string" }, "dry-run": { type: "boolean" }, lane: { type: "string" } },
-  });
+  const { values, positionals } = parse(args);
   const [what = "list", ...ids] = positionals;
   if (what === "list") return show(await ask("GET", values.lane ? `?lane=${encodeURIComponent(values.lane)}` : ""));
   if (what === "blocked") return show(await ask("GET", "/blocked"));
@@ -77,5 +118,5 @@ export const deadLetters = async (args: readonly string[]): Promise<number> => {
     say(JSON.stringify(await ask("POST", `/${ids[0]}/release`, { reason })));
     return 0;
   }
-  throw new CliError("Cách dùng / usage: lienthong dead-letters [list|blocked|redrive ID… --reason …|release ID --reason …]");
+  throw new CliError(USAGE);
 };

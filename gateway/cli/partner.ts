@@ -47,9 +47,14 @@ const list = (text: string | undefined): string[] | undefined => text?.split(","
 const account = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{1,59}$/, "chữ thường, số, gạch nối / lower case, digits, hyphens"),
   name: z.string().min(1).max(200),
-  role: z.enum(PARTNER_ROLES),
-  agencies: z.array(z.string().min(1)).min(1),
-  scopes: z.array(z.enum(SCOPES)).min(1).optional(),
+  role: z.enum(PARTNER_ROLES, `phải là một trong / must be one of: ${PARTNER_ROLES.join(", ")}`),
+  agencies: z
+    .array(z.string().min(1), "cần --agencies, như H57.101,H57.102 hoặc '*' / --agencies is needed, as H57.101,H57.102 or '*'")
+    .min(1),
+  scopes: z
+    .array(z.enum(SCOPES, `phải là một trong / must be one of: ${SCOPES.join(", ")}`))
+    .min(1)
+    .optional(),
   rate: amount("min", "số yêu cầu mỗi phút, như 600/min", "requests a minute, as 600/min").optional(),
   quota: amount("day", "số byte mỗi ngày, như 1000000000/day", "bytes a day, as 1000000000/day").optional(),
 });
@@ -103,6 +108,11 @@ const add = (args: readonly string[]): Promise<number> => {
   return withHub(async (hub) => {
     const unknown = plain.agencies.filter((a) => a !== "*" && !hub.agency(a));
     if (unknown.length > 0) throw new CliError(`Không có cơ quan / no such agency: ${unknown.join(", ")}`);
+    if (await hub.partners.get(plain.id))
+      complain(
+        `Đối tác "${plain.id}" đã có: tài khoản được ghi lại theo lệnh này, các khóa API cũ hết hiệu lực. Chỉ đổi khóa: lienthong partner key ${plain.id}.\n` +
+          `Partner "${plain.id}" was there: its account is as said now and its old API keys have ended. For a new key only: lienthong partner key ${plain.id}.`,
+      );
     const { key } = await hub.addPartner({
       ...plain,
       ...(scopes === undefined ? {} : { scopes }),

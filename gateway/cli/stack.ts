@@ -68,6 +68,10 @@ export const stack = async (): Promise<number> => {
     // Matters only where a Kafka is named (node scripts/kafka.mjs start): its topics are made by themselves.
     LIENTHONG_KAFKA_CREATE_TOPICS: process.env["LIENTHONG_KAFKA_CREATE_TOPICS"] ?? "true",
     ...simulators.settings,
+    // The simulated receiver, and whatever else the person at this machine vouches for.
+    LIENTHONG_WEBHOOKS_ALLOW: [process.env["LIENTHONG_WEBHOOKS_ALLOW"], simulators.settings["LIENTHONG_WEBHOOKS_ALLOW"]]
+      .filter(Boolean)
+      .join(","),
   });
   try {
     const keys = await withHub(async (hub) => ({

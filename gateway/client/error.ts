@@ -7,6 +7,10 @@ const NETWORK_HINT: Problem["hint"] = {
   vi: "Kiểm tra đường truyền và địa chỉ của trục rồi gửi lại với cùng Idempotency-Key.",
   en: "Check the connection and the hub's address, then send again with the same Idempotency-Key.",
 };
+const TOKEN_HINT: Problem["hint"] = {
+  vi: "Kiểm tra clientId và clientSecret, hoặc xin người vận hành cấp lại.",
+  en: "Check clientId and clientSecret, or ask the operator for new ones.",
+};
 const FOREIGN_HINT: Problem["hint"] = {
   vi: "Câu trả lời không phải của trục: kiểm tra địa chỉ và máy chủ trung gian.",
   en: "The answer is not the hub's own: check the address and the proxies on the way.",
@@ -18,7 +22,7 @@ const PROXY_FAILURES: ReadonlySet<number> = new Set([502, 504]);
 /** Everything that goes wrong with a call. */
 export class LienthongError extends Error {
   override readonly name = "LienthongError";
-  /** Dotted and stable: the hub's own codes, or `network.failed`, `network.timeout`, `response.foreign`, `response.not-modified`. */
+  /** Dotted and stable: the hub's own codes, `oauth.` and the code of RFC 6749, or `network.failed`, `network.timeout`, `response.foreign`, `response.not-modified`. */
   readonly code: string;
   /** Whose fault it is. */
   readonly blame: Problem["blame"];
@@ -64,6 +68,18 @@ const isProblem = (value: unknown): value is Problem => {
   );
 };
 
+/** How /oauth/token refuses (RFC 6749 §5.2). */
+interface TokenError {
+  readonly error: string;
+  readonly error_description: string;
+  readonly error_description_vi?: string;
+}
+const isTokenError = (value: unknown): value is TokenError => {
+  if (typeof value !== "object" || value === null) return false;
+  const { error, error_description: description } = value as Readonly<Record<string, unknown>>;
+  return typeof error === "string" && typeof description === "string";
+};
+
 /** Retry-After (RFC 9110 §10.2.3), seconds or a date, in milliseconds from `now`; undefined where there is none that makes sense. */
 export const retryAfterMs = (header: string | null, now: number): number | undefined => {
   if (header === null) return undefined;
@@ -85,6 +101,17 @@ export const errorOf = async (response: Response): Promise<LienthongError> => {
     const { code, blame, retry, hint, detail, detail_en: english } = body;
     const message = `${code}: ${detail} / ${english}`;
     return new LienthongError(message, { code, blame, retry, hint, status, problem: body, retryAfterMs: wait });
+  }
+  if (isTokenError(body)) {
+    const { error, error_description: en, error_description_vi: vi = en } = body;
+    return new LienthongError(`${error}: ${vi} / ${en}`, {
+      code: `oauth.${error}`,
+      blame: "caller",
+      retry: false,
+      hint: TOKEN_HINT,
+      status,
+      retryAfterMs: wait,
+    });
   }
   return new LienthongError(`answer ${status} that is no problem document`, {
     code: "response.foreign",

@@ -1,8 +1,8 @@
 /** The hub's event stream, followed over broken connections: each goes on after the last event that came. */
 import { foreignAnswer, LienthongError } from "./error.ts";
 import { type RetryPlan, type Send, sendWithRetries } from "./retry.ts";
+import { type components, OPERATIONS } from "./schema.ts";
 import { readServerEvents, type ServerEventReader } from "./server-events.ts";
-import { OPERATIONS, type components } from "./schema.ts";
 import { sleep } from "./sleep.ts";
 
 /** A CloudEvent (1.0, JSON) of one dossier; without personal data. Keep its `cursor`, and give it as `after` the next time. */

@@ -3538,10 +3538,7 @@ export interface components {
              */
             url: string;
             types?: ("submitted" | "amended" | "checkedValid" | "foundIncomplete" | "rejected" | "received" | "asked" | "supplementRequested" | "paperDemandRefused" | "supplemented" | "refused" | "handedOver" | "progressed" | "feeRequested" | "paid" | "chargeCancelled" | "suspended" | "resumed" | "routeStarted" | "legSkipped" | "routeEnded" | "clockStopped" | "clockRestarted" | "forwarded" | "transferAccepted" | "transferSentBack" | "transferResent" | "transferCancelled" | "transferResultTaken" | "identityCheckRequested" | "identityChecked" | "paymentRequestRecorded" | "receiptRecorded" | "decided" | "extended" | "withdrawn" | "sentByPost" | "deliveryRecorded" | "returned" | "partnerRecorded")[];
-            /**
-             * @description Khóa ký do bên nhận tự chọn; bỏ trống: trục tạo / the receiver's own secret
-             * @example whsec_…
-             */
+            /** @description Khóa ký do bên nhận tự chọn; bỏ trống: trục tạo / the receiver's own secret */
             secret?: string;
             /** @description Bắt đầu từ con trỏ này; bỏ trống: từ bây giờ / where to begin; absent: now */
             after?: string;
@@ -6087,10 +6084,7 @@ export interface operations {
                 "application/json": {
                     /** @default 86400 */
                     overlapSeconds?: number;
-                    /**
-                     * @description Khóa ký do bên nhận tự chọn; bỏ trống: trục tạo / the receiver's own secret
-                     * @example whsec_…
-                     */
+                    /** @description Khóa ký do bên nhận tự chọn; bỏ trống: trục tạo / the receiver's own secret */
                     secret?: string;
                 };
             };

@@ -11,14 +11,14 @@ import type { Entry } from "../auth/entry.ts";
 import type { GatewayEnv } from "../env.ts";
 import { safeError } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Problem } from "../problem.ts";
+import { type Problem, ProblemError } from "../problem.ts";
 import { guardJson, readBounded } from "../rest/body.ts";
 import { missing } from "./fields.ts";
 import { describeDoors } from "./openapi.ts";
 import { CODES, DSTCODE, FORWARD_ROADS, failed, LOGIN_PATH, type Outcome, WRAPPER_ROAD } from "./protocol.ts";
 import { type Call, serve } from "./service.ts";
 import { faulty } from "./texts.ts";
-import { createWho, isRefused, limited } from "./who.ts";
+import { createWho, isRefused, limited, unproved } from "./who.ts";
 
 export interface DvcqgOptions {
   readonly app: OpenAPIHono<GatewayEnv>;
@@ -84,6 +84,8 @@ export const addDvcqgDoors = (options: DvcqgOptions): void => {
       try {
         return await work(c);
       } catch (error) {
+        // The body is not the one that was signed.
+        if (error instanceof ProblemError) return refuse(c, unproved(error.problem), error.problem);
         log.error(
           { requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) },
           "unexpected error",
@@ -108,13 +110,15 @@ export const addDvcqgDoors = (options: DvcqgOptions): void => {
 
   /** One call, whichever road it came by. */
   const take = async (c: Context<GatewayEnv>, path: string): Promise<Response> => {
+    const signer = await who.signer(c);
+    if (signer !== undefined && isRefused(signer)) return refuse(c, signer.refused, signer.problem);
     const got = await read(c, MAX_BODY_BYTES);
     if ("problem" in got) return refuse(c, inWords(got.problem), got.problem);
     const { value, bytes } = got;
     if (typeof value !== "object" || value === null)
       return refuse(c, failed(CODES.invalid, "Nội dung phải là một đối tượng JSON", "request.bad-json"));
     const body: Call["body"] = Array.isArray(value) ? { data: value } : (value as Call["body"]);
-    const caller = await who.of(c, body["session"]);
+    const caller = signer ?? (await who.of(c, body["session"]));
     if (isRefused(caller)) return refuse(c, caller.refused, caller.problem);
     const problem = await entry.admit(c, caller, bytes);
     if (problem !== undefined) return refuse(c, limited(problem).refused, problem);

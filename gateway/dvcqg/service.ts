@@ -91,8 +91,12 @@ const detail = async ({ hub }: ServiceContext, code: string | undefined): Promis
   return { ...done("Lấy thủ tục thành công"), result: [procedureDetail(found, agencies)] };
 };
 
-/** "True", "true", "1" … of the body, else of the query (the re-wrapper). Nothing said: a new dossier. */
-const isUpdating = (call: Call): boolean => /^(?:true|1)$/i.test(textOf(call, "isUpdating") ?? call.query["isUpdating"] ?? "");
+/** "True", "true", "1" … of the body, else of the query (the re-wrapper). Nothing said: a new dossier; anything else: undefined. */
+const isUpdating = (call: Call): boolean | undefined => {
+  const said = textOf(call, "isUpdating") ?? (call.query["isUpdating"]?.trim() || "False");
+  if (/^(?:true|1)$/i.test(said)) return true;
+  return /^(?:false|0)$/i.test(said) ? false : undefined;
+};
 
 type Handler = (context: ServiceContext, call: Call, madonvi: string) => Promise<Reply>;
 
@@ -123,7 +127,12 @@ const HANDLERS: Readonly<Record<Service, { readonly scope: Scope; readonly answe
   TraCuuHoSo: { scope: "dossier.read", answer: (context, call) => lookUp(context, codeOf(call, "mahoso", "MaHoSo", "maHoSo")) },
   DongBoHoSoMC: {
     scope: "dossier.submit",
-    answer: list((context, items, call, madonvi) => syncDossiers(context, items, isUpdating(call), madonvi)),
+    answer: list(async (context, items, call, madonvi) => {
+      const known = isUpdating(call);
+      return known === undefined
+        ? refuse(faulty({ field: "isUpdating", message: "Giá trị của trường isUpdating không hợp lệ (True hoặc False)" }))
+        : syncDossiers(context, items, known, madonvi);
+    }),
   },
   CapNhatTienDoHoSoMC: { scope: "dossier.handle", answer: list((context, items) => takeProgress(context, items)) },
   DongBoTrangThaiHoSo: {

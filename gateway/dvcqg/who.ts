@@ -8,6 +8,7 @@ import type { Hub, Proven } from "../../core/hub.ts";
 import type { Entry } from "../auth/entry.ts";
 import type { Identified } from "../auth/identify.ts";
 import { type Remembered, remembering } from "../auth/remember.ts";
+import { isSigned } from "../auth/signature.ts";
 import type { GatewayEnv } from "../env.ts";
 import type { Problem } from "../problem.ts";
 import { missing } from "./fields.ts";
@@ -37,6 +38,9 @@ export const limited = (problem: Problem): Refused => ({
   problem,
 });
 
+/** A proof that is none (401) in the protocol's words. */
+export const unproved = ({ detail, code }: Problem): Outcome => failed(CODES.session, detail.vi.replace(/\.$/, ""), code);
+
 const readLgsp = (header: string): z.infer<typeof lgsp> | undefined => {
   if (header.length > MOST_HEADER) return undefined;
   try {
@@ -49,6 +53,8 @@ const readLgsp = (header: string): z.infer<typeof lgsp> | undefined => {
 export interface Who {
   /** The answer to `login`. */
   login(c: Context<GatewayEnv>, body: unknown): Promise<Readonly<Record<string, unknown>> | Refused>;
+  /** Who signed this request (LT-HMAC-SHA256), asked before its body is read, which is then held to the signature; undefined: nobody signed it. */
+  signer(c: Context<GatewayEnv>): Promise<Identified | Refused | undefined>;
   /** Who made this call, by its session or, without one, by its headers. */
   of(c: Context<GatewayEnv>, session: unknown): Promise<Identified | Refused>;
 }
@@ -93,7 +99,17 @@ export const createWho = ({ hub, entry, metrics, clock }: WhoOptions): Who => {
     return "refused" in found ? found : { partner: found.partner, credential: found.credential };
   };
 
+  const byHttp = async (c: Context<GatewayEnv>): Promise<Identified | Refused> => {
+    const found = await entry.identify(c);
+    if (!("problem" in found)) return found;
+    if (found.problem.code === "partner.no-key") return { refused: SESSION.none() };
+    if (found.problem.status === 429) return limited(found.problem);
+    metrics.turnedAway(found.problem.code);
+    return { refused: unproved(found.problem) };
+  };
+
   return {
+    signer: async (c) => (isSigned(c.req.header("authorization") ?? "") ? byHttp(c) : undefined),
     login: async (c, body) => {
       const parsed = login.safeParse(body);
       if (!parsed.success) return { refused: faulty(missing("username, password")) };
@@ -113,13 +129,7 @@ export const createWho = ({ hub, entry, metrics, clock }: WhoOptions): Who => {
     of: async (c, session) => {
       if (typeof session === "string" && session !== "") return bySession(c, session);
       const header = c.req.header("lgspaccesstoken");
-      if (header !== undefined) return byLgsp(c, header);
-      const found = await entry.identify(c);
-      if (!("problem" in found)) return found;
-      if (found.problem.code === "partner.no-key") return { refused: SESSION.none() };
-      if (found.problem.status === 429) return limited(found.problem);
-      metrics.turnedAway(found.problem.code);
-      return { refused: failed(CODES.session, found.problem.detail.vi.replace(/\.$/, ""), found.problem.code) };
+      return header === undefined ? byHttp(c) : byLgsp(c, header);
     },
   };
 };

@@ -23,8 +23,12 @@ const answers = {
   404: { description: "Không có hook này / no such hook", content: { "application/problem+json": { schema: problemSchema } } },
 } as const;
 
-/** Adds the callback doors of all adapters. */
-export const addHookDoors = (app: OpenAPIHono<GatewayEnv>, hub: Pick<Hub, "hook" | "runHook">): void => {
+/** Adds the callback doors of all adapters. `timeoutMs`: how long a body may take to arrive, real time. */
+export const addHookDoors = (
+  app: OpenAPIHono<GatewayEnv>,
+  hub: Pick<Hub, "hook" | "runHook">,
+  timeoutMs = HOOK_BODY_TIMEOUT_MS,
+): void => {
   for (const method of METHODS) {
     app.openAPIRegistry.registerPath({
       method: method.toLowerCase() as Lowercase<typeof method>,
@@ -42,7 +46,7 @@ export const addHookDoors = (app: OpenAPIHono<GatewayEnv>, hub: Pick<Hub, "hook"
     const { adapter, hook } = c.req.param() as { adapter: string; hook: string };
     if (hub.hook(adapter, hook) === undefined) return answerProblem(c, PROBLEMS.unknownPath());
     const bodiless = c.req.method === "GET" || c.req.raw.body === null;
-    const read = bodiless ? { bytes: new Uint8Array() } : await readBounded(c.req.raw, MAX_HOOK_BYTES, HOOK_BODY_TIMEOUT_MS);
+    const read = bodiless ? { bytes: new Uint8Array() } : await readBounded(c.req.raw, MAX_HOOK_BYTES, timeoutMs);
     if ("problem" in read) return answerProblem(c, read.problem);
     const answer = await hub.runHook(adapter, hook, {
       method: c.req.method,

@@ -34,6 +34,21 @@ const tooSlow = (): Problem =>
     headers: CLOSE,
   });
 
+/** 400 request.cut-off: the caller hung up in the middle of its body. Nobody reads it; the log and the figures do not take it for ours. */
+const cutOff = (): Problem =>
+  problem(400, "request.cut-off", {
+    retry: true,
+    detail: { vi: "Kết nối bị ngắt khi nội dung chưa gửi xong.", en: "The connection ended before the body did." },
+    hint: { vi: "Kiểm tra đường truyền rồi gửi lại.", en: "Check the connection and send again." },
+    headers: CLOSE,
+  });
+
+const GONE: ReadonlySet<unknown> = new Set(["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"]);
+
+/** The problem that a failed reading of a body comes to where the caller hung up; undefined for any other fault. */
+export const cutOffProblem = (error: unknown): Problem | undefined =>
+  error instanceof Error && "code" in error && GONE.has(error.code) ? cutOff() : undefined;
+
 const notJson = (detail: Problem["detail"]): Problem =>
   problem(400, "request.bad-json", {
     detail,
@@ -85,6 +100,10 @@ export const readBounded = async (
     if (got === "late") return { problem: tooSlow() };
     if (got === undefined || got.byteLength > maxBytes) return { problem: tooLarge(maxBytes) };
     return { bytes: got instanceof Uint8Array ? got : new Uint8Array(got) };
+  } catch (error) {
+    const gone = cutOffProblem(error);
+    if (gone === undefined) throw error;
+    return { problem: gone };
   } finally {
     clearTimeout(timer);
   }

@@ -8,6 +8,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { PartnerRole } from "../../core/partners/roles.ts";
 import type { Scope } from "../../core/partners/scopes.ts";
 import { type Entry, rolesOnly, scopesOnly } from "../auth/entry.ts";
+import { lookHeadersProblem, PERSON } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, type Bilingual, type FieldProblem, PROBLEMS, type Problem, problem } from "../problem.ts";
 import { jsonBody } from "./body.ts";
@@ -140,11 +141,11 @@ const securityOf = (definition: DoorDefinition<Shape>) =>
 
 /** What a caller may say of its look at personal data; read by auth/looks.ts, described here. */
 const LOOK_HEADERS = {
-  "X-Purpose": z.string().max(2700).optional().openapi({
+  "X-Purpose": z.string().min(1).max(2700).optional().openapi({
     description: "Mục đích xem, UTF-8 mã hóa phần trăm, đến 300 ký tự / what the look is for, percent-encoded UTF-8",
     example: "Gi%E1%BA%A3i%20quy%E1%BA%BFt%20h%E1%BB%93%20s%C6%A1",
   }),
-  "X-On-Behalf-Of": z.string().max(120).optional().openapi({
+  "X-On-Behalf-Of": z.string().regex(PERSON).optional().openapi({
     description: "Mã người xem ở hệ thống gọi / the id of the person who looks, at the caller's",
     example: "cb-014",
   }),
@@ -199,6 +200,8 @@ export const createDoor = (app: OpenAPIHono<GatewayEnv>, entry: Entry, jsonTimeo
       c.set("operation", operation);
       const checked = checkSurroundings(c, shape);
       if ("problem" in checked) return answerProblem(c, checked.problem);
+      const wrongLook = definition.personal ? lookHeadersProblem(c) : undefined;
+      if (wrongLook !== undefined) return answerProblem(c, wrongLook);
       const body = shape.json?.safeParse(c.get("json"));
       if (body?.success === false)
         return answerProblem(c, badFields(422, "request.invalid", { vi: "Nội dung", en: "body" }, fieldProblems(body.error)));

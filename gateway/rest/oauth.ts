@@ -208,7 +208,9 @@ export const addTokenDoor = (
       credentialId: credential.id,
       ...(scopes === "all" ? {} : { scopes }),
     });
-    const said = scopes === "all" ? (partner.scopes ?? SCOPES) : scopes;
+    // Nobody but an operator operates the hub, whatever the account says: a token does not promise it.
+    const own = (partner.scopes ?? SCOPES).filter((scope) => scope !== "operate" || partner.role === "operator");
+    const said = scopes === "all" ? own : scopes;
     return c.json({ access_token: token, token_type: "Bearer", expires_in: TOKEN_SECONDS, scope: said.join(" ") }, 200, NO_STORE);
   });
 };

@@ -18,12 +18,13 @@ const SEED = Number(process.env["LIENTHONG_FUZZ_SEED"] ?? 20_260_213);
 // What there is to fuzz must be known before the tests begin; the fake hub has the same doors.
 const listed = operationsOf((await (await createApp(fakeHub().hub).request("/openapi.json")).json()) as OpenApi);
 
-const counts = new Map<string, number>();
+/** Operations that did what they were asked at least once. */
+const opened = new Set<string>();
 let world: FuzzWorld;
 beforeAll(async () => {
   world = await openFuzzWorld();
 });
-afterAll(() => { console.log([...counts].map((x) => x.join(' ')).join('\n')); return world.stop(); });
+afterAll(() => world.stop());
 
 describe(`R-J04 the contract holds under ${RUNS} requests an operation, seed ${SEED}`, () => {
   it("R-J04 every operation of the document is here", async () => {
@@ -42,11 +43,15 @@ describe(`R-J04 the contract holds under ${RUNS} requests an operation, seed ${S
       const requests = requestsFor(operation, await world.callersOf(operation), { document: world.document, known });
       const property = fc.asyncProperty(requests, async (sent) => {
         const answer = await world.send(requestOf(sent, world.keys));
-        counts.set(`${operationId} ${answer.status}`, (counts.get(`${operationId} ${answer.status}`) ?? 0) + 1);
+        if (answer.ok) opened.add(operationId);
         const faults = await faultsOf(operation, answer);
         if (faults.length > 0) throw new TypeError(faults.join("\n"));
       });
       await fc.assert(property, { numRuns: RUNS, seed: SEED });
     },
   );
+
+  it.runIf(RUNS >= 60)("R-J04 the requests were not all turned away at the door: most operations were opened", () => {
+    expect(opened.size).toBeGreaterThan(listed.length * 0.6);
+  });
 });

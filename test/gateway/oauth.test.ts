@@ -52,6 +52,7 @@ describe("R-J04 POST /oauth/token", () => {
       const body = (await answer.json()) as { access_token: string; scope: string };
       expect(body).toMatchObject({ token_type: "Bearer", expires_in: 600 });
       expect(body.scope.split(" ")).toContain("dossier.submit");
+      expect(body.scope.split(" ")).not.toContain("operate");
       const list = await world.call("/api/v1/dossiers", { headers: { authorization: `Bearer ${body.access_token}` } });
       expect(list.status).toBe(200);
     }

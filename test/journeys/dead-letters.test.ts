@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningSimulators, startSimulators } from "../../gateway/cli/simulators.ts";
+import { createClient } from "../../gateway/client/index.ts";
 import { type HubProcess, runCli, startHubProcess } from "../support/hub-process.ts";
 
 let folder: string;
@@ -37,19 +38,17 @@ afterAll(async () => {
 const deadLetters = (...args: string[]): Promise<string> => runCli(["dead-letters", ...args], operator);
 
 it("lienthong dead-letters: list, dry run, redrive and release, each with its reason", async () => {
-  const filed = await fetch(`${hub.url}/api/v1/dossiers`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${portalKey}`, "content-type": "application/json", "idempotency-key": "dead-1" },
-    body: JSON.stringify({
+  const client = createClient({ baseUrl: hub.url, auth: { apiKey: portalKey } });
+  const { code = "" } = await client.command("submit", {
+    body: {
       channel: "online",
       procedureCode: "1.004884",
       agencyId: "H57.101",
       applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", phone: "0900000012" },
       declaredTruthful: true,
-    }),
+    },
   });
-  expect(filed.status).toBe(201);
-  const { code } = (await filed.json()) as { code: string };
+  expect(code).toMatch(/^H57\.101-/);
 
   const find = async (): Promise<string> => {
     for (;;) {

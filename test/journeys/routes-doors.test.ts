@@ -88,7 +88,7 @@ describe("R-I02 the population database", () => {
     const checked = await province.dossier(id);
     expect(checked.identityChecks).toMatchObject([{ ...check, by: OFFICER.name, answer: { outcome: "matched", differing: [] } }]);
     expect((await province.hub.timeline(id)).filter((event) => event.type === "identityCheckRequested")).toMatchObject([
-      { actor: { id: OFFICER.id }, data: { officerIdentityNumber: OFFICER_NUMBER } },
+      { actor: { id: `mot-cua/${OFFICER.id}` }, data: { officerIdentityNumber: OFFICER_NUMBER } },
     ]);
     const asked = province.held("police", "queries", "001099000012");
     expect(asked).toMatchObject([{ operation: "TraCuuThongTinCongDan", MaCanBo: OFFICER_NUMBER, found: 1 }]);

@@ -42,8 +42,8 @@ export const ACCESS_REFUSALS = {
     "caller",
     "Vai trò của người thực hiện không được làm việc này.",
     "This role may not do that.",
-    "Để đúng người có thẩm quyền thực hiện (xem danh sách vai trò trong chi tiết).",
-    "Let somebody with one of the roles listed in the details do it.",
+    "Nêu ở actor đúng người có thẩm quyền thực hiện (các vai trò ở details.allowed).",
+    "Name in actor somebody who has one of the roles in details.allowed.",
   ],
   "dossier.not-your-agency": [
     "caller",

@@ -12,8 +12,8 @@ import type { Dossier } from "../../../core/dossier/types.ts";
 import { createHub, type Hub, type HubOptions } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import { installAdapters, KNOWN_LANES } from "../../adapters.ts";
+import { createClient, LienthongError } from "../../client/index.ts";
 import { createLog } from "../../log.ts";
-import { COMMAND_TABLE } from "../../rest/command-table.ts";
 import { serveHub } from "../../server.ts";
 import { type RunningSimulators, startSimulators } from "../simulators.ts";
 import { CliError } from "../terminal.ts";
@@ -34,8 +34,8 @@ export interface World {
   /** A command through REST, as the one-stop counter's software sends it. Throws CliError on any problem answer. */
   act(ref: string, command: CommandType, body: object): Promise<void>;
   submit(body: object): Promise<string>;
-  /** The same, and the answer whatever it is. */
-  call(method: string, path: string, body?: object): Promise<{ status: number; json: unknown }>;
+  /** The same; what the hub refuses it with, undefined where it was done. Throws CliError where the hub itself fails. */
+  attempt(ref: string, command: CommandType, body: object): Promise<LienthongError | undefined>;
   dossier(ref: string): Promise<Dossier>;
   /** The control door of a simulator, and its answer whatever it is. */
   knock(id: string, method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<{ status: number; json: unknown }>;
@@ -46,6 +46,12 @@ export interface World {
 
 /** `databaseUrl`: a fresh PostgreSQL database instead of the embedded one. */
 export type WorldOptions = Pick<HubOptions, "databaseUrl" | "onExchange">;
+
+/** The client's `command` for scenes, whose bodies the hub checks. */
+type AnyCommand = (
+  type: CommandType,
+  input: { readonly body: object; readonly ref?: string },
+) => Promise<{ readonly dossierId: string }>;
 
 /** Real milliseconds between two looks at the simulators' calls. */
 const LOOK_MS = 10;
@@ -98,21 +104,16 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
     limits: { perMinute: 1_000_000, bytesPerDay: 1e12 },
   });
   const server = await serveHub(hub, { host: "127.0.0.1", port, drainMs: 2_000 });
-  let requests = 0;
-
-  const call: World["call"] = async (method, path, body) => {
-    requests += 1;
-    const response = await fetch(`${server.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", "idempotency-key": `demo-${requests}` },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    return { status: response.status, json: await response.json().catch(() => undefined) };
-  };
-  const must = async (method: string, path: string, body: object): Promise<unknown> => {
-    const { status, json } = await call(method, path, body);
-    if (status >= 300) throw new CliError(`${method} ${path} → ${status} ${JSON.stringify(json)}`, 1);
-    return json;
+  const client = createClient({ baseUrl: server.url, auth: { apiKey: key } });
+  const send = client.command as unknown as AnyCommand;
+  const attempt: World["attempt"] = async (ref, command, body) => {
+    try {
+      await send(command, { ref, body });
+      return undefined;
+    } catch (error) {
+      if (error instanceof LienthongError && error.blame === "caller") return error;
+      throw new CliError(`${command} → ${error instanceof Error ? error.message : String(error)}`, 1);
+    }
   };
   const knock: World["knock"] = async (id, method, path, body) => {
     const ask = () =>
@@ -176,15 +177,18 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
       await moveOnly(instant);
       await settle();
     },
+    attempt,
     act: async (ref, command, body) => {
-      const { method, path } = COMMAND_TABLE[command];
-      await must(method.toUpperCase(), path.replace("{ref}", ref), body);
+      const refused = await attempt(ref, command, body);
+      if (refused !== undefined) throw new CliError(`${command} → ${refused.message} ${JSON.stringify(refused.errors)}`, 1);
     },
     submit: async (body) => {
-      const answer = (await must("POST", COMMAND_TABLE.submit.path, body)) as { dossierId: string };
-      return answer.dossierId;
+      try {
+        return (await send("submit", { body })).dossierId;
+      } catch (error) {
+        throw new CliError(`submit → ${error instanceof Error ? error.message : String(error)}`, 1);
+      }
     },
-    call,
     dossier: async (ref) => {
       const found = await hub.find(ref);
       if (!found) throw new CliError(`Không thấy hồ sơ ${ref} / dossier ${ref} not found`, 1);

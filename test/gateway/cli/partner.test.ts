@@ -107,7 +107,8 @@ describe("lienthong partner", () => {
       limits: { perMinute: 600, bytesPerDay: 1_000_000_000 },
     });
     // Written anew: what is not said is the default again.
-    await add("--rate", "60");
+    const again = await run("add", id, "--role", "portal", "--agencies", "H57.101", "--rate", "60");
+    expect(again).toMatchObject({ code: 0, err: expect.stringMatching(/đã có.*khóa API cũ hết hiệu lực/) });
     expect(await hub.partners.get(id)).toEqual({
       id,
       name: id,
@@ -213,7 +214,8 @@ describe("lienthong partner", () => {
     const late = await run("key", id);
     expect(late).toMatchObject({ code: 0, err: expect.stringContaining("partner add") });
     expect(await hub.partners.byApiKey(late.out)).toBeUndefined();
-    expect(await hub.partners.byApiKey(await add())).toBeDefined();
+    const opened = await run("add", id, "--role", "portal", "--agencies", "H57.101");
+    expect(await hub.partners.byApiKey(opened.out)).toBeDefined();
   });
 
   it("names who is not there, and how it is used, in both languages", async () => {

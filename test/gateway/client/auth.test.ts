@@ -63,8 +63,10 @@ describe("R-I01 client credentials", () => {
   it("tries again where the hub was away when asked for a token; a wrong secret is said at once", async () => {
     const { client } = open([away(), token("t1"), empty()]);
     await client.GET(LIST);
-    const wrong = open([problem(401, "partner.wrong-secret", { blame: "caller" })]);
-    await expect(wrong.client.GET(LIST)).rejects.toMatchObject({ code: "partner.wrong-secret" });
+    const wrong = open([
+      json(401, { error: "invalid_client", error_description: "Wrong secret.", error_description_vi: "Sai bí mật." }),
+    ]);
+    await expect(wrong.client.GET(LIST)).rejects.toMatchObject({ code: "oauth.invalid_client", blame: "caller", status: 401 });
     expect(wrong.sent).toHaveLength(1);
   });
 

@@ -113,6 +113,22 @@ describe("R-J04 following the hub's events", () => {
     expect(sent[0]?.request.headers.get("authorization")).toBe("Bearer lt_thu");
   });
 
+  it("goes on from where the hub says the stream is, also where no event came", async () => {
+    const place = ": nhịp\nid: c7\n\n";
+    const { seen, asked } = await follow([stream(`${RETRY}${place}id: c8\n`), stream(event(9))], 1);
+    expect(seen).toEqual(["d/9"]);
+    expect(asked).toEqual(["c0", "c7"]);
+  });
+
+  it("asks for the types it was given, by the stream's own names", async () => {
+    const { client, sent } = scripted([stream(event(1))]);
+    for await (const one of client.events({ types: ["received", "decided"] })) {
+      expect(one.cursor).toBe("c1");
+      break;
+    }
+    expect(sent[0]?.request.url).toBe("https://hub.test/api/v1/events/stream?types=received,decided");
+  });
+
   it.each([
     ["who may not", () => problem(403, "partner.scope-missing", { blame: "caller" }), "partner.scope-missing"],
     ["who is not at a hub", () => new Response("<h1>?</h1>", { headers: { "content-type": "text/html" } }), "response.foreign"],

@@ -106,6 +106,19 @@ describe("R-G01 [§1.3] isUpdating", () => {
     expect(await world.counted()).toBe(before);
   });
 
+  it("R-G01 [§1.1] isUpdating that is neither True nor False is refused, nothing stored; absent means new", async () => {
+    const code = fresh();
+    const data = [fullRecord(code)];
+    for (const isUpdating of ["Maybe", "2", "T"])
+      expect(await world.client.call("DongBoHoSoMC", { isUpdating, data })).toMatchObject({
+        error_code: "3",
+        message: expect.stringContaining("isUpdating"),
+      });
+    expect(await world.client.find(code)).toMatchObject({ error_code: "-1" });
+    expect(await world.client.call("DongBoHoSoMC", { data })).toMatchObject({ error_code: "0" });
+    expect(await world.client.call("DongBoHoSoMC", { isUpdating: true, data })).toMatchObject({ error_code: "0" });
+  });
+
   it("R-G01 two processes create the same dossier at once: one dossier, both told of success", async () => {
     const code = fresh();
     const before = await world.counted();

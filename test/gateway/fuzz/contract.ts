@@ -22,7 +22,9 @@ const closed = (node: unknown, joined = false): unknown => {
     }),
   );
   const { properties, additionalProperties } = copy as Schema;
-  return properties !== undefined && additionalProperties === undefined && !joined ? { ...copy, additionalProperties: false } : copy;
+  return properties !== undefined && additionalProperties === undefined && !joined
+    ? { ...copy, additionalProperties: false }
+    : copy;
 };
 
 const checkers = new Map<string, z.ZodType>();
@@ -56,6 +58,13 @@ const problemFaults = (text: string, response: Response): readonly string[] => {
   ];
 };
 
+/** SOAP has 500 for every fault (SOAP 1.1 §6.2), the caller's too: what it says inside counts. */
+const SOAP_TYPES: ReadonlySet<string> = new Set(["text/xml", "application/soap+xml"]);
+const soapFaults = (text: string): readonly string[] => [
+  ...(/<\w+:Fault>/.test(text) ? [] : ["500 without a SOAP fault"]),
+  ...(text.includes("hub.unexpected") ? ["something unexpected happened in the hub"] : []),
+];
+
 /** What is wrong with an answer; nothing for one that keeps to the contract. Reads the body. */
 export const faultsOf = async (operation: Described, response: Response): Promise<readonly string[]> => {
   const { status } = response;
@@ -66,6 +75,7 @@ export const faultsOf = async (operation: Described, response: Response): Promis
   const faults = text !== undefined && INSIDE.test(text) ? ["the answer shows something of the inside"] : [];
   const media = described.content?.[type] ?? described.content?.["*/*"];
   if (type === "application/problem+json") faults.push(...problemFaults(text ?? "", response));
+  else if (SOAP_TYPES.has(type) && status >= 500) faults.push(...soapFaults(text ?? ""));
   else if (status >= 500) faults.push(`${status} without a problem document`);
   if (described.content === undefined) {
     if (operation.responses[String(status)] !== undefined && text !== "") faults.push(`a body where none is documented: ${type}`);

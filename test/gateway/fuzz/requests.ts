@@ -36,14 +36,19 @@ const parameters = (operation: Described, place: "path" | "query" | "header", ma
     const [there, absent] = required ? [15, 1] : place === "query" ? [1, 1] : [1, 4];
     return fc.oneof({ weight: there, arbitrary: either }, { weight: absent, arbitrary: fc.constant(undefined) });
   });
-  return fc.tuple(...values).map((given) => found.flatMap(({ name }, i) => (given[i] === undefined ? [] : [[name, given[i]] as const])));
+  return fc
+    .tuple(...values)
+    .map((given) => found.flatMap(({ name }, i) => (given[i] === undefined ? [] : [[name, given[i]] as const])));
 };
 
 type Header = readonly [name: string, value: string];
 const noise: fc.Arbitrary<readonly Header[]> = fc.array(
   fc.oneof<fc.Arbitrary<Header>[]>(
     fc.tuple(fc.constantFrom("Accept", "Accept-Language", "X-Forwarded-For", "Origin", "Cookie", "Prefer"), nastyString),
-    fc.tuple(fc.constantFrom("X-Purpose", "X-On-Behalf-Of", "traceparent", "tracestate", "If-None-Match", "If-Match"), nastyString),
+    fc.tuple(
+      fc.constantFrom("X-Purpose", "X-On-Behalf-Of", "traceparent", "tracestate", "If-None-Match", "If-Match"),
+      nastyString,
+    ),
     fc.tuple(fc.constantFrom("X-Purpose"), fc.constantFrom("%", "Gi%E1%BA%A3i", "%FF%FE", "a".repeat(3_000))),
     fc.tuple(fc.constantFrom("X-API-Key", "Authorization", "Client-Cert", "X-Content-SHA256"), nastyString),
     fc.constantFrom(["Content-Encoding", "gzip"] as const, ["Expect", "200-ok"] as const, ["Range", "bytes=0-"] as const),
@@ -75,7 +80,17 @@ const brokenJson = (good: fc.Arbitrary<string>): fc.Arbitrary<string> =>
     good.map((text) => `${text}${text}`),
     good.map((text) => text.replace("{", '{"a":1,"a":2,')),
     fc.uint8Array({ maxLength: 60 }).map(base64),
-    fc.constantFrom("", "null", "[]", "{}", '"x"', "1e999", "[".repeat(200_000), `{"a":${"[".repeat(70)}${"]".repeat(70)}}`, "x".repeat(1_200_000)),
+    fc.constantFrom(
+      "",
+      "null",
+      "[]",
+      "{}",
+      '"x"',
+      "1e999",
+      "[".repeat(200_000),
+      `{"a":${"[".repeat(70)}${"]".repeat(70)}}`,
+      "x".repeat(1_200_000),
+    ),
   );
 
 const formOf = (value: unknown): string =>
@@ -83,13 +98,44 @@ const formOf = (value: unknown): string =>
     ? new URLSearchParams(Object.entries(value).map(([name, one]): [string, string] => [name, asText(one) ?? ""])).toString()
     : String(value);
 
+/** Envelopes of the operations that the WSDL names, with fields that some of them take; whole examples; all of it cut and spoiled. */
+const xmlOf = ({ known }: Making): fc.Arbitrary<string> => {
+  const texts = (name: string, otherwise: string) => fc.constantFrom(...(known[name] ?? [otherwise]).map(String));
+  const field = fc.oneof(
+    fc.tuple(fc.constantFrom("ref", "dossier"), texts("ref", "x")),
+    fc.tuple(fc.constantFrom("idempotencyKey", "note", "reason", "unit", "limit", "cursor"), fc.constantFrom("khoa-1", "5", "x")),
+    fc.tuple(
+      fc.stringMatching(/^[A-Za-z]{1,8}$/),
+      nastyString.map((text) => text.replaceAll(/[<&]/g, ".")),
+    ),
+  );
+  const envelope = (inner: string) =>
+    `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>${inner}</soap:Body></soap:Envelope>`;
+  const made = fc
+    .tuple(texts("soapOperation", "Submit"), texts("namespace", "urn:x"), fc.array(field, { maxLength: 4 }))
+    .map(([operation, namespace, fields]) => {
+      const inside = fields.map(([name, value]) => `<${name}>${value}</${name}>`).join("");
+      return envelope(`<${operation} xmlns="${namespace}">${inside}</${operation}>`);
+    });
+  const whole = fc.oneof({ weight: 3, arbitrary: made }, texts("envelope", "<x/>"));
+  const spoiling = fc.tuple(
+    whole,
+    fc.nat(400),
+    fc.nat(60),
+    fc.oneof(nastyString, fc.constantFrom("<!DOCTYPE x>", "<![CDATA[x]]>", "&x;", "<a>")),
+  );
+  return fc.oneof(
+    { weight: 3, arbitrary: whole },
+    { weight: 2, arbitrary: spoiling.map(([text, at, gone, put]) => `${text.slice(0, at)}${put}${text.slice(at + gone)}`) },
+  );
+};
+
 const bodyOf = (type: string, schema: Schema, making: Making): fc.Arbitrary<string> => {
   const { format } = resolved(schema, making.document);
   if (format === "binary")
-    return fc.oneof(
-      fc.uint8Array({ maxLength: 200 }).map(base64),
-      fc.constantFrom(PDF, "PK\u0003\u0004", "", "<html></html>"),
-    );
+    return fc.oneof(fc.uint8Array({ maxLength: 200 }).map(base64), fc.constantFrom(PDF, "PK\u0003\u0004", "", "<html></html>"));
+  if (type.includes("xml"))
+    return fc.oneof({ weight: 12, arbitrary: xmlOf(making) }, { weight: 1, arbitrary: brokenJson(xmlOf(making)) });
   const write = type.includes("form") ? formOf : (value: unknown) => JSON.stringify(value) ?? "";
   const good = fitting(schema, "", making).map(write);
   return fc.oneof(
@@ -103,7 +149,12 @@ const content = (operation: Described, making: Making): fc.Arbitrary<{ readonly 
   const [described] = Object.entries(operation.requestBody?.content ?? {});
   if (described === undefined) {
     // A door that takes no body is sent one now and then; GET cannot have one.
-    return operation.method === "GET" ? fc.constant({}) : mostly(fc.constant({}), nastyString.map((body) => ({ body })));
+    return operation.method === "GET"
+      ? fc.constant({})
+      : mostly(
+          fc.constant({}),
+          nastyString.map((body) => ({ body })),
+        );
   }
   const [type, { schema = {} }] = described;
   return fc.record({
@@ -113,13 +164,20 @@ const content = (operation: Described, making: Making): fc.Arbitrary<{ readonly 
 };
 
 /** Requests for an operation, from `callers` (undefined: nobody). */
-export const requestsFor = (operation: Described, callers: fc.Arbitrary<string | undefined>, making: Making): fc.Arbitrary<Sent> =>
+export const requestsFor = (
+  operation: Described,
+  callers: fc.Arbitrary<string | undefined>,
+  making: Making,
+): fc.Arbitrary<Sent> =>
   fc
     .record({
       caller: callers,
       path: parameters(operation, "path", making),
       query: parameters(operation, "query", making),
-      more: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(fc.tuple(nastyString, nastyString), { maxLength: 2 }) }),
+      more: fc.oneof(
+        { weight: 9, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(fc.tuple(nastyString, nastyString), { maxLength: 2 }) },
+      ),
       headers: parameters(operation, "header", making),
       noise: mostly<readonly Header[]>(fc.constant([]), noise),
       content: content(operation, making),

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { type OpenApi, resolved, type Schema } from "./document.ts";
 
-/** Values that mean something to the hub under test, by the name of the field they stand in. */
-export type Known = Readonly<Record<string, readonly string[]>>;
+/** Values that mean something to the hub under test, by the name of the field they stand in; mostly texts. */
+export type Known = Readonly<Record<string, readonly unknown[]>>;
 
 export interface Making {
   readonly document: OpenApi;
@@ -110,21 +110,32 @@ const stringOf = (schema: Schema, name: string, { known }: Making): fc.Arbitrary
       : schema.pattern !== undefined && !schema.pattern.includes("\\p")
         ? matching(schema.pattern)
         : fc.string({ unit: "grapheme", minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) });
-  const given = [...(known[name] ?? []), ...(typeof schema.example === "string" ? [schema.example] : [])];
+  const given = [...(known[name] ?? []), schema.example].filter((one) => typeof one === "string");
   return given.length === 0 ? byForm : fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...given) }, byForm);
 };
 
 const numberOf = ({ type, minimum, maximum }: Schema): fc.Arbitrary<number> => {
   const [min, max] = [minimum ?? 0, maximum ?? 1_000_000];
-  const inside = type === "integer" ? fc.integer({ min: Math.ceil(min), max: Math.floor(max) }) : fc.double({ min, max, noNaN: true });
+  const inside =
+    type === "integer" ? fc.integer({ min: Math.ceil(min), max: Math.floor(max) }) : fc.double({ min, max, noNaN: true });
   return fc.oneof(inside, fc.constantFrom(min, max));
+};
+
+/** Known objects and lists, whole. */
+const wholes = (name: string, { known }: Making): readonly unknown[] =>
+  (known[name] ?? []).filter((one) => typeof one === "object");
+
+const orWhole = (name: string, made: fc.Arbitrary<unknown>, making: Making): fc.Arbitrary<unknown> => {
+  const whole = wholes(name, making);
+  return whole.length === 0 ? made : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...whole) }, made);
 };
 
 const objectOf = (schema: Schema, making: Making): fc.Arbitrary<unknown> => {
   const { properties = {}, required = [], additionalProperties } = schema;
   const fields = Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, fitting(field, name, making)]));
   const requiredKeys = required.filter((name) => name in fields);
-  const least = Object.fromEntries(requiredKeys.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])));
+  const usual = Object.entries(fields).filter(([name]) => requiredKeys.includes(name) || wholes(name, making).length > 0);
+  const least = Object.fromEntries(usual);
   // Half of them with what is required and no more: each optional field is another rule that may refuse them all.
   const named: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.oneof(fc.record(least), fc.record(fields, { requiredKeys }));
   if (typeof additionalProperties !== "object") return named;
@@ -146,10 +157,11 @@ export const fitting = (given: Schema, name: string, making: Making): fc.Arbitra
   const [type] = typeof schema.type === "string" ? [schema.type] : (schema.type ?? []);
   switch (type) {
     case "object":
-      return objectOf(schema, making);
+      return orWhole(name, objectOf(schema, making), making);
     case "array": {
       const { minItems = 0, maxItems = 3, items = {} } = schema;
-      return fc.array(fitting(items, name, making), { minLength: minItems, maxLength: Math.max(minItems, Math.min(maxItems, 3)) });
+      const bounds = { minLength: minItems, maxLength: Math.max(minItems, Math.min(maxItems, 3)) };
+      return orWhole(name, fc.array(fitting(items, name, making), bounds), making);
     }
     case "string":
       return stringOf(schema, name, making);
@@ -183,15 +195,21 @@ const changedAt = (value: unknown, path: readonly number[], change: Change): unk
   return name === undefined ? change(value) : { ...value, [name]: changedAt(value[name], rest, change) };
 };
 
-const withoutOne = (at: number): Change => (value) => {
-  if (Array.isArray(value)) return value.filter((_item, index) => index !== at % Math.max(1, value.length));
-  if (!isObject(value)) return undefined;
-  const names = Object.keys(value);
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== names[at % Math.max(1, names.length)]));
-};
+const withoutOne =
+  (at: number): Change =>
+  (value) => {
+    if (Array.isArray(value)) return value.filter((_item, index) => index !== at % Math.max(1, value.length));
+    if (!isObject(value)) return undefined;
+    const names = Object.keys(value);
+    return Object.fromEntries(Object.entries(value).filter(([name]) => name !== names[at % Math.max(1, names.length)]));
+  };
 
 const change: fc.Arbitrary<Change> = fc.oneof(
-  nasty.map((bad): Change => () => bad),
+  nasty.map(
+    (bad): Change =>
+      () =>
+        bad,
+  ),
   fc.nat(20).map(withoutOne),
   fc.tuple(fc.oneof(nastyString, fc.constantFrom("type", "at", "actor", "lateEntry", "id")), nasty).map(
     ([name, bad]): Change =>

@@ -1,4 +1,5 @@
 /** What is fuzzed: the gateway over a hub in memory with every adapter, whose lanes stand still, and dossiers in many states. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { ADAPTERS } from "../../../adapters/registry.ts";
 import { targetPolicy } from "../../../adapters/webhooks/target.ts";
@@ -26,6 +27,8 @@ const STEP_MS = 61_000;
 /** Webhooks may go nowhere but to a port of this machine where nobody listens: nothing leaves it. */
 const NOWHERE = "http://127.0.0.1:9";
 
+const ENVELOPE = readFileSync(new URL("../../../docs/examples/khai-sinh.soap.xml", import.meta.url), "utf8");
+
 /** As many requests as it takes. */
 const limits = { perMinute: 1_000_000_000 } as const;
 const ACCOUNTS: readonly PartnerAccount[] = [
@@ -35,6 +38,11 @@ const ACCOUNTS: readonly PartnerAccount[] = [
   { id: "operator", name: "Người vận hành", role: "operator", agencies: ["*"], limits },
 ];
 const officer = { id: "cb-1", name: "Trần Thị Thử", role: "officer", agencyId: AGENCY } as const;
+const applicant = { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" } as const;
+const components = [
+  { componentId: "tk", originals: 1 },
+  { componentId: "giay-to-cu", copies: 1 },
+] as const;
 const leader = { ...officer, id: "ld-1", role: "leader" } as const;
 
 /** The partners' accounts of every adapter; nobody listens there. */
@@ -57,19 +65,33 @@ export interface FuzzWorld {
   stop(): Promise<void>;
 }
 
+/** The dossiers of fileAll, in this order. */
+const FILED = ["filed", "checked", "received", "asked", "charged", "forwarded", "decided", "suspended"] as const;
+/** In which of these states an operation on a dossier may succeed; half of them are about the one that is in it. */
+const STATES: readonly (readonly [RegExp, (typeof FILED)[number]])[] = [
+  [/\/(?:check|amend)$|\/dossiers\/\{ref\}$/, "filed"],
+  [/\/receive$/, "checked"],
+  [/\/supplement$/, "asked"],
+  [/charge|payment|receipt/, "charged"],
+  [/transfer/, "forwarded"],
+  [/return|send-by-post|delivery/, "decided"],
+  [/\/resume$/, "suspended"],
+];
+
 /** A dossier in each of the states that commands start from; gives their references. */
 const fileAll = async (client: LienthongClient): Promise<readonly { dossierId: string; code: string; updateKey: string }[]> => {
   const file = async () => {
-    const { dossierId, code = dossierId, updateKey = "" } = await client.command("submit", {
+    const {
+      dossierId,
+      code = dossierId,
+      updateKey = "",
+    } = await client.command("submit", {
       body: {
         channel: "counter",
         procedureCode: PROCEDURE,
         agencyId: AGENCY,
-        applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
-        components: [
-          { componentId: "tk", originals: 1 },
-          { componentId: "giay-to-cu", copies: 1 },
-        ],
+        applicant,
+        components: [...components],
         actor: officer,
       },
     });
@@ -111,14 +133,19 @@ const fileAll = async (client: LienthongClient): Promise<readonly { dossierId: s
   return [filed, checked, plain, asked, charged, forwarded, decided, suspended];
 };
 
-const from = (weight: number, ...callers: readonly (string | undefined)[]) => ({ weight, arbitrary: fc.constantFrom(...callers) });
+const from = (weight: number, ...callers: readonly (string | undefined)[]) => ({
+  weight,
+  arbitrary: fc.constantFrom(...callers),
+});
 
 /** Opens it; `stop` it in the end. */
 export const openFuzzWorld = async (): Promise<FuzzWorld> => {
+  const installed = installAdapters(everyAdapter());
+  const adapters = installed.map(({ adapter }) => adapter.id);
   const hub = await createHub({
     dataDir: "memory",
     catalogs: loadCatalogs(undefined, KNOWN_LANES),
-    adapters: installAdapters(everyAdapter()),
+    adapters: installed,
     secret: "thu-nghiem".repeat(5),
     role: "gateway",
     clock: () => NOW,
@@ -141,13 +168,24 @@ export const openFuzzWorld = async (): Promise<FuzzWorld> => {
   const drafted = await hub.fees.draft({ agencyId: AGENCY, period: "2026-01", shares: [], actor: "operator" });
   const settlements = "id" in drafted ? [drafted.id] : [];
   const { sha256 } = await client.upload("to-khai.pdf", new TextEncoder().encode(PDF));
-  const { data: hook } = await client.POST("/api/v1/subscriptions", { body: { url: `${NOWHERE}/nhan`, verify: false } });
+  const subscribe = async (): Promise<string> => {
+    // A system has only so many at a time.
+    for await (const { id, state } of client.pages("/api/v1/subscriptions"))
+      if (state !== "ended") await client.POST("/api/v1/subscriptions/{id}/end", { params: { path: { id } }, body: {} });
+    const { data } = await client.POST("/api/v1/subscriptions", { body: { url: `${NOWHERE}/nhan`, verify: false } });
+    return data.id;
+  };
+  let hook = "";
   let filed = await fileAll(client);
-  const { paths, components } = (await (await app.request("/openapi.json")).json()) as OpenApi;
+  const wsdls = ["dossiers", "transfers"].map(async (name) => (await app.request(`/soap/${name}?wsdl`)).text());
+  const soapOperations = (await Promise.all(wsdls)).flatMap((text) =>
+    [...text.matchAll(/operation name="(\w+)"/g)].map(([, name]) => name),
+  );
+  const { paths, components: parts } = (await (await app.request("/openapi.json")).json()) as OpenApi;
 
   return {
     keys,
-    document: { paths, components },
+    document: { paths, components: parts },
     send,
     callersOf: async ({ method, path, security }) => {
       const may: string[] = [];
@@ -160,17 +198,35 @@ export const openFuzzWorld = async (): Promise<FuzzWorld> => {
       return security?.length === 0 ? fc.oneof(from(3, undefined), { weight: 1, arbitrary: partners }) : partners;
     },
     known: async ({ path }) => {
+      // One that a request before this has ended is of no more use.
+      if (path.startsWith("/api/v1/subscriptions/{id}")) hook = await subscribe();
       if (path.includes("{ref}") || path.includes("{id}")) filed = await fileAll(client);
       const references = filed.flatMap(({ dossierId, code }) => [dossierId, code]);
+      const [, state = "received"] = STATES.find(([form]) => form.test(path)) ?? [];
+      const fit = filed[FILED.indexOf(state)]?.dossierId ?? "";
       const { items: messages } = await hub.exchange.messages({ limit: 20 });
-      const adapters = (await hub.exchange.lanes()).map(({ id }) => id);
+      const idsOf: Readonly<Record<string, readonly string[]>> = {
+        messages: messages.map(({ id }) => id),
+        lanes: adapters,
+        fees: settlements,
+        subscriptions: [hook],
+        transfers: filed.map(({ dossierId }) => `${dossierId}~${TRANSFER}`),
+      };
+      const ids = idsOf[path.split("/")[3] ?? ""] ?? [];
       return {
-        ref: references,
+        ref: [...references.map(() => fit), ...references],
         dossierId: references,
         code: [filed[0]?.code ?? "", PROCEDURE],
         url: [`${NOWHERE}/nhan`],
         key: [filed[0]?.updateKey ?? ""],
         role: ["officer", "leader"],
+        actor: [officer, leader],
+        applicant: [applicant],
+        components: [components],
+        channel: ["counter"],
+        namespace: [`urn:lienthong:${path.includes("transfers") ? "transfers" : "dossiers"}:v1`],
+        soapOperation: soapOperations,
+        envelope: [ENVELOPE],
         agencyId: [AGENCY, AGENCY, ELSEWHERE],
         toAgencyId: [COORDINATING, ELSEWHERE],
         unit: [AGENCY],
@@ -183,7 +239,7 @@ export const openFuzzWorld = async (): Promise<FuzzWorld> => {
         sha256: [sha256],
         blob: [sha256],
         name: ["to-khai.pdf"],
-        id: [...messages.map(({ id }) => id), ...adapters, ...settlements, hook.id, ...filed.map(({ dossierId }) => `${dossierId}~${TRANSFER}`)],
+        id: ids,
         lane: adapters,
         adapter: adapters,
         hook: ADAPTERS.flatMap(({ hooks }) => Object.keys(hooks)),

@@ -1,6 +1,5 @@
 /** Does a deed: over REST as the agency's software, or at a partner's door. What is refused because things have moved on is tried anew later. */
 import { z } from "zod";
-import { COMMAND_TABLE } from "../../../rest/command-table.ts";
 import { CliError } from "../../terminal.ts";
 import type { World } from "../world.ts";
 import type { Case } from "./cases.ts";
@@ -8,13 +7,6 @@ import type { Deed } from "./deeds.ts";
 
 /** So many refusals of one dossier are no overtaking any more, but a mistake. */
 const MOST_REFUSALS = 60;
-const problem = z.object({ code: z.string().optional(), type: z.string().optional(), detail: z.string().optional() });
-
-const saying = (json: unknown): string => {
-  const read = problem.safeParse(json);
-  return read.success ? (read.data.code ?? read.data.type ?? read.data.detail ?? "?") : JSON.stringify(json);
-};
-
 const refuse = (one: Case, words: string): false => {
   one.refused.push(words);
   if (one.refused.length > MOST_REFUSALS)
@@ -36,10 +28,8 @@ const pushed = z.object({ outcome: z.enum(["accepted", "refused", "unanswered"])
 export const act = async (world: World, one: Case, deed: Deed): Promise<boolean> => {
   const id = one.dossier?.id ?? "";
   if (deed.over === "rest") {
-    const { method, path } = COMMAND_TABLE[deed.command];
-    const { status, json } = await world.call(method.toUpperCase(), path.replace("{ref}", id), deed.body);
-    if (status >= 500) throw new CliError(`${deed.command} → ${status} ${JSON.stringify(json)}`, 1);
-    return status < 300 ? true : refuse(one, `${deed.command}: ${saying(json)}`);
+    const refused = await world.attempt(id, deed.command, deed.body);
+    return refused === undefined || refuse(one, `${deed.command}: ${refused.code}`);
   }
   const { status, json } = await world.knock(deed.simulator, "POST", deed.path, filled(world, deed.body));
   // 404, 409: it is not there yet, or in no fitting state; asked again on the next visit.
