@@ -1,9 +1,8 @@
 /**
  * Refusals of the hub itself, before or after the engine's rules (those: dossier/refusals.ts): repeated keys, versions, files.
  */
+import { callersRefusal, type RefusalTexts } from "./dossier/refusals/row.ts";
 import type { Refusal } from "./dossier/types.ts";
-
-type Row = readonly [vi: string, en: string, hintVi: string, hintEn: string];
 
 const TABLE = {
   "command.unknown": [
@@ -67,12 +66,10 @@ const TABLE = {
     "Tải tệp lên trước (POST /api/v1/blobs), rồi dùng mã SHA-256 nhận được.",
     "Upload the file first (POST /api/v1/blobs) and use the SHA-256 it returns.",
   ],
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, RefusalTexts>;
 
 export type HubRefusalCode = keyof typeof TABLE;
 
 /** Builds a refusal of the hub. All of them are the caller's to mend. */
-export const hubRefusal = (code: HubRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal => {
-  const [vi, en, hintVi, hintEn] = TABLE[code];
-  return { code, blame: "caller", vi, en, hint: { vi: hintVi, en: hintEn }, ...(details === undefined ? {} : { details }) };
-};
+export const hubRefusal = (code: HubRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal =>
+  callersRefusal(code, TABLE[code], details);

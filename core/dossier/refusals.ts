@@ -6,7 +6,7 @@
 import { ACCESS_REFUSALS } from "./refusals/access.ts";
 import { INTAKE_REFUSALS } from "./refusals/intake.ts";
 import { RESOLUTION_REFUSALS } from "./refusals/resolution.ts";
-import type { RefusalRow } from "./refusals/row.ts";
+import { type RefusalRow, refusalOf } from "./refusals/row.ts";
 import type { Refusal } from "./types.ts";
 
 const TABLE = { ...ACCESS_REFUSALS, ...INTAKE_REFUSALS, ...RESOLUTION_REFUSALS } as const satisfies Record<string, RefusalRow>;
@@ -17,7 +17,5 @@ export type RefusalCode = keyof typeof TABLE;
 export const REFUSAL_CODES = Object.keys(TABLE) as readonly RefusalCode[];
 
 /** Builds the refusal of a code. `details` holds facts a program can use (never personal data): ids, dates, lists. */
-export function refusal(code: RefusalCode, details?: Readonly<Record<string, unknown>>): Refusal {
-  const [blame, vi, en, hintVi, hintEn] = TABLE[code];
-  return { code, blame, vi, en, hint: { vi: hintVi, en: hintEn }, ...(details === undefined ? {} : { details }) };
-}
+export const refusal = (code: RefusalCode, details?: Readonly<Record<string, unknown>>): Refusal =>
+  refusalOf(code, TABLE[code], details);

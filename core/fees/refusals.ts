@@ -1,7 +1,6 @@
 /** Refusals of the fees' face: code → whose fault, what was not done (vi, en), what to do about it (vi, en). */
+import { type RefusalRow, refusalOf } from "../dossier/refusals/row.ts";
 import type { Refusal } from "../dossier/types.ts";
-
-type Row = readonly [blame: Refusal["blame"], vi: string, en: string, hintVi: string, hintEn: string];
 
 const TABLE = {
   "fees.bad-period": [
@@ -67,7 +66,7 @@ const TABLE = {
     "Cấu hình kết nối kho bạc, ngân hàng (LIENTHONG_TREASURY_*) rồi ký lại.",
     "Configure the treasury lane (LIENTHONG_TREASURY_*), then sign again.",
   ],
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, RefusalRow>;
 
 export type FeesRefusalCode = keyof typeof TABLE;
 
@@ -75,7 +74,5 @@ export type FeesRefusalCode = keyof typeof TABLE;
 export const FEES_REFUSAL_CODES = Object.keys(TABLE) as readonly FeesRefusalCode[];
 
 /** The refusal of a code; `details` holds facts for programs, never personal data. */
-export const feesRefusal = (code: FeesRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal => {
-  const [blame, vi, en, hintVi, hintEn] = TABLE[code];
-  return { code, blame, vi, en, hint: { vi: hintVi, en: hintEn }, ...(details === undefined ? {} : { details }) };
-};
+export const feesRefusal = (code: FeesRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal =>
+  refusalOf(code, TABLE[code], details);

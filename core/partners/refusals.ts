@@ -1,5 +1,5 @@
 /** Refusals of partner systems: what their role, their scopes or their agencies do not allow, whichever door they come by. */
-import type { RefusalRow } from "../dossier/refusals/row.ts";
+import { type RefusalRow, refusalOf } from "../dossier/refusals/row.ts";
 import type { Refusal } from "../dossier/types.ts";
 
 const TABLE = {
@@ -58,7 +58,5 @@ export type PartnerRefusalCode = keyof typeof TABLE;
 export const PARTNER_REFUSAL_CODES = Object.keys(TABLE) as readonly PartnerRefusalCode[];
 
 /** Builds the refusal of a code. `details`: facts that a program can use, never personal data. */
-export const partnerRefusal = (code: PartnerRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal => {
-  const [blame, vi, en, hintVi, hintEn] = TABLE[code];
-  return { code, blame, vi, en, hint: { vi: hintVi, en: hintEn }, ...(details === undefined ? {} : { details }) };
-};
+export const partnerRefusal = (code: PartnerRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal =>
+  refusalOf(code, TABLE[code], details);

@@ -1,7 +1,6 @@
 /** Refusals about people's accounts: code → what was not done (vi, en) and what to do about it (vi, en). */
+import { callersRefusal, type RefusalTexts } from "../dossier/refusals/row.ts";
 import type { Refusal } from "../dossier/types.ts";
-
-type Row = readonly [vi: string, en: string, hintVi: string, hintEn: string];
 
 const TABLE = {
   "person.exists": [
@@ -40,12 +39,9 @@ const TABLE = {
     "Chọn một mật khẩu khác.",
     "Choose another.",
   ],
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, RefusalTexts>;
 
 export type PersonRefusalCode = keyof typeof TABLE;
 
 /** Builds a refusal. All of them are the caller's to mend. */
-export const personRefusal = (code: PersonRefusalCode): Refusal => {
-  const [vi, en, hintVi, hintEn] = TABLE[code];
-  return { code, blame: "caller", vi, en, hint: { vi: hintVi, en: hintEn } };
-};
+export const personRefusal = (code: PersonRefusalCode): Refusal => callersRefusal(code, TABLE[code]);

@@ -1,7 +1,6 @@
 /** Refusals about subscriptions: code → what was not done (vi, en) and what to do about it (vi, en). All are the caller's to mend. */
+import { callersRefusal, type RefusalTexts } from "../dossier/refusals/row.ts";
 import type { Refusal } from "../dossier/types.ts";
-
-type Row = readonly [vi: string, en: string, hintVi: string, hintEn: string];
 
 const TABLE = {
   "subscription.unknown": [
@@ -52,13 +51,11 @@ const TABLE = {
     "Chọn mốc gần hơn, hoặc đọc tin cũ qua GET /api/v1/events.",
     "Begin later, or read old events through GET /api/v1/events.",
   ],
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, RefusalTexts>;
 
 export type SubscriptionRefusalCode = keyof typeof TABLE;
 export const SUBSCRIPTION_REFUSAL_CODES = Object.keys(TABLE) as readonly SubscriptionRefusalCode[];
 
 /** Builds a refusal. `details`: facts a program can use. */
-export const subscriptionRefusal = (code: SubscriptionRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal => {
-  const [vi, en, hintVi, hintEn] = TABLE[code];
-  return { code, blame: "caller", vi, en, hint: { vi: hintVi, en: hintEn }, ...(details === undefined ? {} : { details }) };
-};
+export const subscriptionRefusal = (code: SubscriptionRefusalCode, details?: Readonly<Record<string, unknown>>): Refusal =>
+  callersRefusal(code, TABLE[code], details);

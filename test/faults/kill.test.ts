@@ -50,8 +50,10 @@ describe(`kill -9 at random, ${KILLS} times during ${DOSSIERS} dossiers (${SERVE
       await database?.drop();
       rmSync(folder, { recursive: true, force: true });
     };
-    const key = (await runCli(["partner", "add", "mot-cua", "--role", "portal", "--agencies", "*"], settings)).trim();
-    const operatorKey = (await runCli(["partner", "add", "van-hanh", "--role", "operator", "--agencies", "*"], settings)).trim();
+    // A year of a commune in a minute: no honest partner asks so fast, so the rate limit is not what is tested here.
+    const limits = ["--agencies", "*", "--rate", "1000000/min", "--quota", "100000000000/day"];
+    const key = (await runCli(["partner", "add", "mot-cua", "--role", "portal", ...limits], settings)).trim();
+    const operatorKey = (await runCli(["partner", "add", "van-hanh", "--role", "operator", ...limits], settings)).trim();
     hubs = await Promise.all(Array.from({ length: HUBS }, () => startHubProcess(settings)));
     client = createClient(
       hubs.map((h) => h.url),

@@ -111,7 +111,7 @@ const build = async (simulators: RunningSimulators, clock: MovingClock, port: nu
       await send(command, { ref, body });
       return undefined;
     } catch (error) {
-      if (error instanceof LienthongError && error.blame === "caller") return error;
+      if (error instanceof LienthongError && error.status !== undefined && error.status < 500) return error;
       throw new CliError(`${command} → ${error instanceof Error ? error.message : String(error)}`, 1);
     }
   };
