@@ -9,7 +9,7 @@ import type { Clock } from "../time/types.ts";
 import type { InstalledAdapter } from "./adapter.ts";
 import { isHead } from "./claim.ts";
 import { noReason } from "./failure.ts";
-import { FEED_AHEAD } from "./pollers.ts";
+import { FOLLOWER_BEHIND } from "./pollers.ts";
 import { storableText } from "./storable.ts";
 import { listBlocked, listLanes, listMessages, listWire, UUID } from "./views.ts";
 
@@ -71,7 +71,7 @@ const BUSY = `
         and m.lane not in (select value from jsonb_array_elements_text($4::text::jsonb))
     ) or exists (
       select 1 from poller p join lane l on l.id = split_part(p.id, '/', 1) and l.forced is distinct from 'open'
-      where (p.holder is not null or p.next_at <= $1::text::timestamptz or (right(p.id, 9) = '/hub-feed' and ${FEED_AHEAD}))
+      where (p.holder is not null or p.next_at <= $1::text::timestamptz or (${FOLLOWER_BEHIND}))
         and l.id in (select value from jsonb_array_elements_text($2::text::jsonb))
         and l.id not in (select value from jsonb_array_elements_text($4::text::jsonb))
         and p.id in (select value from jsonb_array_elements_text($3::text::jsonb))

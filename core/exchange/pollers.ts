@@ -36,12 +36,12 @@ interface Held {
 const ENSURE = `
   insert into poller (id, next_at) select value, $2::text::timestamptz from jsonb_array_elements_text($1::text::jsonb) order by value
   on conflict (id) do update set next_at = least(poller.next_at, excluded.next_at) where poller.last_error is not null`;
-/** A follower is due as soon as the log goes beyond its cursor. */
-export const FEED_AHEAD = `exists (select 1 from dossier_event e
+/** Of a row `p` of `poller`: it is a follower, and the log goes beyond its cursor. Then it is due. */
+export const FOLLOWER_BEHIND = `right(p.id, ${FOLLOWER.length + 1}) = '/${FOLLOWER}' and exists (select 1 from dossier_event e
     where (e.xact, e.pos) > (split_part(coalesce(p.cursor, '0.0'), '.', 1)::xid8, split_part(coalesce(p.cursor, '0.0'), '.', 2)::bigint))`;
 const DUE = `
   select p.id from poller p
-  where p.next_at <= $1::text::timestamptz or (right(p.id, ${FOLLOWER.length + 1}) = '/${FOLLOWER}' and ${FEED_AHEAD})`;
+  where p.next_at <= $1::text::timestamptz or (${FOLLOWER_BEHIND})`;
 const BEGIN = "update poller set cursor = $2 where id = $1 and cursor is null";
 const WAITING = `
   select count(*)::int as waiting from (

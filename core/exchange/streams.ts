@@ -3,6 +3,7 @@
  * the lane like an item of a feed. A stream that dies is opened anew with growing pauses, for ever: kafkajs itself stops a consumer for good
  * after a crash that it takes for final (design.md §9).
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { InstalledAdapter, OpenStream, Stream, StreamProgress } from "./adapter.ts";
 import { enqueue } from "./enqueue.ts";
 import { forLog } from "./failure.ts";
@@ -32,17 +33,8 @@ export const createStreams = (
   const stopping = new AbortController();
   const running = new Map<string, Running>();
 
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (stopping.signal.aborted) return resolve();
-      const end = (): void => {
-        clearTimeout(timer);
-        stopping.signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      stopping.signal.addEventListener("abort", end);
-    });
+  /** Cut short by the stop. */
+  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
 
   const run = (lane: InstalledAdapter, id: string, stream: Stream<unknown>): Running => {
     const about = { lane: lane.adapter.id, stream: id };
