@@ -57,6 +57,21 @@ describe.skipIf(WHY_NOT !== undefined)(`the stream of commands ${WHY_NOT ?? ""}`
     await stream.close();
     return reason;
   };
+  /**
+   * Opens a stream whose sink throws, and waits until that ends it. A broker that has just started may still load its groups and end a
+   * stream for that: the exchange then opens another, and so does this.
+   */
+  const endedBySink = async (accept: StreamSink["accept"]): Promise<{ stream: OpenStream; reason: unknown }> => {
+    for (;;) {
+      const stream = await open(accept);
+      const reason = await over(stream);
+      if ((reason as { type?: string } | undefined)?.type !== "GROUP_LOAD_IN_PROGRESS") return { stream, reason };
+    }
+  };
+  const createTopic = async (): Promise<void> => {
+    const configEntries = [{ name: "compression.type", value: "uncompressed" }];
+    await partner.admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: true });
+  };
   const send = (...ids: readonly string[]): Promise<void> =>
     partner.send(
       topic,
@@ -68,13 +83,14 @@ describe.skipIf(WHY_NOT !== undefined)(`the stream of commands ${WHY_NOT ?? ""}`
   };
 
   it("R-J01 an offset is committed only after the durable write: what could not be stored comes again", async () => {
-    const first = await open(async () => {
-      throw new RangeError("the database is away");
-    });
+    await createTopic();
     await send("a", "b");
     // kafkajs takes a RangeError for final and stops its consumer for good: exactly that ends the stream, and another is opened.
-    expect(await over(first)).toMatchObject({ message: expect.stringContaining("the database is away") });
-    expect(first.progress().ok).toBe(false);
+    const first = await endedBySink(async () => {
+      throw new RangeError("the database is away");
+    });
+    expect(first.reason).toMatchObject({ message: expect.stringContaining("the database is away") });
+    expect(first.stream.progress().ok).toBe(false);
     expect(await committed()).toBe("-1");
     const items: FeedItem[] = [];
     await open(async (got) => {
@@ -87,12 +103,13 @@ describe.skipIf(WHY_NOT !== undefined)(`the stream of commands ${WHY_NOT ?? ""}`
 
   it("R-J01 an error that may pass ends the stream too: no loop inside that nobody sees", async () => {
     let tries = 0;
-    const stream = await open(async () => {
+    await createTopic();
+    await send("a");
+    const { reason } = await endedBySink(async () => {
       tries += 1;
       throw Object.assign(new Error("the database is busy"), { retriable: true });
     });
-    await send("a");
-    expect(await over(stream)).toMatchObject({ name: "KafkaJSNumberOfRetriesExceeded" });
+    expect(reason).toMatchObject({ name: "KafkaJSNumberOfRetriesExceeded" });
     expect(tries).toBeGreaterThan(1);
     expect(await committed()).toBe("-1");
   });
@@ -118,12 +135,12 @@ describe.skipIf(WHY_NOT !== undefined)(`the stream of commands ${WHY_NOT ?? ""}`
 
   it("R-J01 what was stored but not committed comes again with the same ids, so that the inbox knows it", async () => {
     const seen: string[] = [];
-    const first = await open(async (got) => {
+    await createTopic();
+    await send("a");
+    await endedBySink(async (got) => {
       seen.push(...got.map((item) => item.id));
       throw new RangeError("killed between the write and the commit");
     });
-    await send("a");
-    await over(first);
     await open(async (got) => {
       seen.push(...got.map((item) => item.id));
     });
