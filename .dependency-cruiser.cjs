@@ -24,9 +24,10 @@ module.exports = {
       "^core/dossier/(commands|events|types|statuses|code)\\.ts$",
       "^core/time/types\\.ts$",
       "^core/cloud-event\\.ts$",
-      "^catalogs/types\\.ts$",
+      "^core/hall/(device|slip)\\.ts$",
+      "^catalogs/(types|hall)\\.ts$",
     ]),
-    only("simulators", ["^adapters/[^/]+/contract/"]),
+    only("simulators", ["^adapters/([^/]+|hall/[^/]+)/contract/"]),
     only("gateway", ["^catalogs/", "^core/", "^adapters/"]),
     {
       name: "the-client-stands-alone",
@@ -53,7 +54,7 @@ module.exports = {
       to: {
         path: "^core/",
         pathNot:
-          "^core/(hub|cloud-event|exchange/(adapter|errors)|dossier/(commands|events|types|statuses|code)|partners/(roles|scopes|sight|request)|people/roles|time/types)\\.ts$",
+          "^core/(hub|cloud-event|exchange/(adapter|errors)|dossier/(commands|events|types|statuses|code)|partners/(roles|scopes|sight|request)|people/roles|hall/(commands|device|slip|types)|papers/[^/]+|time/types)\\.ts$",
       },
     },
     {

@@ -38,6 +38,8 @@ export interface Call<C = unknown> {
   /** Stable over all attempts of one message: the key by which a partner may dedupe. */
   readonly messageId: string;
   readonly attempt: number;
+  /** An earlier attempt may have arrived: what is sent now may be the second (a printer marks it as a copy). */
+  readonly mayHaveArrived: boolean;
   readonly traceparent: string;
   /** Adds to the message log. The kit's HTTP client calls it; adapters need not. */
   readonly wire: (entry: WireEntry) => void;

@@ -355,6 +355,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
           now: clock,
           messageId: uuid(),
           attempt: 1,
+          mayHaveArrived: false,
           traceparent: childTraceparent(about.traceparent),
           wire: collector.wire,
           ...lookUpsOf(options, adapterId),

@@ -14,6 +14,7 @@ import type { Life } from "./workers.ts";
 export interface CallContext {
   readonly id: string;
   readonly attempt: number;
+  readonly mayHaveArrived: boolean;
   readonly traceparent: string | null;
   readonly collector: WireCollector;
 }
@@ -85,6 +86,7 @@ export const createLaneCalls = ({ installed, breaker, rate, tuning, clock, lookU
             now: clock,
             messageId: context.id,
             attempt: context.attempt,
+            mayHaveArrived: context.mayHaveArrived,
             traceparent: childTraceparent(context.traceparent),
             wire: context.collector.wire,
             ...lookUps,

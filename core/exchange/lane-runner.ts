@@ -144,7 +144,13 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
   const work = async (life: Life, message: Claimed, mode: Mode): Promise<void> => {
     const began = performance.now();
     const collector = wireLog.collector({ lane: adapter.id, messageId: message.id, key: message.key });
-    const of = { id: message.id, attempt: message.attempts + 1, traceparent: message.traceparent, collector };
+    const of = {
+      id: message.id,
+      attempt: message.attempts + 1,
+      mayHaveArrived: message.uncertain,
+      traceparent: message.traceparent,
+      collector,
+    };
     // Booked at once, so that the next claim knows of it; the first call does not wait again.
     const prepaid = message.direction === "out" ? calls.prepay() : calls.free;
     const end = await perform(
@@ -326,7 +332,8 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
         poke();
       }
     },
-    call: (mode, of, run) => calls.make(mode, of.life, { ...of, attempt: 1, traceparent: null }, calls.unpaid(), run),
+    call: (mode, of, run) =>
+      calls.make(mode, of.life, { ...of, attempt: 1, mayHaveArrived: false, traceparent: null }, calls.unpaid(), run),
     working: () => [...working.keys()],
     claiming: () => claiming,
     settled: async () => {

@@ -23,6 +23,7 @@ import type { Dossier } from "../dossier/types.ts";
 import { at, bytea, xid8 } from "./columns.ts";
 
 export * from "./schema-doors.ts";
+export * from "./schema-hall.ts";
 
 /** The current state of every dossier. `state` is the whole aggregate; the other columns are there to be searched. */
 export const dossier = pgTable(

@@ -19,6 +19,7 @@ export const fakeCall = <C>(
     now: options.now ?? (() => "2026-03-02T02:00:00.000Z"),
     messageId: "018f0000-0000-7000-8000-000000000001",
     attempt: 1,
+    mayHaveArrived: false,
     traceparent: "00-11111111111111111111111111111111-2222222222222222-01",
     wire: (entry) => entries.push(entry),
     blob: async (sha256) => options.blobs?.get(sha256) ?? new Uint8Array(),
