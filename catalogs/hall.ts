@@ -84,6 +84,11 @@ export const hall = z.strictObject({
   priorityInARow: z.int().min(1).max(100).default(3),
   /** So often an absent number is called before it may be skipped. */
   callsBeforeSkip: z.int().min(1).max(10).default(2),
+  /**
+   * When numbers are given out (R-B01). counterHours: on the agency's working days, from the start of each half-day's work until its counters
+   * close. anyTime: whenever somebody asks, for places that keep no calendar.
+   */
+  ticketHours: z.enum(["counterHours", "anyTime"]).default("counterHours"),
   source: text(600),
 });
 export type Hall = z.infer<typeof hall>;

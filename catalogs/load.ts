@@ -1,6 +1,7 @@
 /** The door to all catalogs: read, checked against their schemas, checked against each other. */
 import { fileURLToPath } from "node:url";
 import { crossCheck } from "./checks.ts";
+import { checkHalls } from "./hall-checks.ts";
 import type { Located } from "./located.ts";
 import { CatalogError, type CatalogProblem } from "./problem.ts";
 import { type CatalogEntries, readCatalogFiles } from "./read.ts";
@@ -38,6 +39,9 @@ export function loadCatalogs(root: string = DEFAULT_ROOT, lanes?: Lanes): Catalo
     holidays: holidays.value,
     codeMaps: byId(entries.codeMaps),
     routes: new Map(entries.routes.flatMap(({ value }) => value.procedures.map((code) => [code, value]))),
+    halls: byId(entries.halls),
+    priorities: byId(entries.priorities),
+    steps: byId(entries.steps),
   };
 }
 
@@ -46,7 +50,7 @@ function readAndCheck(
   lanes?: Lanes,
 ): { readonly entries: CatalogEntries; readonly problems: readonly CatalogProblem[] } {
   const { entries, problems } = readCatalogFiles(root);
-  const found = problems.length > 0 ? problems : [...crossCheck(entries), ...checkRoutes(entries, lanes)];
+  const found = problems.length > 0 ? problems : [...crossCheck(entries), ...checkRoutes(entries, lanes), ...checkHalls(entries)];
   return { entries, problems: [...found].sort(byPlace) };
 }
 

@@ -1,7 +1,8 @@
 /** Reads the catalog folders into typed entries that remember where they stand. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Hall, hall, type Priority, priority, type VisitStep, visitStep } from "./hall.ts";
 import type { Located } from "./located.ts";
 import type { CatalogProblem } from "./problem.ts";
 import { type Route, route } from "./route.ts";
@@ -17,6 +18,9 @@ export interface CatalogEntries {
   readonly holidays: readonly Located<HolidayTable>[];
   readonly codeMaps: readonly Located<CodeMap>[];
   readonly routes: readonly Located<Route>[];
+  readonly halls: readonly Located<Hall>[];
+  readonly priorities: readonly Located<Priority>[];
+  readonly steps: readonly Located<VisitStep>[];
 }
 
 const FOLDERS = {
@@ -25,6 +29,7 @@ const FOLDERS = {
   calendars: "calendars",
   codeMaps: "code-maps",
   routes: "routes",
+  halls: "halls",
 } as const;
 
 /** A catalog file is small; more than this is a wrong file in the folder. */
@@ -45,6 +50,10 @@ export function readCatalogFiles(root: string): {
   const codeMaps = readFolder(root, FOLDERS.codeMaps, (file) => single(codeMap, file));
   const routes = readFolder(root, FOLDERS.routes, (file) => listOf("routes", route, file));
   const dated = readFolder(root, FOLDERS.calendars, readDated);
+  // A place below 10,000 dossiers a year needs no queue (R-H): without the folder there are no halls.
+  const halls = existsSync(join(root, FOLDERS.halls))
+    ? readFolder(root, FOLDERS.halls, readHalls)
+    : { entries: [], problems: [] };
   return {
     entries: {
       procedures: procedures.entries,
@@ -53,8 +62,13 @@ export function readCatalogFiles(root: string): {
       holidays: dated.entries.flatMap(({ value, ...place }) => ("years" in value ? [{ value, ...place }] : [])),
       codeMaps: codeMaps.entries,
       routes: routes.entries,
+      halls: halls.entries.flatMap(({ value, ...place }) => ("counters" in value ? [{ value, ...place }] : [])),
+      priorities: halls.entries.flatMap(({ value, ...place }) =>
+        "counters" in value || "by" in value ? [] : [{ value, ...place }],
+      ),
+      steps: halls.entries.flatMap(({ value, ...place }) => ("by" in value ? [{ value, ...place }] : [])),
     },
-    problems: [...procedures.problems, ...agencies.problems, ...dated.problems, ...codeMaps.problems, ...routes.problems],
+    problems: [procedures, agencies, dated, codeMaps, routes, halls].flatMap((folder) => folder.problems),
   };
 }
 
@@ -62,6 +76,13 @@ export function readCatalogFiles(root: string): {
 function readDated(file: YamlFile): Read<CalendarData | HolidayTable> {
   const holidays = typeof file.data === "object" && file.data !== null && "years" in file.data;
   return holidays ? single(holidayTable, file) : single(calendar, file);
+}
+
+/** The folder of halls holds three kinds of file, told apart by the list they hold; one that holds none of them is checked as halls. */
+function readHalls(file: YamlFile): Read<Hall | Priority | VisitStep> {
+  const has = (key: string): boolean => typeof file.data === "object" && file.data !== null && key in file.data;
+  if (has("priorities")) return listOf("priorities", priority, file);
+  return has("steps") ? listOf("steps", visitStep, file) : listOf("halls", hall, file);
 }
 
 function single<T>(schema: z.ZodType<T>, file: YamlFile): Read<T> {

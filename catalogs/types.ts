@@ -4,6 +4,7 @@
  * agency = cơ quan · field = lĩnh vực · level = cấp thực hiện · legal basis = căn cứ pháp lý.
  */
 import { z } from "zod";
+import type { Hall, Priority, VisitStep } from "./hall.ts";
 import type { Route } from "./route.ts";
 import { timeRule } from "./time-rule.ts";
 
@@ -175,4 +176,8 @@ export interface Catalogs {
   readonly codeMaps: ReadonlyMap<string, CodeMap>;
   /** By procedure code: a procedure has at most one route. */
   readonly routes: ReadonlyMap<string, Route>;
+  /** One-stop halls (R-H), the priorities that halls may name, and the steps of a visit with their norms (R-B15), by id. */
+  readonly halls: ReadonlyMap<string, Hall>;
+  readonly priorities: ReadonlyMap<string, Priority>;
+  readonly steps: ReadonlyMap<string, VisitStep>;
 }

@@ -9,6 +9,8 @@ import { createExchange } from "./exchange/exchange.ts";
 import { createExecutor } from "./execute.ts";
 import { createMoved } from "./feed/moved.ts";
 import { createFees } from "./fees/fees.ts";
+import { createHeldPapers } from "./held-papers/held-papers.ts";
+import { createHalls } from "./hall/hall.ts";
 import { createHookRunner, partnerFiles } from "./hooks.ts";
 import type { Hub, HubOptions } from "./hub-types.ts";
 import { createInbound } from "./inbound.ts";
@@ -17,6 +19,7 @@ import { createPartners } from "./partners/face.ts";
 import { createSealer } from "./partners/sealed.ts";
 import { createPeople } from "./people/people.ts";
 import { openTransfersOf } from "./routes/supervise.ts";
+import { createSatisfaction } from "./satisfaction/satisfaction.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
 import { createCodeAllocator } from "./store/codes.ts";
 import { createCommitter } from "./store/commit.ts";
@@ -77,6 +80,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
   await procedures.publish(catalogs.procedures, CURATED, clock(), true);
   const blobs = createBlobStore(database, join(folder, "blobs"));
 
+  const heldPapers = createHeldPapers({ database, clock, secret: options.secret, blob: blobs.find });
   const moved = createMoved();
   const execute = createExecutor({
     database,
@@ -88,6 +92,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     adapters,
     routes: catalogs.routes,
     unknownFiles: blobs.unknown,
+    paperFault: heldPapers.fault,
     claimCheck: async (body) => (await blobs.storeOwn(Buffer.from(body), "application/json", clock())).sha256,
     clock,
     moved: () => moved.tell(),
@@ -158,6 +163,16 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     enqueue: exchange.enqueue,
     works: options.role !== "gateway",
   });
+  const halls = createHalls({
+    database,
+    clock,
+    catalogs,
+    secret: options.secret,
+    installed: options.devices ?? [],
+    enqueue: exchange.enqueue,
+    log,
+    ...(options.onPowerLow === undefined ? {} : { onPowerLow: options.onPowerLow }),
+  });
   // The name comes from outside: "toString" and "constructor" are no hooks, though every object has them.
   const hook: Hub["hook"] = (adapterId, hookId) => {
     const hooks = adapters.find(({ adapter }) => adapter.id === adapterId)?.adapter.hooks ?? {};
@@ -190,6 +205,8 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     feedEnd: (since) => feedEnd(database, since),
     feedMoved: (signal, ms) => moved.wait(signal, ms),
     procedures: (filter) => procedures.list(filter),
+    searchProcedures: (search) => procedures.search(search),
+    procedureFields: () => procedures.fields(),
     procedure: (code, version) => procedures.find(code, version),
     publishProcedures: (list, origin, apply) => procedures.publish(list, origin, clock(), apply),
     agency,
@@ -204,6 +221,9 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     fees,
     partners,
     subscriptions: subscriptions.face,
+    hall: halls.face,
+    papers: heldPapers.face,
+    satisfaction: createSatisfaction({ database, clock }),
     people: createPeople({ database, clock, secret: options.secret }),
     addPartner,
     health: async () => {
@@ -216,11 +236,15 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
       return { ready: db.ok && lanes.ok, checks: { database: db, ...lanes.checks } };
     },
     start: async () => {
-      if (options.role !== "gateway") await exchange.start();
+      if (options.role !== "gateway") {
+        await exchange.start();
+        halls.start();
+      }
       await subscriptions.start();
     },
     stop: async () => {
       await subscriptions.stop();
+      await halls.stop();
       await exchange.stop();
       await stopPartners();
       await database.close();

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Agency, Catalogs } from "../catalogs/types.ts";
 import { formatDossierCode } from "./dossier/code.ts";
-import { COMMANDS, type DossierCommand, type FileRef } from "./dossier/commands.ts";
+import { COMMANDS, type DossierCommand, type FileRef, type Person } from "./dossier/commands.ts";
 import type { Context } from "./dossier/context.ts";
 import { decide, needsCode } from "./dossier/decide.ts";
 import type { DossierEvent } from "./dossier/events.ts";
@@ -38,6 +38,11 @@ export interface ExecuteDependencies {
   readonly routes: Catalogs["routes"];
   /** Which of these files are not stored, or not of the size that is said. */
   readonly unknownFiles: (files: readonly FileRef[]) => Promise<readonly string[]>;
+  /** Why files that point to papers held of a person may not be used for these people (R-A11). */
+  readonly paperFault: (
+    files: readonly FileRef[],
+    people: readonly (Pick<Person, "identityNumber"> | undefined)[],
+  ) => Promise<Refusal | undefined>;
   /** Stores a body over the claim-check size and gives its hash. */
   readonly claimCheck: (body: string) => Promise<string>;
   readonly clock: Clock;
@@ -87,6 +92,13 @@ const chain = (
     previous = hash;
     return row;
   });
+};
+
+/** Every file that a command names, wherever in it. */
+const filesOf = (value: unknown): readonly FileRef[] => {
+  if (Array.isArray(value)) return value.flatMap(filesOf);
+  if (typeof value !== "object" || value === null) return [];
+  return "blob" in value ? [value as FileRef] : Object.values(value).flatMap(filesOf);
 };
 
 /** Creates the executor of one hub. */
@@ -186,6 +198,10 @@ export const createExecutor = (deps: ExecuteDependencies) => {
       };
     }
 
+    const people = command.type === "submit" ? [command.applicant, command.owner] : [before?.applicant, before?.owner];
+    const paperFault = await deps.paperFault(filesOf(command), people);
+    if (paperFault !== undefined) return { outcome: "refused", refusal: paperFault };
+
     const recordedAt = deps.clock();
     const meta: EventMeta = {
       actor: execution.actor,
@@ -248,12 +264,6 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     const day = toLocalDate(meta.at);
     const number = await deps.codes.take(agencyId, day);
     return { agencyId, day, number, code: formatDossierCode(agencyId, day, number) };
-  };
-
-  const filesOf = (value: unknown): readonly FileRef[] => {
-    if (Array.isArray(value)) return value.flatMap(filesOf);
-    if (typeof value !== "object" || value === null) return [];
-    return "blob" in value ? [value as FileRef] : Object.values(value).flatMap(filesOf);
   };
 
   /** Executes one command. Business refusals are outcomes; only a broken database or a bug of ours throws EngineError. */

@@ -10,17 +10,23 @@ import type { Hook, HookAnswer, HookRequest, InboundCommand, InboundOutcome, Ins
 import type { ExchangeEvent } from "./exchange/options.ts";
 import type { ReadFeed } from "./feed/event.ts";
 import type { FeesFace } from "./fees/fees.ts";
+import type { InstalledDevice } from "./hall/device.ts";
+import type { HallFace } from "./hall/types.ts";
+import type { HeldPapersFace } from "./held-papers/types.ts";
 import type { Execution, Outcome } from "./outcome.ts";
 import type { Page } from "./page.ts";
 import type { PartnerAccount, PartnerCommand, PartnersFace } from "./partners/types.ts";
 import type { PeopleFace } from "./people/types.ts";
 import type { OpenTransfer } from "./routes/supervise.ts";
+import type { SatisfactionFace } from "./satisfaction/satisfaction.ts";
+import type { ProcedureHits, ProcedureSearch } from "./store/procedure-search.ts";
 import type { ActiveSubscription, SubscriptionsFace } from "./subscriptions/types.ts";
 import type { Clock, Instant } from "./time/types.ts";
 
 export type { InstalledAdapter } from "./exchange/adapter.ts";
 export type { ExchangeEvent } from "./exchange/options.ts";
 export type { FeedPage, FeedScope, HubEvent } from "./feed/event.ts";
+export type { HeldPaper, HeldPapersFace, KeepPaper } from "./held-papers/types.ts";
 export type { Execution, Outcome, Receipt } from "./outcome.ts";
 export type { Page } from "./page.ts";
 export type {
@@ -32,7 +38,9 @@ export type {
   Proven,
 } from "./partners/types.ts";
 export type { NewPerson, PasswordChange, PeopleFace, Person, PersonAccount, SignIn } from "./people/types.ts";
+export type { Rating, SatisfactionFace, SatisfactionRow } from "./satisfaction/satisfaction.ts";
 
+export type { ProcedureHits, ProcedureSearch, ProcedureTitle } from "./store/procedure-search.ts";
 export type {
   ActiveSubscription,
   Subscription,
@@ -190,6 +198,10 @@ export interface HubOptions {
   readonly role?: "gateway" | "worker" | "all";
   /** Makes update keys (R-A08) and seals; ≥ 32 characters. */
   readonly secret: string;
+  /** Devices of halls that this process drives; their lanes are among `adapters`. */
+  readonly devices?: readonly InstalledDevice[];
+  /** The battery of a UPS with `drains` will not last: the process shall end in good order. */
+  readonly onPowerLow?: (deviceId: string) => void;
   /** What happens on the lanes, for metrics; never holds personal data. */
   readonly onExchange?: (event: ExchangeEvent) => void;
   /** Makes the lane of a partner's subscription; absent: subscriptions are kept, and delivered by processes that have it. */
@@ -231,6 +243,10 @@ export interface Hub {
   /** Resolves when this process has committed something, or after `ms` real milliseconds (1,000), or when `signal` aborts. */
   feedMoved(signal?: AbortSignal, ms?: number): Promise<void>;
   procedures(filter: ProcedureFilter): Promise<Page<ProcedureVersion>>;
+  /** For citizens (R-A09, R-E01): names only, without accents, the likeliest first, with how many there are. */
+  searchProcedures(search: ProcedureSearch): Promise<ProcedureHits>;
+  /** Every field of work that has a procedure, in the order of the Vietnamese alphabet. */
+  procedureFields(): Promise<readonly string[]>;
   procedure(code: string, version?: number): Promise<ProcedureVersion | undefined>;
   /** Writes new versions of those that differ from the newest stored one. Repeatable. */
   publishProcedures(procedures: readonly Procedure[], origin: string, apply: boolean): Promise<PublishReport>;
@@ -247,6 +263,12 @@ export interface Hub {
   readonly partners: PartnersFace;
   /** Partners' webhooks. */
   readonly subscriptions: SubscriptionsFace;
+  /** One-stop halls: queue and devices (R-H). */
+  readonly hall: HallFace;
+  /** Papers of individuals kept for reuse (R-A11). */
+  readonly papers: HeldPapersFace;
+  /** What applicants think of it (R-E05). */
+  readonly satisfaction: SatisfactionFace;
   /** Who signs in to the console (R-I01). */
   readonly people: PeopleFace;
   /** The account, new or changed, with a new API key; its older keys end at once. */

@@ -1,9 +1,22 @@
 /** The face of the core: everything outside core/ works with a Hub and nothing behind it. */
 
 export { createHub } from "./create-hub.ts";
+export { type Announcement, announce, announcementOf } from "./hall/announce.ts";
+export { type BarcodeReading, readBarcode } from "./hall/barcode.ts";
+export { deviceKeyOf } from "./hall/device-key.ts";
+export { noticesOf } from "./hall/device-problems.ts";
+export { UnknownHall } from "./hall/face.ts";
+export { boardOf, type QueueView, queueView } from "./hall/queue/board.ts";
+export { type HallEventOf, type HallEventType, type KnownHallEvent, known as knownHallEvent } from "./hall/queue/events.ts";
 export * from "./hub-types.ts";
+export { appointmentSlip } from "./hall/slips/appointment.ts";
+export { dossierSlip } from "./hall/slips/dossier-slip.ts";
+export { paymentSlip } from "./hall/slips/payment.ts";
+export { ticketSlip } from "./hall/slips/ticket.ts";
+export { appointmentPdf, procedureExtractPdf } from "./papers/papers.ts";
 export { PartnerError } from "./partners/credentials.ts";
 export { SCOPES } from "./partners/scopes.ts";
 export { newPerson } from "./people/types.ts";
+export { OCCASIONS, REASONS, rating } from "./satisfaction/satisfaction.ts";
 /** Days of Việt Nam, for doors and screens: pure, and the same everywhere. */
 export { addDays, toLocalDate, toLocalTime } from "./time/local.ts";

@@ -9,7 +9,9 @@ import { targetPolicy } from "../adapters/webhooks/target.ts";
 import type { Hub, HubOptions } from "../core/hub.ts";
 import { readNetworks } from "./auth/certificate.ts";
 import { createEntry } from "./auth/entry.ts";
+import { createLookUpLock } from "./auth/look-up-lock.ts";
 import { addConsole } from "./console/console.ts";
+import { FORM_TIMEOUT_MS } from "./console/form.ts";
 import { addDvcqgDoors } from "./dvcqg/door.ts";
 import type { GatewayEnv } from "./env.ts";
 import type { Targets } from "./events/ping.ts";
@@ -19,6 +21,7 @@ import { addHookDoors } from "./hooks/hooks.ts";
 import { accessLog, createLog, safeError } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { answerProblem, PROBLEMS, ProblemError, problem } from "./problem.ts";
+import { addPublicPages } from "./public/public.ts";
 import { addAlertDoors } from "./rest/alerts.ts";
 import { addBlobDoors } from "./rest/blobs.ts";
 import { addCatalogDoors } from "./rest/catalog.ts";
@@ -28,11 +31,13 @@ import { createDoor } from "./rest/door.ts";
 import { addDossierDoors } from "./rest/dossiers.ts";
 import { addEventDoors } from "./rest/events.ts";
 import { addFeesDoors } from "./rest/fees.ts";
+import { addHeldPaperDoors } from "./rest/held-papers.ts";
 import { addLookUpDoors } from "./rest/look-up.ts";
 import { addLookDoors } from "./rest/looks.ts";
 import { addTokenDoor } from "./rest/oauth.ts";
 import { addDocs } from "./rest/openapi.ts";
 import { addOperatorDoors } from "./rest/operators.ts";
+import { addSatisfactionDoors } from "./rest/satisfaction.ts";
 import { addSubscriptionDoors } from "./rest/subscriptions.ts";
 import { addSupervisionDoors } from "./rest/supervision.ts";
 import { addTransferDoors } from "./rest/transfers.ts";
@@ -120,9 +125,11 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
   addHealthDoors(app, hub, metrics, draining);
   if (options.role !== "worker") {
     const trustedProxies = options.trustedProxies ?? 0;
+    const secret = options.secret ?? randomBytes(48).toString("base64url");
+    const lookUpLock = createLookUpLock(wallClock);
     const entry = createEntry({
       hub,
-      secret: options.secret ?? randomBytes(48).toString("base64url"),
+      secret,
       clock: wallClock,
       trustedProxies,
       certificateProxies: readNetworks(options.certificateProxies ?? []) ?? new BlockList(),
@@ -138,6 +145,7 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
       log,
       trustedProxies,
       wallClock,
+      lookUpLock,
       draining,
       targets: options.targets ?? { policy: targetPolicy() },
       ...(options.events === undefined ? {} : { events: options.events }),
@@ -156,6 +164,8 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
     addAlertDoors(context);
     addLookDoors(context);
     addFeesDoors(context);
+    addHeldPaperDoors(context);
+    addSatisfactionDoors(context);
     addSoapDoors({
       app,
       hub,
@@ -174,6 +184,15 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
       trustedProxies,
       wallClock,
       ...(options.jsonTimeoutMs === undefined ? {} : { formTimeoutMs: options.jsonTimeoutMs }),
+    });
+    addPublicPages(app, hub, {
+      log,
+      trustedProxies,
+      wallClock,
+      secret,
+      lookUpLock,
+      draining,
+      formTimeoutMs: options.jsonTimeoutMs ?? FORM_TIMEOUT_MS,
     });
     addDocs(app);
   }

@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { AdapterConfigError } from "../adapters/kit/define.ts";
+import { installHall } from "../adapters/hall/install.ts";
 import { webhookLane } from "../adapters/webhooks/adapter.ts";
 import { targetPolicy } from "../adapters/webhooks/target.ts";
 import { CatalogError, loadCatalogs } from "../catalogs/load.ts";
@@ -15,22 +16,30 @@ import { createMetrics } from "./metrics.ts";
 import { type RunningServer, serveHub } from "./server.ts";
 import { readTls } from "./tls.ts";
 
-/** Reads settings and catalogs, opens the hub, listens. Errors: ConfigError, AdapterConfigError, CatalogError, the database's and Node's own. */
+/**
+ * Reads settings and catalogs, opens the hub, listens. `onPowerLow`: the battery of a UPS with `drains` will not last. Errors: ConfigError, AdapterConfigError, CatalogError, the database's and
+ * Node's own.
+ */
 export const startFromEnvironment = async (
   env: Readonly<Record<string, string | undefined>>,
   argv: readonly string[],
+  onPowerLow: () => void = () => {},
 ): Promise<RunningServer> => {
   const config = readConfig(env, argv);
   const log = createLog(config.logLevel);
-  const adapters = installAdapters(env, { pollRate: config.pollRate });
+  const catalogs = loadCatalogs(undefined, KNOWN_LANES);
+  const hall = installHall(env, catalogs.halls);
+  const adapters = [...installAdapters(env, { pollRate: config.pollRate }), ...hall.lanes];
   const metrics = createMetrics({ processDefaults: true });
   const tls = readTls(config);
   const secret = secretOf(config);
   const policy = targetPolicy(config.webhooksAllow);
   const hub = await createHub({
     onExchange: metrics.exchange,
-    catalogs: loadCatalogs(undefined, KNOWN_LANES),
+    catalogs,
     adapters,
+    devices: hall.devices,
+    onPowerLow,
     webhookLane: (subscription) => webhookLane(subscription, policy),
     dataDir: config.dataDir,
     role: config.role,
@@ -75,16 +84,16 @@ export const startFailure = (error: unknown): string => {
 /** Runs until SIGTERM or SIGINT, drains, and exits with 0; a second signal ends at once. */
 export const main = async (): Promise<void> => {
   let running: RunningServer;
+  let ending = false;
   try {
-    running = await startFromEnvironment(process.env, process.argv.slice(2));
+    running = await startFromEnvironment(process.env, process.argv.slice(2), () => end());
   } catch (error) {
     process.stderr.write(`${startFailure(error)}\n`);
     process.exitCode = 1;
     return;
   }
   process.stdout.write(`Trục liên thông đang chạy tại ${running.url} — tài liệu API: ${running.url}/docs\n`);
-  let ending = false;
-  const end = (): void => {
+  function end(): void {
     if (ending) process.exit(1);
     ending = true;
     running.stop().then(
@@ -94,7 +103,7 @@ export const main = async (): Promise<void> => {
         process.exit(1);
       },
     );
-  };
+  }
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
 };

@@ -43,7 +43,15 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
+export interface HttpBytes {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+}
+
 export interface Http {
+  /** One call whose answer may be a file or a refusal, told apart by its status: bytes as they came. Throws as `send` does. */
+  raw(request: HttpRequest): Promise<HttpBytes>;
   /** One call whose answer is a file: its bytes as they came. Throws as `send` does. */
   bytes(request: HttpRequest): Promise<Uint8Array>;
   /** One call. Throws ExchangeError for everything but 2xx and `statuses`, SessionExpired for `expired`. */
@@ -132,9 +140,7 @@ const parseJson = (answer: HttpAnswer, kind: CallKind): unknown => {
 export const createHttp = (call: Pick<Call, "signal" | "wire" | "traceparent" | "now">, options: HttpOptions): Http => {
   const secrets = options.secrets ?? [];
 
-  const exchange = async (
-    request: HttpRequest,
-  ): Promise<{ readonly status: number; readonly headers: Headers; readonly bytes: Uint8Array }> => {
+  const exchange = async (request: HttpRequest): Promise<HttpBytes> => {
     const url = target(options.baseUrl, request.path, request.query);
     const what = `${request.method} ${redactText(url.href, secrets)}`;
     const body = payload(request);
@@ -155,7 +161,7 @@ export const createHttp = (call: Pick<Call, "signal" | "wire" | "traceparent" | 
         signal: call.signal,
         headers: {
           accept: "application/json",
-          traceparent: call.traceparent,
+          ...(call.traceparent === "" ? {} : { traceparent: call.traceparent }),
           ...(body === undefined ? {} : { "content-type": body.contentType }),
           ...options.headers,
           ...request.headers,
@@ -193,6 +199,7 @@ export const createHttp = (call: Pick<Call, "signal" | "wire" | "traceparent" | 
 
   return {
     send,
+    raw: exchange,
     bytes: async (request) => (await exchange(request)).bytes,
     json: async (request, schema) => {
       const answer = await send(request);

@@ -9,6 +9,12 @@ export const toCompactTime = (instant: Instant): string => {
   return iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10) + iso.slice(11, 13) + iso.slice(14, 16) + iso.slice(17, 19);
 };
 
+/** "16:30 02/03/2026", Việt Nam: as citizens read it. */
+export const writtenMoment = (instant: Instant): string => {
+  const stamp = toCompactTime(instant);
+  return `${stamp.slice(8, 10)}:${stamp.slice(10, 12)} ${stamp.slice(6, 8)}/${stamp.slice(4, 6)}/${stamp.slice(0, 4)}`;
+};
+
 /** The instant of a `yyyyMMddHHmmss`; undefined for what is none, also for 30 February or 24:00:00. */
 export const fromCompactTime = (text: string): Instant | undefined => {
   const parts = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text);

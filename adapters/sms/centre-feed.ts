@@ -9,6 +9,7 @@ import type { DecodedMessage, PDU } from "smpp";
 import { z } from "zod";
 import type { FeedItem, InboundCommand, Poller } from "../../core/exchange/adapter.ts";
 import { fromCompactTime } from "../kit/local-time.ts";
+import { msisdn } from "../kit/sms-text.ts";
 import type { SmsConfig } from "./config.ts";
 import { ESM_CLASS, RECEIPT, RECEIPT_STATES } from "./contract/smpp.ts";
 import type { SmsCall } from "./gateways.ts";
@@ -16,7 +17,6 @@ import { reportCommand } from "./inbound.ts";
 import { withLine } from "./line.ts";
 import { answerQuery } from "./look-up.ts";
 import { aliasOf } from "./notify.ts";
-import { msisdn } from "./segments.ts";
 import { gatewayOf } from "./telco.ts";
 
 const EVERY_MS = 10_000;

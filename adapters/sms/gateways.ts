@@ -1,8 +1,8 @@
 /** The three ways to a telco behind one interface (domain.md §5.8): what is sent, and what "taken" means. */
 import type { Call } from "../../core/exchange/adapter.ts";
+import type { Alphabet } from "../kit/sms-text.ts";
 import type { SmsConfig } from "./config.ts";
 import type { TemplateName } from "./contract/templates.ts";
-import type { Alphabet } from "./segments.ts";
 
 export type SmsCall = Call<SmsConfig>;
 /** The recipient pays for notices he asked for (R-D02); the office for what the law makes it say (R-A08). */

@@ -1,9 +1,9 @@
 /** The operation `notify`: one SMS of a registered text about one dossier (R-E03, R-A08). */
 import { z } from "zod";
 import type { OperationResult } from "../../core/exchange/adapter.ts";
+import { countSegments } from "../kit/sms-text.ts";
 import { TEMPLATE_NAMES } from "./contract/templates.ts";
 import { type OutgoingSms, PAYERS, type SmsCall } from "./gateways.ts";
-import { countSegments } from "./segments.ts";
 import { gatewayOf } from "./telco.ts";
 import { parameters, textOf } from "./texts.ts";
 

@@ -6,10 +6,11 @@ import type { Agency } from "../../catalogs/types.ts";
 import type { DossierEvent } from "../../core/dossier/events.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
 import type { Happening } from "../../core/exchange/adapter.ts";
+import { writtenMoment } from "../kit/local-time.ts";
+import { msisdn } from "../kit/sms-text.ts";
 import type { TemplateName } from "./contract/templates.ts";
 import type { NoticeBody } from "./notify.ts";
-import { msisdn } from "./segments.ts";
-import { day, isLink, moment, money, withoutIdentityNumbers } from "./texts.ts";
+import { day, isLink, money, withoutIdentityNumbers } from "./texts.ts";
 
 type Said = readonly [TemplateName, ...string[]];
 
@@ -35,9 +36,9 @@ const said = (event: DossierEvent, code: string, after: Dossier, agency: Agency)
     case "supplementRequested":
       return ["supplement", code, place(after, agency)];
     case "received":
-      return ["received", code, moment(event.data.dueAt)];
+      return ["received", code, writtenMoment(event.data.dueAt)];
     case "supplemented":
-      return event.data.restart === undefined ? undefined : ["supplemented", code, moment(after.clock?.dueAt ?? event.at)];
+      return event.data.restart === undefined ? undefined : ["supplemented", code, writtenMoment(after.clock?.dueAt ?? event.at)];
     case "feeRequested": {
       const { name, amount } = event.data.charge;
       return ["fee", code, money(amount), withoutIdentityNumbers(name), place(after, agency)];
@@ -60,11 +61,11 @@ const said = (event: DossierEvent, code: string, after: Dossier, agency: Agency)
     case "refused":
       return ["refused", code, place(after, agency)];
     case "extended":
-      return ["extended", code, moment(event.data.dueAfter)];
+      return ["extended", code, writtenMoment(event.data.dueAfter)];
     case "suspended":
       return ["suspended", code, place(after, agency)];
     case "resumed":
-      return ["resumed", code, moment(after.clock?.dueAt ?? event.at)];
+      return ["resumed", code, writtenMoment(after.clock?.dueAt ?? event.at)];
     case "withdrawn":
       return ["withdrawn", code, place(after, agency)];
     case "sentByPost":

@@ -4,10 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import { redactText } from "../kit/redact.ts";
+import { split } from "../kit/sms-text.ts";
 import { ADDRESS, BILLING, DATA_CODING, RECEIPT_WANTED, STATUS } from "./contract/smpp.ts";
 import type { Gateway, OutgoingSms, SmsCall } from "./gateways.ts";
 import { statusError, withLine } from "./line.ts";
-import { split } from "./segments.ts";
 
 /** User data header of one part: element 0 (8-bit concatenation), reference, how many, which. */
 const header = (reference: number, total: number, number: number): Buffer => Buffer.from([5, 0, 3, reference, total, number]);

@@ -1,18 +1,12 @@
 /** Texts of messages: templates filled in, dates and money as citizens read them. Pure. */
 import type { Instant } from "../../core/time/types.ts";
-import { toCompactTime } from "../kit/local-time.ts";
+import { writtenMoment } from "../kit/local-time.ts";
+import { type Alphabet, written } from "../kit/sms-text.ts";
 import { cut } from "../kit/text.ts";
 import { MAX_PARAMETER, TEMPLATES, type TemplateName } from "./contract/templates.ts";
-import { type Alphabet, written } from "./segments.ts";
-
-/** "16:30 02/03/2026", Việt Nam. */
-export const moment = (at: Instant): string => {
-  const stamp = toCompactTime(at);
-  return `${stamp.slice(8, 10)}:${stamp.slice(10, 12)} ${stamp.slice(6, 8)}/${stamp.slice(4, 6)}/${stamp.slice(0, 4)}`;
-};
 
 /** "02/03/2026", Việt Nam. */
-export const day = (at: Instant): string => moment(at).slice(6);
+export const day = (at: Instant): string => writtenMoment(at).slice(6);
 
 /** 1250000 → "1.250.000", đồng. */
 export const money = (amount: number): string => String(amount).replaceAll(/\B(?=(?:\d{3})+$)/g, ".");

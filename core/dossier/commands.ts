@@ -61,6 +61,8 @@ const submit = z.strictObject({
   notices: z.strictObject({ sms: z.boolean() }).optional(),
   /** Date on the postal arrival stamp: a postal dossier is received on it (R-A01). */
   postalArrivalDate: localDate.optional(),
+  /** Opened at the hall with its Phiếu hồ sơ (R-A06), which names account, procedure, dossier code and the day's number: the code is given at once. */
+  dossierSlip: z.strictObject({ dayNumber: z.string().regex(/^[A-Z]\d{3,4}$/) }).optional(),
   /** The applicant declares the contents truthful (R-A09); required online. */
   declaredTruthful: z.boolean().default(false),
 });

@@ -63,13 +63,15 @@ export interface EventData {
     readonly components: readonly HeldComponent[];
     readonly returnMethod: ReturnMethod;
     readonly nationalCode?: string;
-    /** Given at submission only to a dossier filed online at the hub itself (R-A08). */
+    /** Given at submission to a dossier filed online at the hub itself (R-A08), or opened at the hall (R-A06). */
     readonly code?: string;
     readonly postalArrivalDate?: LocalDate;
     readonly alias?: string;
     readonly form?: FormData;
     readonly notices?: { readonly sms: boolean };
     readonly declaredTruthful: boolean;
+    /** Phiếu hồ sơ, where it was opened at the hall (R-A06). */
+    readonly forms?: readonly IssuedForm[];
   };
   /** `recheck`: the papers changed, so an earlier check no longer counts. */
   amended: {

@@ -304,7 +304,7 @@ function begin(event: EventOf<"submitted">): Dossier {
     charges: [],
     payments: [],
     transfers: [],
-    forms: [],
+    forms: data.forms ?? [],
     partners: {},
     lastMovedAt: at,
   };

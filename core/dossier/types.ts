@@ -38,6 +38,7 @@ export interface DossierClock {
 
 /** The standard forms (TT 03/2025/TT-VPCP, domain.md §3) and what goes with a return (R-C02). */
 export const FORMS = {
+  dossierSlip: "Phiếu hồ sơ",
   appointmentSlip: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
   supplementRequest: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
   rejection: "Phiếu từ chối tiếp nhận giải quyết hồ sơ",

@@ -53,6 +53,8 @@ export const fileRef = z.strictObject({
   name: text(255),
   size: z.int().min(1).max(52_428_800),
   mediaType: z.string().max(120),
+  /** A paper of the same person that the department digitised before and keeps (R-A11): its id. */
+  paper: z.uuid().optional(),
 });
 export type FileRef = z.infer<typeof fileRef>;
 

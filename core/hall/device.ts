@@ -25,6 +25,8 @@ export interface DeviceReport {
   readonly problems: readonly DeviceProblem[];
   /** Figures of its own: pages printed, battery per cent, signal. Never personal data. */
   readonly readings?: DeviceReadings;
+  /** A board that lost what it showed (its power was out between two looks): it is shown anew. */
+  readonly forgot?: boolean;
 }
 
 /** Where a device is: LIENTHONG_HALL_<ID>, read at start. `url.username`/`password` are secrets: never logged. */

@@ -29,6 +29,8 @@ export const slip = z.strictObject({
   /** ticket · dossierSlip (Phiếu hồ sơ, R-A06) · appointment (R-A05) · receipt. */
   form: z.enum(["ticket", "dossierSlip", "appointment", "receipt"]),
   items: z.array(slipItem).min(1).max(200),
+  /** An officer has it printed once more: it says "BẢN IN LẠI". */
+  copy: z.boolean().optional(),
   /** A slip that comes later than this is of no use any more (a number that was called meanwhile): it is not printed. */
   goodUntil: z.iso.datetime({ offset: true }).optional(),
 });

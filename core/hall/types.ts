@@ -28,6 +28,10 @@ export interface Ticket {
   readonly priority?: string;
   readonly language: "vi" | "en";
   readonly takenAt: Instant;
+  /** Its place in the queue: smaller goes first. The number of the event by which it came to wait, so the order is the same for every process. */
+  readonly place: number;
+  /** How many people with priority went before it while it was the first of the others; it goes first once that is `priorityInARow`. */
+  readonly overtaken: number;
   /** Where it waits for one counter only. */
   readonly onlyCounterId?: string;
   /** The counter that called it last. */
@@ -67,11 +71,10 @@ export interface HallDay {
   readonly day: LocalDate;
   /** Number of events so far. */
   readonly version: number;
+  /** In the order in which they were taken. */
   readonly tickets: ReadonlyMap<string, Ticket>;
-  /** Waiting tickets in the order in which they came. */
+  /** Every counter of the hall, closed ones too. */
   readonly counters: ReadonlyMap<string, CounterNow>;
-  /** How many with priority were called in a row while others waited. */
-  readonly priorityInARow: number;
   readonly closed?: { readonly at: Instant; readonly reason: string };
 }
 
@@ -103,6 +106,8 @@ export interface HallExecution {
   readonly actor: HallActor;
   /** A double tap with the same key gives the same number again; the key of another command conflicts. Per hall and day. */
   readonly key?: string;
+  /** The day that the caller's screen shows, where it shows one: refused where that day is over. closeDay may name a day left open. */
+  readonly day?: LocalDate;
 }
 
 /** How long a number will wait, in whole minutes from now; undefined where no open counter serves its line. */

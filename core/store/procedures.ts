@@ -9,6 +9,7 @@ import type { Procedure, ProcedureVersion } from "../../catalogs/types.ts";
 import type { Page, ProcedureFilter, PublishReport } from "../hub-types.ts";
 import type { Instant } from "../time/types.ts";
 import type { Database } from "./database.ts";
+import { createProcedureSearch } from "./procedure-search.ts";
 import { procedureVersion } from "./schema.ts";
 
 /** Origin of the procedures that ship with the hub. */
@@ -36,6 +37,7 @@ const ONE = `select version, body from procedure_version where code = $1 and ver
 
 /** The procedures of one process: reads through a small cache. */
 export const createProcedureStore = (database: Database) => {
+  const titles = createProcedureSearch(database);
   const versions = new Map<string, ProcedureVersion>();
   const newest = new Map<string, { readonly value: ProcedureVersion | undefined; readonly at: number }>();
 
@@ -108,6 +110,7 @@ export const createProcedureStore = (database: Database) => {
             .onConflictDoNothing();
       });
       newest.clear();
+      titles.changed();
     }
     return { added, changed, kept, unchanged };
   };
@@ -135,5 +138,5 @@ export const createProcedureStore = (database: Database) => {
     return { items, ...(rows.length > limit && last ? { next: last.procedure.code } : {}) };
   };
 
-  return { find, publish, list };
+  return { find, publish, list, search: titles.search, fields: titles.fields };
 };

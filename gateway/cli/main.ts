@@ -17,10 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./start.ts")).start(args),
   },
   stack: {
-    usage: "stack",
-    vi: "chạy trục cùng mọi máy mô phỏng, đến khi bấm Ctrl-C",
-    en: "runs the hub and all simulators until Ctrl-C",
-    run: async () => (await import("./stack.ts")).stack(),
+    usage: "stack [--hall]",
+    vi: "chạy trục cùng mọi máy mô phỏng, đến khi bấm Ctrl-C; --hall: thêm một sảnh một cửa với mọi thiết bị",
+    en: "runs the hub and all simulators until Ctrl-C; --hall: with a one-stop hall and all its devices",
+    run: async (args) => (await import("./stack.ts")).stack(args),
   },
   demo: {
     usage: "demo | demo --day [--dossiers N] [--seed S] [--down LANE]",
@@ -57,6 +57,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     vi: "tài khoản đăng nhập trang quản lý /console",
     en: "accounts that sign in to the console",
     run: async (args) => (await import("./person.ts")).person(args),
+  },
+  hall: {
+    usage: "hall [ID]",
+    vi: "đường dẫn và khóa của màn hình, ki-ốt, máy lấy số…; địa chỉ cần đặt cho thiết bị",
+    en: "links and keys of a hall's screens and units; which devices need an address",
+    run: async (args) => (await import("./hall.ts")).hall(args),
   },
   "dead-letters": {
     usage: "dead-letters [list|blocked] | redrive ID… --reason … [--dry-run] | release ID --reason …",

@@ -7,8 +7,13 @@ import { html } from "hono/html";
 import { MAY_DO, PERSON_ROLE_NAMES } from "../../core/people/roles.ts";
 import type { GatewayEnv } from "../env.ts";
 import type { Problem } from "../problem.ts";
+import { assetPath } from "../public/assets.ts";
 import { CONSOLE } from "./context.ts";
 import { TOKEN_FIELD } from "./form.ts";
+
+/** As the console's own (console.ts), and our own scripts may run and ask us. */
+const LIVE_POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 export type Html = ReturnType<typeof html>;
 
@@ -26,6 +31,8 @@ interface Page {
   readonly mistakes?: readonly Mistake[];
   /** What was just done. */
   readonly done?: string;
+  /** Parts of it ask anew by themselves (htmx): with our own scripts. */
+  readonly live?: true;
 }
 
 /** The hidden field of a form of this session. */
@@ -70,6 +77,7 @@ const head = (c: Context<GatewayEnv>): Html => {
 
 /** Answers with a page. */
 export const answerPage = (c: Context<GatewayEnv>, page: Page, status: Problem["status"] = 200): Response | Promise<Response> => {
+  if (page.live !== undefined) c.header("Content-Security-Policy", LIVE_POLICY);
   const mistakes = page.mistakes ?? [];
   return c.html(
     html`<!doctype html>
@@ -79,6 +87,7 @@ export const answerPage = (c: Context<GatewayEnv>, page: Page, status: Problem["
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>${mistakes.length === 0 ? "" : "Lỗi: "}${page.title} – Trục liên thông</title>
   <link rel="stylesheet" href="${CONSOLE}/style.css">
+  ${page.live === undefined ? "" : html`<meta name="htmx-config" content='{"includeIndicatorCSS":false,"mode":"same-origin","history":false}'><script src="${assetPath("htmx.js")}" defer></script><script src="${assetPath("wedge.js")}" defer></script>`}
 </head>
 <body>
   <a class="skip" href="#noi-dung">Đến phần nội dung</a>

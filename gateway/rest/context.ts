@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Hub } from "../../core/hub.ts";
 import type { Entry } from "../auth/entry.ts";
+import type { LookUpLock } from "../auth/look-up-lock.ts";
 import type { Targets } from "../events/ping.ts";
 import type { StreamManners } from "../events/stream.ts";
 import type { Metrics } from "../metrics.ts";
@@ -18,6 +19,8 @@ export interface RestContext {
   readonly trustedProxies: number;
   /** Real time in milliseconds, for lock-outs; not the hub's clock, which a demo may move. */
   readonly wallClock: () => number;
+  /** Wrong tries at public look-ups, counted together with the pages'. */
+  readonly lookUpLock: LookUpLock;
   /** True once the process is stopping: what waits or streams comes to an end. */
   readonly draining: () => boolean;
   /** Where partners' webhooks may go. */

@@ -7,75 +7,31 @@ import type { Context } from "hono";
 import { COMMANDS, type DossierCommandInput } from "../../core/dossier/commands.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
 import { clientAddress } from "../auth/address.ts";
-import { countAttempts } from "../auth/attempts.ts";
+import { DOSSIER_CODE, openByKey } from "../auth/look-up.ts";
+import { TRIES_PER_CODE } from "../auth/look-up-lock.ts";
 import type { GatewayEnv } from "../env.ts";
-import { answerProblem, type Problem, problem } from "../problem.ts";
+import { answerProblem, type Problem } from "../problem.ts";
 import { receiveBlob, uploadBody, uploadName } from "./blobs.ts";
 import { answerOutcome } from "./commands.ts";
 import type { RestContext } from "./context.ts";
 import { blobSchema, publicViewSchema, receiptSchema } from "./schemas.ts";
 import { publicView } from "./views.ts";
 
-/** A key has 31^10 forms: ten tries a quarter of an hour find it in 10^12 years, and a person who mistypes has enough. */
-const TRIES_PER_CODE = 10;
-/** One address serves many people (a commune's kiosk, a mobile carrier), so it gets more. */
-const TRIES_PER_ADDRESS = 60;
-const WINDOW_MS = 15 * 60_000;
-/** Stands in for the id of an unknown dossier, so that the key is compared all the same. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
-
 const TAG = "Tra cứu công khai";
 const credentials = {
-  code: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
-    .openapi({ description: "Mã hồ sơ" }),
+  code: z.string().regex(DOSSIER_CODE).openapi({ description: "Mã hồ sơ" }),
   key: z.string().min(1).max(40).openapi({ description: "Khóa cập nhật" }),
 };
 
-const notFound = (): Problem =>
-  problem(404, "look-up.not-found", {
-    detail: { vi: "Mã hồ sơ hoặc khóa cập nhật không đúng.", en: "Wrong dossier code or update key." },
-    hint: {
-      vi: "Xem lại tin nhắn hoặc giấy hẹn; khóa gồm 10 chữ và số.",
-      en: "See the text message or the slip; the key has 10 letters and digits.",
-    },
-  });
-
-const locked = (ms: number): Problem => {
-  const seconds = Math.ceil(ms / 1000);
-  return problem(429, "look-up.locked", {
-    retry: true,
-    detail: { vi: "Đã nhập sai quá nhiều lần, tạm khóa tra cứu.", en: "Too many wrong tries; look-up is locked for a while." },
-    hint: {
-      vi: `Thử lại sau ${Math.ceil(seconds / 60)} phút, hoặc hỏi Bộ phận Một cửa.`,
-      en: `Try again in ${Math.ceil(seconds / 60)} minutes, or ask the one-stop department.`,
-    },
-    details: { retryAfterSeconds: seconds },
-    headers: { "retry-after": String(seconds) },
-  });
-};
-
 /** Adds the public doors of look-up and editing. */
-export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, wallClock }: RestContext): void => {
-  const byCode = countAttempts(TRIES_PER_CODE, WINDOW_MS, wallClock);
-  const byAddress = countAttempts(TRIES_PER_ADDRESS, WINDOW_MS, wallClock);
-
+export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, lookUpLock }: RestContext): void => {
   /** The dossier of code and key, or why not. */
   const open = async (c: Context<GatewayEnv>, code: string, key: string): Promise<Dossier | { readonly problem: Problem }> => {
-    const subject = code.toUpperCase();
-    const address = clientAddress(c, trustedProxies);
-    const wait = Math.max(byCode.lockedFor(subject), byAddress.lockedFor(address));
-    if (wait > 0) return { problem: locked(wait) };
-    const dossier = await hub.find(code);
-    if (hub.checkUpdateKey(dossier?.id ?? NOBODY, key) && dossier !== undefined) {
-      c.set("dossierId", dossier.id);
-      c.header("Cache-Control", "no-store");
-      return dossier;
-    }
-    byCode.wrong(subject);
-    byAddress.wrong(address);
-    return { problem: notFound() };
+    const dossier = await openByKey(hub, lookUpLock, { code, key, address: clientAddress(c, trustedProxies) });
+    if ("problem" in dossier) return dossier;
+    c.set("dossierId", dossier.id);
+    c.header("Cache-Control", "no-store");
+    return dossier;
   };
 
   door(

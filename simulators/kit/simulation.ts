@@ -98,6 +98,7 @@ export const createSimulation = <O>(definition: SimulatorDefinition<O>, settings
   };
 
   const exchange = async (request: Request, bindings: PortBindings | undefined): Promise<Response> => {
+    if (parts.reachable?.() === false) return give({ kind: "cut", at: "start" }, bindings);
     const no = received.open(clock.now(), request);
     const url = new URL(request.url);
     let body: Promise<Uint8Array<ArrayBuffer> | undefined> | undefined;

@@ -40,6 +40,8 @@ export interface SimParts {
   readonly expireSessions?: () => void;
   /** The clock has moved. */
   readonly tick?: () => void;
+  /** False: without power or cable, every call is cut before it is read. The control door still answers. */
+  readonly reachable?: () => boolean;
   /** Protocols on raw TCP beside HTTP, by name; each gets a port of its own where the simulator is served on one. */
   readonly listeners?: Readonly<Record<string, SimListener>>;
   /** The simulator's own doors, mounted under `/__sim`. */

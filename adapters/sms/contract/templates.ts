@@ -3,6 +3,8 @@
  * given `id` and the parameters, the other two the finished text. Ids are ours: a real telco gives its own (LIENTHONG_SMS_TEMPLATE_IDS).
  * No template names a person: a telephone may lie open on a table (R-I02).
  */
+import { LOOK_UP_TEXTS } from "../../kit/look-up-texts.ts";
+
 export interface Template {
   readonly id: string;
   readonly vi: string;
@@ -40,10 +42,10 @@ export const TEMPLATES = {
   withdrawn: { id: "1018", vi: "Đã ghi nhận việc rút hồ sơ {1}. Nhận lại giấy tờ {2}." },
   feeCancelled: { id: "1019", vi: "Hồ sơ {1} không còn phải nộp {2} đồng ({3})." },
   /** R-E02: answers to TRACUU. */
-  lookUp: { id: "2001", vi: "Hồ sơ {1}: {2}. Hẹn trả kết quả {3}." },
-  lookUpUndated: { id: "2002", vi: "Hồ sơ {1}: {2}." },
-  notFound: { id: "2003", vi: "Không tìm thấy hồ sơ {1}. Kiểm tra lại mã trên giấy hẹn rồi soạn TRACUU và mã hồ sơ." },
-  help: { id: "2004", vi: "Tra cứu hồ sơ: soạn TRACUU, dấu cách, mã hồ sơ. Ví dụ: TRACUU H57.101-260302-0001" },
+  lookUp: { id: "2001", vi: LOOK_UP_TEXTS.lookUp },
+  lookUpUndated: { id: "2002", vi: LOOK_UP_TEXTS.lookUpUndated },
+  notFound: { id: "2003", vi: LOOK_UP_TEXTS.notFound },
+  help: { id: "2004", vi: LOOK_UP_TEXTS.help },
 } as const satisfies Record<string, Template>;
 export type TemplateName = keyof typeof TEMPLATES;
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as [TemplateName, ...TemplateName[]];

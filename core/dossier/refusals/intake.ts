@@ -80,6 +80,13 @@ export const INTAKE_REFUSALS = {
     "Nhập ngày trên dấu bưu điện đến.",
     "Enter the date on the postal arrival stamp.",
   ],
+  "dossier.slip-not-at-counter": [
+    "caller",
+    "Chỉ hồ sơ mở tại quầy mới có Phiếu hồ sơ với số thứ tự trong ngày.",
+    "Only a dossier opened at the counter has a Phiếu hồ sơ with the day's number.",
+    "Bỏ dossierSlip hoặc chọn kênh tại quầy.",
+    "Leave dossierSlip out, or choose the counter channel.",
+  ],
   "dossier.stamp-date-not-postal": [
     "caller",
     "Chỉ hồ sơ gửi qua bưu chính mới có ngày dấu bưu điện đến.",

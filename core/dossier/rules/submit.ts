@@ -6,7 +6,7 @@ import { resolves } from "../../../catalogs/scope.ts";
 import type { Channel, Procedure, ProcedureCase } from "../../../catalogs/types.ts";
 import { toLocalDate } from "../../time/local.ts";
 import type { CommandOf } from "../commands.ts";
-import { accept, type Context, type Decision, event, optional, type Rule, refuseWith } from "../context.ts";
+import { accept, type Context, type Decision, event, issueForms, optional, type Rule, refuseWith } from "../context.ts";
 import { mergeComponents, unpublishedComponents } from "../papers.ts";
 import { mergeForm } from "./transfers.ts";
 
@@ -69,9 +69,34 @@ export function unpublishedFault(procedure: Procedure, ids: readonly string[]): 
       });
 }
 
-/** Online at the hub itself: R-A08 promises the code on success. From the national portal it carries the national code until receipt. */
+/**
+ * Online at the hub itself: R-A08 promises the code on success. From the national portal it carries the national code until receipt. Opened at
+ * the hall with a Phiếu hồ sơ, which names the code (R-A06).
+ */
 export const codeAtSubmission = (command: CommandOf<"submit">): boolean =>
-  command.channel === "online" && command.nationalCode === undefined;
+  command.nationalCode === undefined && (command.channel === "online" || command.dossierSlip !== undefined);
+
+/** A Phiếu hồ sơ is of the hall: no other channel has the day's number (R-A06). */
+const slipFault = (command: CommandOf<"submit">): Decision | undefined =>
+  command.dossierSlip === undefined || command.channel === "counter" ? undefined : refuseWith("dossier.slip-not-at-counter");
+
+/** The form that goes with it, where the dossier was opened at the hall. */
+const slipOf = (command: CommandOf<"submit">, context: Context) =>
+  command.dossierSlip === undefined
+    ? {}
+    : {
+        forms: issueForms({ channel: command.channel, forms: [] }, context.meta.at, [
+          {
+            form: "dossierSlip",
+            data: {
+              dayNumber: command.dossierSlip.dayNumber,
+              ...optional("account", command.account),
+              procedureCode: command.procedureCode,
+              ...optional("code", context.code),
+            },
+          },
+        ]),
+      };
 
 /** Files a new dossier. Source: R-A01, R-A08, R-A09, R-A12. */
 export function submit(command: CommandOf<"submit">, context: Context): Decision {
@@ -85,6 +110,7 @@ export function submit(command: CommandOf<"submit">, context: Context): Decision
       command.components.map((entry) => entry.componentId),
     ) ??
     stampFault(command, context) ??
+    slipFault(command) ??
     onlineFault(command);
   if (fault !== undefined) return fault;
   const chosen = caseOf(procedure, command.channel, command.caseKey);
@@ -115,6 +141,7 @@ export function submit(command: CommandOf<"submit">, context: Context): Decision
       ...optional("code", codeAtSubmission(command) ? context.code : undefined),
       ...optional("postalArrivalDate", command.postalArrivalDate),
       declaredTruthful: command.declaredTruthful,
+      ...slipOf(command, context),
     }),
   );
 }

@@ -4,7 +4,9 @@ import { FORMS } from "../../../core/dossier/types.ts";
 import { localTime } from "../terminal.ts";
 
 const forms = (event: DossierEvent): string[] =>
-  "forms" in event.data && event.data.forms.length > 0 ? [`phát: ${event.data.forms.map((f) => FORMS[f.form]).join(", ")}`] : [];
+  "forms" in event.data && event.data.forms !== undefined && event.data.forms.length > 0
+    ? [`phát: ${event.data.forms.map((f) => FORMS[f.form]).join(", ")}`]
+    : [];
 
 const facts = (event: DossierEvent): string[] => {
   switch (event.type) {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readAdapterConfig } from "../../../adapters/kit/define.ts";
+import { writtenMoment } from "../../../adapters/kit/local-time.ts";
+import { countSegments } from "../../../adapters/kit/sms-text.ts";
 import adapter from "../../../adapters/sms/adapter.ts";
 import { config, type SmsConfig } from "../../../adapters/sms/config.ts";
 import { sampleAccount, sampleCpMt, sampleRqst } from "../../../adapters/sms/contract/samples.ts";
@@ -12,9 +14,8 @@ import type { OutgoingSms } from "../../../adapters/sms/gateways.ts";
 import { addressOf, statusError } from "../../../adapters/sms/line.ts";
 import { dossierOf, noticeBody, requestIdOf, toSms } from "../../../adapters/sms/notify.ts";
 import { errorOf, phrases } from "../../../adapters/sms/phrases.ts";
-import { countSegments } from "../../../adapters/sms/segments.ts";
 import { toSubmits } from "../../../adapters/sms/smpp.ts";
-import { moment, money, parameters, textOf, withoutIdentityNumbers } from "../../../adapters/sms/texts.ts";
+import { money, parameters, textOf, withoutIdentityNumbers } from "../../../adapters/sms/texts.ts";
 import { toCpMt } from "../../../adapters/sms/viettel.ts";
 import { toRqst } from "../../../adapters/sms/vnpt.ts";
 import { fakeCall } from "../kit/fake-call.ts";
@@ -96,7 +97,7 @@ describe("R-G08 [§5.8] one message in three wire forms", () => {
 
 describe("R-G08 the texts", () => {
   it("moments and money as citizens read them", () => {
-    expect(moment("2026-03-02T09:30:00.000Z")).toBe("16:30 02/03/2026");
+    expect(writtenMoment("2026-03-02T09:30:00.000Z")).toBe("16:30 02/03/2026");
     expect([0, 999, 1000, 1_250_000].map(money)).toEqual(["0", "999", "1.000", "1.250.000"]);
   });
   it("R-I02 no identity number gets into a text, wherever it stood", () => {

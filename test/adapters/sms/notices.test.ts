@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readQuery } from "../../../adapters/kit/sms-look-up.ts";
 import { receiptCommand } from "../../../adapters/sms/centre-feed.ts";
 import { config } from "../../../adapters/sms/config.ts";
 import { moReply, reportReply, SIGNATURE } from "../../../adapters/sms/contract/inbound.ts";
 import { sampleAccount, sampleMo, sampleReport } from "../../../adapters/sms/contract/samples.ts";
 import { moHook, reportAnswer, reportHook } from "../../../adapters/sms/inbound.ts";
-import { answerQuery, readQuery } from "../../../adapters/sms/look-up.ts";
+import { answerQuery } from "../../../adapters/sms/look-up.ts";
 import { noticeBody } from "../../../adapters/sms/notify.ts";
 import { reactions } from "../../../adapters/sms/reactions.ts";
 import { COMMANDS } from "../../../core/dossier/commands.ts";

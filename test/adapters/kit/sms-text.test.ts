@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countSegments, msisdn, split, unaccented, written } from "../../../adapters/sms/segments.ts";
+import { countSegments, msisdn, split, unaccented, written } from "../../../adapters/kit/sms-text.ts";
 
 const anyText = fc.string({ unit: "grapheme", maxLength: 900 });
 /** GSM-7 characters: what every handset shows, of one and of two septets. */

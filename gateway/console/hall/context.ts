@@ -1,0 +1,176 @@
+/**
+ * The officer's screens of a hall: what they share. Every act is a form of its own with a key, so that a double click is done once, and every
+ * dossier command goes through the duties of the person's role (R-I01).
+ */
+import { randomUUID } from "node:crypto";
+import type { Context } from "hono";
+import { html } from "hono/html";
+import type { Hall, HallCounter } from "../../../catalogs/hall.ts";
+import type { DossierCommandInput } from "../../../core/dossier/commands.ts";
+import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
+import type { Outcome, Person } from "../../../core/hub.ts";
+import type { HallCommandInput } from "../../../core/hall/commands.ts";
+import type { HallOutcome } from "../../../core/hall/types.ts";
+import { coversAgency, maySee } from "../../../core/partners/sight.ts";
+import { MAY_DO, mayDo } from "../../../core/people/roles.ts";
+import type { GatewayEnv } from "../../env.ts";
+import { safeError } from "../../log.ts";
+import { CONSOLE, type ConsoleContext } from "../context.ts";
+import { answerPage, type Html, hiddenToken } from "../layout.ts";
+import { ownFormsOnly, type SignedInOnly, sessionForm } from "../session.ts";
+
+/** Where these pages live. */
+export const HALLS = `${CONSOLE}/hall`;
+/** The hidden field by which an act is done once. */
+const KEY_FIELD = "_key";
+
+export type Page = Context<GatewayEnv>;
+type Answer = Response | Promise<Response>;
+
+export interface HallPages extends ConsoleContext {
+  readonly signedIn: SignedInOnly;
+}
+
+/** The halls of a person's agencies. */
+export const hallsFor = ({ hub }: Pick<HallPages, "hub">, { id, name, agencies }: Person): readonly Hall[] =>
+  [...hub.hall.halls.values()].filter((hall) => coversAgency({ id, name, role: "portal", agencies }, hall.agencyId, hub));
+
+/** The hall of an address, if it is one of this person's. */
+export const hallOf = (pages: Pick<HallPages, "hub">, c: Page): Hall | undefined =>
+  hallsFor(pages, c.get("person")).find((hall) => hall.id === c.req.param("hall"));
+
+/** The counter of an address. */
+export const counterOf = (hall: Hall, c: Page): HallCounter | undefined =>
+  hall.counters.find((counter) => counter.id === c.req.param("counter"));
+
+export const counterPath = (hall: Hall, counter: HallCounter): string => `${HALLS}/${hall.id}/counters/${counter.id}`;
+
+/** What was not done, whose fault it is, what to do, and the way back. */
+export const answerRefusal = (c: Page, refusal: Refusal, back: string): Answer =>
+  answerPage(
+    c,
+    {
+      title: "Chưa thực hiện được",
+      body: html`<p role="alert" class="problem">${refusal.vi}</p><p>${refusal.hint.vi}</p>
+    <p class="hint">Mã lỗi: ${refusal.code}</p>
+    <p><a href="${back}">Quay lại</a></p>`,
+    },
+    409,
+  );
+
+const unknown = (what: string): Refusal => ({
+  code: "hall.unknown",
+  blame: "caller",
+  vi: `Không có ${what} này trong các cơ quan anh/chị phụ trách.`,
+  en: "There is no such thing in your agencies.",
+  hint: { vi: "Chọn lại từ danh sách sảnh.", en: "Choose again from the list of halls." },
+});
+
+export const answerUnknown = (c: Page, what: string): Answer =>
+  answerPage(
+    c,
+    { title: "Không tìm thấy", body: html`<p>${unknown(what).vi}</p><p><a href="${HALLS}">Danh sách sảnh</a></p>` },
+    404,
+  );
+
+/** One act: a form with one button, its key, and whatever fields it has. */
+export const act = (c: Page, action: string, label: string, fields: Html = html``, kind = ""): Html => html`
+  <form method="post" action="${action}" class="act ${kind}">
+    ${hiddenToken(c)}<input type="hidden" name="${KEY_FIELD}" value="${randomUUID()}">
+    ${fields}<button type="submit">${label}</button>
+  </form>`;
+
+export interface ActInput {
+  readonly fields: URLSearchParams;
+  /** Of this form: the same act twice is done once. */
+  readonly key: string;
+}
+
+/** Mounts an act: only from our own page, of this session, by these roles. `work` answers where to go on. */
+export const onAct = (
+  pages: HallPages,
+  path: string,
+  roles: Parameters<SignedInOnly>,
+  work: (c: Page, input: ActInput) => Promise<Answer>,
+): void => {
+  pages.pages.post(path, pages.signedIn(...roles), ownFormsOnly(pages), async (c) => {
+    const read = await sessionForm(c, pages.formTimeoutMs);
+    if ("answer" in read) return read.answer;
+    const key = read.fields.get(KEY_FIELD) ?? "";
+    return work(c, { fields: read.fields, key: /^[0-9a-f-]{36}$/.test(key) ? key : randomUUID() });
+  });
+};
+
+/** A command of the hall's queue by the person who is signed in. */
+export const runHall = (
+  { hub }: HallPages,
+  c: Page,
+  hall: Hall,
+  command: HallCommandInput,
+  key?: string,
+): Promise<HallOutcome> => {
+  const { id, name } = c.get("person");
+  return hub.hall.execute({
+    hallId: hall.id,
+    command,
+    actor: { kind: "officer", id, name },
+    ...(key === undefined ? {} : { key: `person:${id}:${key}` }),
+  });
+};
+
+/** Goes on to `to` where it was done, else says why not. */
+export const afterHall = (c: Page, outcome: HallOutcome, to: string): Answer =>
+  "refusal" in outcome ? answerRefusal(c, outcome.refusal, to) : c.redirect(to, 303);
+
+const notYours = (role: string): Refusal => ({
+  code: "person.role-not-allowed",
+  blame: "caller",
+  vi: "Vai trò của anh/chị không được thực hiện việc này trong hồ sơ.",
+  en: `Role ${role} may not do this in a dossier.`,
+  hint: { vi: "Nhờ cán bộ có quyền, hoặc hỏi trưởng bộ phận.", en: "Ask somebody who may." },
+});
+
+/** A dossier command by the person who is signed in, within his role's duties and his agencies. */
+export const runDossier = async (
+  { hub }: HallPages,
+  c: Page,
+  command: DossierCommandInput,
+  { dossier, hall, key }: { readonly dossier?: string; readonly hall: Hall; readonly key: string },
+): Promise<Outcome> => {
+  const { id, name, role, agencies } = c.get("person");
+  const { acts } = MAY_DO[role];
+  if (acts === undefined || !mayDo(role, command.type)) return { outcome: "refused", refusal: notYours(role) };
+  return hub.execute({
+    command,
+    actor: { id, name, role: acts, agencyId: hall.agencyId },
+    ...(dossier === undefined ? {} : { dossier }),
+    may: (one) => maySee({ id, name, role: "portal", agencies }, one, hub),
+    idempotency: { scope: `person:${id}`, key },
+    traceparent: c.get("traceparent"),
+  });
+};
+
+/** Records a look at a dossier's people (R-I02); false where it could not be recorded, and then nothing is shown. */
+export const lookRecorded = async ({ hub, log }: HallPages, c: Page, dossier: Dossier, purpose: string): Promise<boolean> => {
+  try {
+    await hub.partners.recordLook({
+      who: `person:${c.get("person").id}`,
+      dossierId: dossier.id,
+      what: "console.hall",
+      purpose,
+      door: "console",
+      traceparent: c.get("traceparent"),
+    });
+    c.set("dossierId", dossier.id);
+    return true;
+  } catch (error) {
+    log.error({ requestId: c.get("requestId"), error: safeError(error) }, "look not recorded");
+    return false;
+  }
+};
+
+/** A text of a form, trimmed; undefined where it is empty. */
+export const given = (fields: URLSearchParams, name: string): string | undefined => {
+  const text = fields.get(name)?.normalize("NFC").trim() ?? "";
+  return text === "" ? undefined : text;
+};

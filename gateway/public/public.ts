@@ -1,0 +1,68 @@
+/**
+ * What citizens see: start page, look-up, procedures, satisfaction, and the screens of a hall's devices. Server-made HTML that works without
+ * script; htmx swaps pieces where there is script. Nothing is loaded from elsewhere.
+ */
+import { Hono } from "hono";
+import type { Hub } from "../../core/hub.ts";
+import type { GatewayEnv } from "../env.ts";
+import { safeError } from "../log.ts";
+import { ProblemError } from "../problem.ts";
+import { answerAsset } from "./assets.ts";
+import type { PublicContext, PublicOptions } from "./context.ts";
+import { answerFailure, brokenPage, noPage } from "./failure.tsx";
+import { languageOf } from "./language.ts";
+import { addLookUp } from "./look-up.tsx";
+import { placeOf } from "./place.ts";
+import { addSatisfaction } from "./satisfaction.tsx";
+
+/** Every path of this part, so that nothing of it touches the other doors. */
+const PATHS = [
+  "/",
+  "/tra-cuu/*",
+  "/thu-tuc/*",
+  "/danh-gia/*",
+  "/hall/enter/*",
+  "/hall/kiosk/*",
+  "/hall/queue/*",
+  "/hall/results/*",
+  "/hall/tablet/*",
+] as const;
+
+/** Each adds its pages by their whole paths. */
+const PAGES: readonly ((context: PublicContext) => void)[] = [addLookUp, addSatisfaction];
+
+const HEADERS = Object.entries({
+  "Content-Security-Policy":
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "Cache-Control": "no-store",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  // With the app's "no-referrer" browsers send forms with "Origin: null", and our own page could not be told from a foreign one.
+  "Referrer-Policy": "same-origin",
+  Vary: "Cookie",
+});
+
+/** Adds all public pages to the app. */
+export const addPublicPages = (app: Hono<GatewayEnv>, hub: Hub, options: PublicOptions): void => {
+  const pages = new Hono<GatewayEnv>();
+  const context: PublicContext = { ...options, pages, hub };
+  const place = placeOf(hub);
+  for (const path of PATHS)
+    pages.use(path, async (c, next) => {
+      for (const [name, value] of HEADERS) c.header(name, value);
+      await next();
+    });
+  pages.onError((error, c) => {
+    const lang = languageOf(c, options.trustedProxies);
+    if (error instanceof ProblemError) return answerFailure(c, error.problem, lang, place);
+    options.log.error(
+      { requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) },
+      "unexpected error",
+    );
+    return answerFailure(c, brokenPage(), lang, place);
+  });
+  pages.get("/assets/:file", (c) => answerAsset(c, c.req.param("file")));
+  for (const add of PAGES) add(context);
+  for (const path of PATHS.slice(1))
+    pages.get(path, (c) => answerFailure(c, noPage(), languageOf(c, options.trustedProxies), place));
+  app.route("/", pages);
+};

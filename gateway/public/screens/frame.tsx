@@ -1,0 +1,66 @@
+/** What every screen of a hall stands in: the banner when the line is cut, the place for its picture, and what its script needs to know. */
+import type { Child, FC } from "hono/jsx";
+import type { Instant } from "../../../core/time/types.ts";
+import type { Lang } from "../text.ts";
+import type { ScreenName } from "./device.tsx";
+import type { Notice } from "./notices.ts";
+import { both } from "./texts.ts";
+
+/** A text in both languages, Vietnamese over English: for walls, where nobody can choose. */
+export const Both: FC<{ readonly text: { readonly vi: string; readonly en: string }; readonly as?: "span" | "div" }> = ({
+  text,
+  as = "span",
+}) => {
+  const inside = (
+    <>
+      <span class="vi" lang="vi">
+        {text.vi}
+      </span>
+      <span class="en" lang="en">
+        {text.en}
+      </span>
+    </>
+  );
+  return as === "div" ? <div class="both">{inside}</div> : <span class="both">{inside}</span>;
+};
+
+/** Over everything while the hub cannot be heard; hidden otherwise. The script shows it: then nothing else can. */
+const OfflineBanner: FC = () => (
+  <div class="offline" role="alert" data-offline-banner hidden>
+    <Both text={both.offline} />
+  </div>
+);
+
+/** The clock on the wall; the script tells the time of the hub, not that of the screen's own computer. */
+export const Clock: FC = () => (
+  <span class="clock" data-clock role="timer" aria-live="off">
+    --:--
+  </span>
+);
+
+/** What the hall says to everybody. */
+export const Notices: FC<{ readonly notices: readonly Notice[] }> = ({ notices }) =>
+  notices.length === 0 ? null : (
+    <ul class="notices">
+      {notices.map((notice) => (
+        <li data-notice={notice.id}>
+          <Both text={notice} />
+        </li>
+      ))}
+    </ul>
+  );
+
+/** `stamp`: names what is shown, for the line; see live.ts. `now`: hub time. */
+export const ScreenFrame: FC<{
+  readonly screen: ScreenName;
+  readonly lang: Lang;
+  readonly stamp: string;
+  readonly now: Instant;
+  readonly classes?: string;
+  readonly children?: Child;
+}> = ({ screen, lang, stamp, now, classes, children }) => (
+  <div class={`frame ${screen} ${classes ?? ""}`} lang={lang} data-screen={screen} data-stamp={stamp} data-now={now}>
+    <OfflineBanner />
+    {children}
+  </div>
+);

@@ -1,0 +1,124 @@
+/** What every page of the kiosk stands in: hall, hour, languages always in sight, the way back, and the question whether anybody is there. */
+import type { Context } from "hono";
+import type { Child, FC } from "hono/jsx";
+import type { GatewayEnv } from "../../env.ts";
+import type { Problem } from "../../problem.ts";
+import type { PublicContext } from "../context.ts";
+import { languageOf } from "../language.ts";
+import { answerScreen, LanguageSwitch, Mark } from "../layout.tsx";
+import { type Lang, say } from "../text.ts";
+import { keepPaired, type ScreenDevice } from "./device.tsx";
+import { Clock, Notices, ScreenFrame } from "./frame.tsx";
+import { tk } from "./kiosk-texts.ts";
+import { type Notice, noticesOf } from "./notices.ts";
+
+export const KIOSK = "/hall/kiosk";
+/** Nobody touched anything for so long: the kiosk is the next person's, seconds. */
+const IDLE_SECONDS = 60;
+
+export interface KioskPage {
+  readonly title: string;
+  readonly body: Child;
+  /** Where "back" leads; absent on the first page. */
+  readonly back?: string;
+  /** Which of the layouts of screens.css. */
+  readonly kind: "start" | "list" | "keys" | "number" | "text";
+  /** Goes back to the start by itself after so many seconds without a touch. */
+  readonly leaveAfter?: number;
+}
+
+/** What a kiosk page is made for. */
+export interface KioskVisit {
+  readonly c: Context<GatewayEnv>;
+  readonly at: ScreenDevice;
+  readonly lang: Lang;
+}
+
+const IdleQuestion: FC<{ readonly lang: Lang }> = ({ lang }) => (
+  <dialog class="idle" data-idle-ask aria-labelledby="con-o-day">
+    <h2 id="con-o-day">{tk(lang, "stillThere")}</h2>
+    <p>
+      {tk(lang, "backIn")} <strong data-idle-left>15</strong> {tk(lang, "seconds")}
+    </p>
+    <button type="button" data-stay>
+      {tk(lang, "stay")}
+    </button>
+  </dialog>
+);
+
+const Frame: FC<{
+  readonly visit: KioskVisit;
+  readonly page: KioskPage;
+  readonly notices: readonly Notice[];
+  readonly now: string;
+}> = ({ visit: { c, at, lang }, page, notices, now }) => (
+  <ScreenFrame screen="kiosk" lang={lang} stamp="" now={now} classes={page.kind}>
+    <div class="whole" data-needs-hub data-idle={IDLE_SECONDS} hx-boost:inherited="true" hx-sync:inherited="this:drop">
+      <header class="kiosk-head">
+        <span class="hall">
+          <Mark />
+          <span>{say(lang, at.hall.name)}</span>
+        </span>
+        <LanguageSwitch c={c} lang={lang} />
+        <Clock />
+      </header>
+      <Notices notices={notices} />
+      <main id="noi-dung">
+        <h1 tabindex={-1}>{page.title}</h1>
+        {page.body}
+      </main>
+      <footer class="kiosk-foot">
+        {page.back === undefined ? (
+          <p class="scan-hint">{tk(lang, "scanHint")}</p>
+        ) : (
+          <>
+            <a class="button quiet" href={page.back}>
+              <span aria-hidden="true">←</span> {tk(lang, "back")}
+            </a>
+            <a class="button quiet" href={KIOSK}>
+              {tk(lang, "home")}
+            </a>
+          </>
+        )}
+      </footer>
+      {/* Where the script goes when nobody is there: the start, in Vietnamese again. */}
+      <a hidden href={`${KIOSK}?lang=vi`} data-home {...(page.leaveAfter === undefined ? {} : { "data-after": page.leaveAfter })}>
+        {tk(lang, "home")}
+      </a>
+      {page.back === undefined && lang === "vi" ? "" : <IdleQuestion lang={lang} />}
+    </div>
+  </ScreenFrame>
+);
+
+/** Answers with a page of the kiosk. */
+export const answerKiosk = async (
+  context: Pick<PublicContext, "hub" | "trustedProxies">,
+  visit: KioskVisit,
+  page: KioskPage,
+  status: Problem["status"] = 200,
+): Promise<Response> => {
+  const { hub, trustedProxies } = context;
+  const { c, at, lang } = visit;
+  keepPaired(c, trustedProxies, "kiosk");
+  const devices = await hub.hall.devices(at.hall.id);
+  return answerScreen(
+    c,
+    {
+      lang,
+      kind: "kiosk",
+      title: page.title,
+      place: { name: at.hall.name },
+      styles: ["screens.css"],
+      scripts: ["screens.js"],
+      body: <Frame visit={visit} page={page} notices={noticesOf(devices)} now={hub.now()} />,
+    },
+    status,
+  );
+};
+
+/** The visit of a request of a paired kiosk. */
+export const visitOf = (c: Context<GatewayEnv>, trustedProxies: number, at: ScreenDevice): KioskVisit => ({
+  c,
+  at,
+  lang: languageOf(c, trustedProxies),
+});

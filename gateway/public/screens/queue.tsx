@@ -1,0 +1,197 @@
+/**
+ * /hall/queue: what hangs on the wall of the waiting room. Numbers at least 12 vh, white on deep blue (contrast over 7 : 1), the newest call in
+ * amber; nothing flashes (WCAG 2.3.1). Both languages on every line, Vietnamese first. Sound is the loudspeaker's job.
+ */
+import type { FC } from "hono/jsx";
+import type { Hall } from "../../../catalogs/hall.ts";
+import type { Instant } from "../../../core/time/types.ts";
+import type { PublicContext } from "../context.ts";
+import { answerFragment, answerScreen } from "../layout.tsx";
+import { answerUnpaired, keepPaired, type ScreenDevice, screenDevice } from "./device.tsx";
+import { Both, Clock, Notices, ScreenFrame } from "./frame.tsx";
+import { type Notice, noticesOf } from "./notices.ts";
+import { type CounterTile, type LineWait, type NewestCall, type QueueWall, queueWall, TILES } from "./queue-view.ts";
+import { both, ts } from "./texts.ts";
+
+/** A hall with more counters than fit turns its pages so often, seconds. */
+const TURN_SECONDS = 8;
+
+const Newest: FC<{ readonly view: QueueWall }> = ({ view: { newest, open, closed } }) => {
+  if (newest === undefined)
+    return (
+      <section class="newest none" aria-live="polite">
+        <p class="caption">
+          <Both text={closed ? both.dayClosed : open ? both.nobodyYet : both.noCounter} />
+        </p>
+      </section>
+    );
+  const caption = newest.state === "serving" ? both.lastCalled : newest.again ? both.calledAgain : both.nowCalling;
+  return (
+    <section class={`newest ${newest.state} ${newest.fresh ? "fresh" : ""}`} aria-live="polite" aria-atomic="true">
+      <p class="caption">
+        <Both text={caption} />
+      </p>
+      <p class="number">{newest.ticketId}</p>
+      <ToCounter newest={newest} />
+    </section>
+  );
+};
+
+const ToCounter: FC<{ readonly newest: NewestCall }> = ({ newest }) => (
+  <p class="to">
+    <Both text={both.toCounter} />
+    <span class="counter">{newest.counter}</span>
+  </p>
+);
+
+const TILE_WORDS = { called: both.called, serving: both.serving, free: both.free, shut: both.shut } as const;
+
+const Tile: FC<{ readonly tile: CounterTile }> = ({ tile }) => (
+  <li class={`tile ${tile.state} ${tile.fresh ? "fresh" : ""}`} data-counter={tile.id}>
+    <p class="label">
+      <span class="where">
+        <Both text={both.counter} /> <span class="digits">{tile.number}</span>
+      </span>
+      <span class="state">
+        <Both text={TILE_WORDS[tile.state]} />
+      </span>
+    </p>
+    <p class="number">{tile.ticketId ?? "–"}</p>
+  </li>
+);
+
+/** "5 người · khoảng 25 phút", in one language. */
+const waitText = (lang: "vi" | "en", line: LineWait): string => {
+  const people = line.waiting === 1 ? ts(lang, "onePerson") : ts(lang, "peopleWaiting", { n: line.waiting });
+  if (line.minutes === undefined) return line.waiting === 0 ? ts(lang, "lineShut") : `${people} · ${ts(lang, "lineShut")}`;
+  if (line.waiting === 0 && line.minutes === 0) return ts(lang, "noWait");
+  return `${people} · ${line.minutes === 0 ? ts(lang, "noWait") : ts(lang, "aboutMinutes", { n: line.minutes })}`;
+};
+
+const Line: FC<{ readonly line: LineWait }> = ({ line }) => (
+  <li class="line">
+    <span class="letter" aria-hidden="true">
+      {line.letter}
+    </span>
+    <span class="words">
+      <span class="name" lang="vi">
+        {line.name.vi}
+      </span>
+      <span class="name en" lang="en">
+        {line.name.en}
+      </span>
+      <span class="wait">
+        <Both text={{ vi: waitText("vi", line), en: waitText("en", line) }} />
+      </span>
+    </span>
+  </li>
+);
+
+/** Groups of at most `size`, in order. Pure. */
+export const inPages = <T,>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, page) => items.slice(page * size, (page + 1) * size));
+
+const Tiles: FC<{ readonly tiles: readonly CounterTile[] }> = ({ tiles }) => (
+  <div class="tiles" id="quay" data-pager={TURN_SECONDS}>
+    {inPages(tiles, TILES).map((page, index) => (
+      <ul data-page class={`count-${page.length}`} hidden={index > 0}>
+        {page.map((tile) => (
+          <Tile tile={tile} />
+        ))}
+      </ul>
+    ))}
+  </div>
+);
+
+/** Everything that changes; pure. */
+export const QueueBoard: FC<{ readonly view: QueueWall; readonly notices: readonly Notice[]; readonly now: Instant }> = ({
+  view,
+  notices,
+  now,
+}) => (
+  <div
+    id="bang"
+    class={`board ${view.layout}`}
+    data-now={now}
+    hx-get="/hall/queue/board"
+    hx-trigger="hall:moved from:body, every 15s"
+    hx-swap="outerMorph"
+    hx-sync="replace"
+  >
+    <main>
+      <Newest view={view} />
+      <Tiles tiles={view.tiles} />
+    </main>
+    <ul class={`lines count-${view.lines.length}`}>
+      {view.lines.map((line) => (
+        <Line line={line} />
+      ))}
+    </ul>
+    <Notices notices={notices} />
+  </div>
+);
+
+/** The head of a wall: whose hall, and the hour. */
+export const WallHead: FC<{ readonly hall: Hall; readonly title: { readonly vi: string; readonly en: string } }> = ({
+  hall,
+  title,
+}) => (
+  <header class="wall-head">
+    <div class="hall">
+      <h1>
+        <span lang="vi">{hall.name.vi}</span>
+      </h1>
+      <p>
+        <span lang="en">{hall.name.en}</span>
+        <span class="hidden"> – {title.vi}</span>
+      </p>
+    </div>
+    <Clock />
+  </header>
+);
+
+const boardOf = async (context: Pick<PublicContext, "hub">, { hall }: ScreenDevice) => {
+  const { hub } = context;
+  const now = hub.now();
+  const [day, devices] = await Promise.all([hub.hall.day(hall.id), hub.hall.devices(hall.id)]);
+  const view = queueWall(hall, day, now, (serviceId) => hub.hall.estimateNew(day, serviceId, undefined, now));
+  return { board: <QueueBoard view={view} notices={noticesOf(devices)} now={now} />, stamp: `${day.day}:${day.version}`, now };
+};
+
+/** The name of the picture that a queue display shows: the day and how many events it has. */
+export const queueStamp =
+  ({ hub }: Pick<PublicContext, "hub">) =>
+  async ({ hall }: ScreenDevice): Promise<string> => {
+    const day = await hub.hall.day(hall.id);
+    return `${day.day}:${day.version}`;
+  };
+
+/** Adds the queue display. */
+export const addQueueScreen = (context: Pick<PublicContext, "pages" | "hub" | "trustedProxies">): void => {
+  const { pages, hub, trustedProxies } = context;
+  pages.get("/hall/queue", async (c) => {
+    const at = screenDevice(c, hub, "queue");
+    if (at === undefined) return answerUnpaired(c, context);
+    keepPaired(c, trustedProxies, "queue");
+    const { board, stamp, now } = await boardOf(context, at);
+    return answerScreen(c, {
+      lang: "vi",
+      kind: "queue",
+      title: both.queueTitle.vi,
+      place: { name: at.hall.name },
+      styles: ["screens.css"],
+      scripts: ["screens.js"],
+      body: (
+        <ScreenFrame screen="queue" lang="vi" stamp={stamp} now={now} classes="wall">
+          <WallHead hall={at.hall} title={both.queueTitle} />
+          {board}
+        </ScreenFrame>
+      ),
+    });
+  });
+  pages.get("/hall/queue/board", async (c) => {
+    const at = screenDevice(c, hub, "queue");
+    if (at === undefined) return answerUnpaired(c, context);
+    return answerFragment(c, "vi", (await boardOf(context, at)).board);
+  });
+};
