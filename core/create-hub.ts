@@ -9,8 +9,8 @@ import { createExchange } from "./exchange/exchange.ts";
 import { createExecutor } from "./execute.ts";
 import { createMoved } from "./feed/moved.ts";
 import { createFees } from "./fees/fees.ts";
-import { createHeldPapers } from "./held-papers/held-papers.ts";
 import { createHalls } from "./hall/hall.ts";
+import { createHeldPapers } from "./held-papers/held-papers.ts";
 import { createHookRunner, partnerFiles } from "./hooks.ts";
 import type { Hub, HubOptions } from "./hub-types.ts";
 import { createInbound } from "./inbound.ts";
@@ -167,6 +167,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     database,
     clock,
     catalogs,
+    procedure: (code) => procedures.find(code),
     secret: options.secret,
     installed: options.devices ?? [],
     enqueue: exchange.enqueue,

@@ -31,6 +31,7 @@ import { createDoor } from "./rest/door.ts";
 import { addDossierDoors } from "./rest/dossiers.ts";
 import { addEventDoors } from "./rest/events.ts";
 import { addFeesDoors } from "./rest/fees.ts";
+import { addHallDoors } from "./rest/halls.ts";
 import { addHeldPaperDoors } from "./rest/held-papers.ts";
 import { addLookUpDoors } from "./rest/look-up.ts";
 import { addLookDoors } from "./rest/looks.ts";
@@ -155,6 +156,7 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
     addDossierDoors(context);
     addLookUpDoors(context);
     addCatalogDoors(context);
+    addHallDoors(context);
     addBlobDoors(context);
     addOperatorDoors(context);
     addSupervisionDoors(context);
@@ -183,6 +185,7 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
       log,
       trustedProxies,
       wallClock,
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
       ...(options.jsonTimeoutMs === undefined ? {} : { formTimeoutMs: options.jsonTimeoutMs }),
     });
     addPublicPages(app, hub, {
@@ -193,6 +196,7 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
       lookUpLock,
       draining,
       formTimeoutMs: options.jsonTimeoutMs ?? FORM_TIMEOUT_MS,
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     });
     addDocs(app);
   }

@@ -1,14 +1,19 @@
 /**
- * Starts all simulators on ports of this machine: `tsx simulators/run.ts [--port-base 4100] [--hour-ms 3600000] [--json]`. The board, one page for all of
+ * Starts all simulators on ports of this machine: `tsx simulators/run.ts [--port-base 4100] [--hour-ms 3600000] [--hall] [--json]`. With --hall
+ * the devices of a one-stop hall too, and a page that shows the hall as a picture (--screens: links of the hub's own screens, as JSON). The board, one page for all of
  * them, gets the port base, the first simulator of the registry the port after it, and so on; 0 = any free ports. With --json, one line of JSON (id → address
  * and the settings with which a hub finds it) on standard output says that all are ready. SIGTERM, SIGINT or the end of the parent process closes them.
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { type ServedPage, serveHall } from "./hall/page/serve.ts";
+import { HALL_SIMULATORS } from "./hall/registry.ts";
 import { serveBoard } from "./kit/board.ts";
 import { type Served, startSimulator } from "./kit/serve.ts";
 import { SimulatorError } from "./kit/types.ts";
 import { SIMULATORS } from "./registry.ts";
+
+const ALL = { ...SIMULATORS, ...HALL_SIMULATORS };
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +25,8 @@ const { values } = parseArgs({
     "hour-ms": { type: "string" },
     only: { type: "string", multiple: true },
     options: { type: "string" },
+    hall: { type: "boolean", default: false },
+    screens: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -34,7 +41,15 @@ const settings = z
     /** How long an hour of a partner's own work takes, in milliseconds. */
     hourMs: z.coerce.number().int().min(1).default(3_600_000),
     now: z.iso.datetime({ offset: true }).optional(),
-    only: z.array(z.enum(Object.keys(SIMULATORS) as [string, ...string[]])).default(Object.keys(SIMULATORS)),
+    only: z
+      .array(z.enum(Object.keys(ALL) as [string, ...string[]]))
+      .default([...Object.keys(SIMULATORS), ...(values.hall ? Object.keys(HALL_SIMULATORS) : [])]),
+    /** The hub's own screens of the hall, for the picture. */
+    screens: z
+      .string()
+      .default("[]")
+      .transform((text): unknown => JSON.parse(text))
+      .pipe(z.array(z.object({ deviceId: z.string(), kind: z.string(), name: z.string(), url: z.url() }))),
     /** Options by simulator, as JSON: {"post":{"auto":false}}. */
     options: z
       .string()
@@ -51,10 +66,11 @@ const settings = z
     now: values.now,
     only: values.only,
     options: values.options,
+    screens: values.screens,
   });
 
 const start = async (id: string, place: number): Promise<Served> => {
-  const create = SIMULATORS[id];
+  const create = ALL[id];
   if (create === undefined) throw new SimulatorError(`no simulator "${id}"`);
   const options = { ...(settings.hub === undefined ? {} : { hubUrl: settings.hub }), ...settings.options[id] };
   const { seed, hourMs } = settings;
@@ -64,11 +80,12 @@ const start = async (id: string, place: number): Promise<Served> => {
 
 const served: Served[] = [];
 let board: Awaited<ReturnType<typeof serveBoard>> | undefined;
+let hallPage: ServedPage | undefined;
 let closing = false;
 const close = async (): Promise<void> => {
   if (closing) return;
   closing = true;
-  await Promise.all([board?.close(), ...served.map((one) => one.close())]);
+  await Promise.all([board?.close(), hallPage?.close(), ...served.map((one) => one.close())]);
   process.exitCode ??= 0;
   if (process.connected) process.disconnect();
 };
@@ -80,11 +97,25 @@ process.on("disconnect", () => void close());
 try {
   for (const [place, id] of settings.only.entries()) served.push(await start(id, place));
   board = await serveBoard(served, { host: settings.host, port: settings.portBase });
+  if (values.hall)
+    hallPage = await serveHall(
+      served.filter(({ simulation }) => simulation.definition.id in HALL_SIMULATORS),
+      {
+        host: settings.host,
+        // Behind all simulators.
+        port: settings.portBase === 0 ? 0 : settings.portBase + 1 + settings.only.length,
+        screens: settings.screens,
+        ...(settings.hub === undefined ? {} : { hubUrl: settings.hub }),
+      },
+    );
   const ready = served.map(({ url, ports, simulation: { definition } }) => [
     definition.id,
     { url, title: definition.title, settings: definition.settings(url, ports) },
   ]);
-  if (values.json) process.stdout.write(`${JSON.stringify({ board: board.url, simulators: Object.fromEntries(ready) })}\n`);
+  if (values.json)
+    process.stdout.write(
+      `${JSON.stringify({ board: board.url, ...(hallPage === undefined ? {} : { hall: hallPage.url }), simulators: Object.fromEntries(ready) })}\n`,
+    );
   else {
     process.stdout.write(`Bảng chung: ${board.url}\n`);
     for (const { url, simulation } of served)

@@ -46,6 +46,13 @@ const ROWS = {
     "Kiểm tra loại việc và nội dung gửi thiết bị.",
     "Check the operation and what is sent with it.",
   ],
+  "hall.power-low": [
+    "hub",
+    "Mất điện, nguồn dự phòng sắp hết: tạm ngừng cấp số mới.",
+    "Power is out and the battery is nearly empty: no new numbers for now.",
+    "Chờ có điện trở lại, hoặc hỏi bàn hướng dẫn.",
+    "Wait until power is back, or ask the help desk.",
+  ],
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** A refusal about a device. */
@@ -59,13 +66,16 @@ const has = (devices: readonly DeviceStatus[], code: string): boolean =>
 const failing = (devices: readonly DeviceStatus[], ...kinds: readonly string[]): boolean =>
   devices.some(({ device, state }) => state === "failing" && kinds.includes(device.kind));
 
+/** Whether the hall's battery will not last. */
+export const hasPowerLow = (devices: readonly DeviceStatus[]): boolean => has(devices, POWER_LOW);
+
 /**
  * What everybody in the hall is told about its devices, most important first; empty in peace. Pure. Only what changes something for a citizen:
  * an officer sees every device's own problems.
  */
 export const noticesOf = (devices: readonly DeviceStatus[]): readonly Words[] => {
   const notices: Words[] = [];
-  if (has(devices, POWER_LOW))
+  if (hasPowerLow(devices))
     notices.push({
       vi: "Mất điện, nguồn dự phòng sắp hết: tạm ngừng cấp số mới. Hồ sơ đã nộp không bị ảnh hưởng.",
       en: "Power is out and the battery is nearly empty: no new numbers for now. Filed dossiers are safe.",

@@ -2,12 +2,11 @@
 
 import type { Hall } from "../../catalogs/hall.ts";
 import { findAgency } from "../../catalogs/scope.ts";
-import type { Catalogs } from "../../catalogs/types.ts";
+import type { Catalogs, ProcedureVersion } from "../../catalogs/types.ts";
 import type { Refusal } from "../dossier/types.ts";
 import { createMoved } from "../feed/moved.ts";
 import { hashBody } from "../partners/body-hash.ts";
 import type { Database } from "../store/database.ts";
-import { createProcedureStore } from "../store/procedures.ts";
 import { type WorkingCalendar, workingCalendar } from "../time/calendar.ts";
 import { toLocalDate } from "../time/local.ts";
 import type { Clock, Instant, LocalDate } from "../time/types.ts";
@@ -43,6 +42,8 @@ export interface HallFaceDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly catalogs: Catalogs;
+  /** A published procedure, imported ones too. */
+  readonly procedure: (code: string) => Promise<ProcedureVersion | undefined>;
 }
 
 /** The queue's half of {@link HallFace}. */
@@ -75,11 +76,10 @@ const parse = (input: HallExecution["command"]): HallCommand | Refusal => {
 };
 
 /** Creates the queue's half. Errors of its functions: the database driver's own, and UnknownHall. */
-export const createHallFace = ({ database, clock, catalogs }: HallFaceDeps): QueueFace => {
+export const createHallFace = ({ database, clock, catalogs, procedure }: HallFaceDeps): QueueFace => {
   const { halls, steps } = catalogs;
   const store = createHallStore(database);
   const days = createHallDays(store);
-  const procedures = createProcedureStore(database);
   const moved = createMoved();
   const fields = new Map(catalogs.procedures.map(({ code, field }) => [code, field]));
   const calendars = new Map<string, WorkingCalendar>();
@@ -104,7 +104,7 @@ export const createHallFace = ({ database, clock, catalogs }: HallFaceDeps): Que
     const code = "procedureCode" in command ? command.procedureCode : undefined;
     if (code === undefined) return undefined;
     // Those imported from the national portal are only in the database.
-    return fields.get(code) ?? (await procedures.find(code))?.procedure.field;
+    return fields.get(code) ?? (await procedure(code))?.procedure.field;
   };
 
   /** Counters rest at midday (R-B01). */

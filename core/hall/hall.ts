@@ -6,9 +6,9 @@ import type { Database } from "../store/database.ts";
 import type { Clock } from "../time/types.ts";
 import { readBarcode } from "./barcode.ts";
 import type { BoardText, Heard, InstalledDevice } from "./device.ts";
-import { noticesOf } from "./device-problems.ts";
+import { deviceRefusal, hasPowerLow, noticesOf } from "./device-problems.ts";
 import { createDevices } from "./devices.ts";
-import { createHallFace } from "./face.ts";
+import { createHallFace, type HallFaceDeps } from "./face.ts";
 import { boardOf } from "./queue/board.ts";
 import type { HallFace } from "./types.ts";
 import { createWatch } from "./watch.ts";
@@ -17,6 +17,8 @@ export interface HallDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly catalogs: Catalogs;
+  /** A published procedure, imported ones too. */
+  readonly procedure: HallFaceDeps["procedure"];
   readonly secret: string;
   readonly installed: readonly InstalledDevice[];
   readonly enqueue: Exchange["enqueue"];
@@ -34,7 +36,7 @@ export interface Halls {
 /** The halls of one hub. */
 export const createHalls = (deps: HallDeps): Halls => {
   const { database, clock, catalogs, log } = deps;
-  const queue = createHallFace({ database, clock, catalogs });
+  const queue = createHallFace({ database, clock, catalogs, procedure: deps.procedure });
   const devices = createDevices({
     database,
     clock,
@@ -64,6 +66,13 @@ export const createHalls = (deps: HallDeps): Halls => {
     if (outcome.outcome === "refused") log.warn({ device: device.id, code: outcome.refusal.code }, "hall: a scan was not taken");
   };
 
+  /** While the battery is nearly empty nobody is made to wait for what may go dark; those who have a number are served. */
+  const execute: HallFace["execute"] = async (execution) => {
+    if (execution.command.type !== "takeTicket" || !hasPowerLow(await devices.devices(execution.hallId)))
+      return queue.execute(execution);
+    return { outcome: "refused", refusal: deviceRefusal("hall.power-low") };
+  };
+
   const watch = createWatch({
     devices: deps.installed,
     report: devices.report,
@@ -76,5 +85,5 @@ export const createHalls = (deps: HallDeps): Halls => {
     ...(deps.onPowerLow === undefined ? {} : { onPowerLow: deps.onPowerLow }),
   });
   const { report: _, sweep: __, ...face } = devices;
-  return { face: { ...queue, ...face }, start: watch.start, stop: watch.stop };
+  return { face: { ...queue, ...face, execute }, start: watch.start, stop: watch.stop };
 };

@@ -7,7 +7,7 @@ import { dateInWords } from "./words.ts";
 
 export interface Heading {
   readonly agency: Pick<Agency, "name">;
-  /** The agency above it, where the paper names one. A people's committee stands alone. */
+  /** The agency above it; left out over a people's committee, which stands alone. */
   readonly parent?: Pick<Agency, "name">;
   /** The unit within the agency, by lines: "Bộ phận Tiếp nhận", "và Trả kết quả". */
   readonly unit?: readonly string[];
@@ -20,11 +20,9 @@ const LEFT_SHARE = 0.42;
 const SIZE = 10.5;
 
 const upper = (text: string): string => text.normalize("NFC").toLocaleUpperCase("vi-VN");
-/** "Ủy ban nhân dân phường Thuận Hóa" is written on two lines. */
-const inTwo = (name: string): readonly string[] => {
-  const committee = /^(Ủy ban nhân dân)\s+(.+)$/iu.exec(name.normalize("NFC"));
-  return committee === null ? [name] : [committee[1] ?? "", committee[2] ?? ""];
-};
+/** "Ủy ban nhân dân phường Thuận Hóa" is written on two lines, and stands alone. Undefined for other agencies. */
+const committee = (name: string): readonly string[] | undefined =>
+  /^(Ủy ban nhân dân)\s+(.+)$/iu.exec(name.normalize("NFC"))?.slice(1);
 
 /** Centred lines within a column; answers the y under the last and the width of the last. */
 const column = (
@@ -49,9 +47,10 @@ const column = (
 export const drawHeading = (sheet: Sheet, { agency, parent, unit, onDate, place }: Heading): void => {
   const leftWidth = sheet.width * LEFT_SHARE;
   const rightWidth = sheet.width - leftWidth;
-  const names = inTwo(agency.name).map(upper);
+  const lines = committee(agency.name);
+  const names = (lines ?? [agency.name]).map(upper);
   const left = column(sheet, sheet.left, leftWidth - 8, [
-    ...(parent === undefined ? [] : [{ runs: plain(upper(parent.name)), size: SIZE }]),
+    ...(parent === undefined || lines !== undefined ? [] : [{ runs: plain(upper(parent.name)), size: SIZE }]),
     ...names.map((name) => ({ runs: plain(name, unit === undefined ? "bold" : "regular"), size: SIZE })),
     ...(unit ?? []).map((text) => ({ runs: plain(upper(text), "bold"), size: SIZE })),
   ]);

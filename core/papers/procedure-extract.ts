@@ -20,6 +20,7 @@ import {
   levelInWords,
   needInWords,
   onlineInWords,
+  sourceInWords,
   timeInWords,
 } from "./words.ts";
 
@@ -189,6 +190,6 @@ export const procedureExtractPdf = (procedure: Procedure, options: ExtractOption
   heading(sheet, "4. Căn cứ pháp lý");
   list(sheet, procedure.legal, "Không nêu.");
   heading(sheet, "5. Nguồn");
-  sheet.paragraph(plain(forThePublic(procedure.source)), { size: 9.5 });
+  sheet.paragraph(plain(sourceInWords(procedure.source)), { size: 9.5 });
   return sheet.finish();
 };

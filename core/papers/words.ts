@@ -4,9 +4,13 @@ import { toLocalDate, toLocalTime } from "../time/local.ts";
 import type { Instant, LocalDate } from "../time/types.ts";
 
 /** Remarks of the catalog's makers on their own notes ("(domain.md §6)", "(S-DATA 1.013978)"): nothing for a citizen's paper. */
-const asides = / *\((?:xem )?(?:domain\.md|S-[A-Z])[^)]*\)/g;
+const asides = / *\((?:xem )?(?:domain\.md|S-[A-Z])(?:[^()]|\([^()]*\))*\)/g;
 /** A text of the catalog as it may hang on a wall. */
 export const forThePublic = (text: string): string => text.normalize("NFC").replaceAll(asides, "").trim();
+
+/** Where the facts come from: the first sentence of a catalog's source. What follows says how its makers read it, and is for them. */
+export const sourceInWords = (source: string): string =>
+  /^.*?\.(?=\s+\p{Lu}|$)/u.exec(forThePublic(source))?.[0] ?? forThePublic(source);
 
 /** "ngày 02 tháng 3 năm 2026": days and the months 1 and 2 with two digits, as NĐ 30/2020/NĐ-CP has it (from memory). */
 export const dateInWords = (date: LocalDate): string => {

@@ -96,8 +96,9 @@ export const MAY_DO: Readonly<Record<PersonRole, Duties>> = {
   },
   // Collects fees and charges (Đ13.5; 2651: "bố trí cán bộ thu phí").
   feeOfficer: { ...HANDLES, acts: "officer", commands: ["requestFee", "recordPayment", "cancelCharge", "recordReceipt"] },
-  // Watches over the whole course (Đ9.5a), takes part in none of it, and needs nobody's identity number for that.
-  support: { commands: [], seesDossiers: true, seesPeople: false, seesLooks: true },
+  // Watches over the whole course (Đ9.5a) and sees nobody's identity number for that; at the hall it opens the dossier with its Phiếu hồ sơ
+  // (Đề án 402, quy trình hướng dẫn, bước 6; R-A06).
+  support: { acts: "officer", commands: ["submit"], seesDossiers: true, seesPeople: false, seesLooks: true },
   // Resolves and reports at noon and in the evening (Đ12.2); may ask for a supplement or a fee (R-B10).
   resolvingUnit: {
     ...HANDLES,

@@ -1,15 +1,17 @@
 /** `lienthong hall`: what each device of a hall needs — the link of a screen, the key of a unit, the variable of an address. */
 import { variableOf } from "../../adapters/hall/install.ts";
 import { DRIVERS } from "../../adapters/hall/registry.ts";
-import { loadCatalogs } from "../../catalogs/load.ts";
 import type { Hall, HallDevice } from "../../catalogs/hall.ts";
+import { loadCatalogs } from "../../catalogs/load.ts";
 import { deviceKeyOf } from "../../core/hub.ts";
 import { KNOWN_LANES } from "../adapters.ts";
 import { readConfig, secretOf } from "../config.ts";
 import { bold, CliError, say, table } from "./terminal.ts";
 
-const SCREENS: ReadonlySet<string> = new Set(["kiosk", "resultDisplay", "queueDisplay", "satisfactionTablet"]);
-const UNITS: ReadonlySet<string> = new Set(["ticketMachine", "callUnit", "loudspeaker"]);
+/** Devices that are pages of the hub. */
+export const SCREENS: ReadonlySet<string> = new Set(["kiosk", "resultDisplay", "queueDisplay", "satisfactionTablet"]);
+/** Devices that call the hub. */
+export const UNITS: ReadonlySet<string> = new Set(["ticketMachine", "callUnit", "loudspeaker"]);
 
 /** Where a screen of the hall is opened first: the link holds its key. */
 export const screenLink = (hubUrl: string, secret: string, deviceId: string): string =>

@@ -18,17 +18,28 @@ export interface Simulator {
 /** The line with which simulators/run.ts says that all are ready. */
 interface Ready {
   readonly board: string;
+  readonly hall?: string;
   readonly simulators: Readonly<Record<string, Simulator>>;
 }
 
 export interface RunningSimulators {
   /** One page for all of them. */
   readonly board: string;
+  /** The hall as a picture, where its devices were started. */
+  readonly hall?: string;
   /** Simulator id → where it is. */
   readonly simulators: Readonly<Record<string, Simulator>>;
   /** As environment variables: what a person would put into .env to use them all. */
   readonly settings: Readonly<Record<string, string>>;
   stop(): Promise<void>;
+}
+
+/** One screen of the hub that hangs or stands in the hall. */
+export interface HallScreen {
+  readonly deviceId: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly url: string;
 }
 
 /** How the simulators behave, where that is not as usual. */
@@ -37,6 +48,8 @@ export interface SimulatorManners {
   readonly hourMs?: number;
   /** Only these; all of them where absent. */
   readonly only?: readonly string[];
+  /** The devices of a hall too, and these screens of the hub in its picture. */
+  readonly hall?: { readonly screens: readonly HallScreen[] };
   /** Options by simulator. */
   readonly options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -45,19 +58,21 @@ export interface SimulatorManners {
 export const startSimulators = async (
   portBase: number,
   hubUrl?: string,
-  { hourMs, only = [], options }: SimulatorManners = {},
+  { hourMs, only = [], options, hall: hallWanted }: SimulatorManners = {},
 ): Promise<RunningSimulators> => {
   const args = ["--json", "--port-base", String(portBase), ...(hubUrl === undefined ? [] : ["--hub", hubUrl])];
   for (const id of only) args.push("--only", id);
   if (hourMs !== undefined) args.push("--hour-ms", String(hourMs));
+  if (hallWanted !== undefined) args.push("--hall", "--screens", JSON.stringify(hallWanted.screens));
   if (options !== undefined) args.push("--options", JSON.stringify(options));
   const child = spawn(process.execPath, ["--import", "tsx", RUN, ...args], {
     // The channel is for nothing but its end: a parent that was killed takes its simulators with it.
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  const { board, simulators } = await firstLine(child);
+  const { board, hall, simulators } = await firstLine(child);
   return {
     board,
+    ...(hall === undefined ? {} : { hall }),
     simulators,
     settings: Object.assign({}, ...Object.values(simulators).map((one) => one.settings)) as Record<string, string>,
     stop: () =>

@@ -1,9 +1,15 @@
 /** `lienthong stack`: hub and simulators on fixed ports, staying up; keys for trying it out are printed at the start. */
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { readConfig } from "../config.ts";
+import { parseArgs } from "node:util";
+import { loadCatalogs } from "../../catalogs/load.ts";
+import { deviceKeyOf, type Hub } from "../../core/hub.ts";
+import { KNOWN_LANES } from "../adapters.ts";
+import { readConfig, secretOf } from "../config.ts";
 import { startFromEnvironment } from "../main.ts";
+import { SCREENS, screenLink, UNITS } from "./hall.ts";
 import { withHub } from "./open-hub.ts";
-import { type RunningSimulators, startSimulators } from "./simulators.ts";
+import { type HallScreen, type RunningSimulators, startSimulators } from "./simulators.ts";
 import { bold, CliError, STAYS_UP, say, table } from "./terminal.ts";
 
 const SIMULATOR_PORTS = 4100;
@@ -51,20 +57,93 @@ Nộp một hồ sơ liên thông: xem README.md, mục "Chạy thử".
 Dừng: Ctrl-C`);
 };
 
+interface StackHall {
+  readonly agencyId: string;
+  readonly name: string;
+  readonly screens: readonly HallScreen[];
+  /** What its units must know to come to the hub. */
+  readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The first hall of the catalogs, with links to its screens and the keys of its units. Errors: CliError where there is none. */
+const hallOf = (hubUrl: string, secret: string): StackHall => {
+  const [hall] = loadCatalogs(undefined, KNOWN_LANES).halls.values();
+  if (hall === undefined) throw new CliError("Danh mục chưa có sảnh nào / the catalogs have no hall");
+  const screens = hall.devices
+    .filter(({ kind }) => SCREENS.has(kind))
+    .map(({ id, kind, name }) => ({ deviceId: id, kind, name: name.vi, url: screenLink(hubUrl, secret, id) }));
+  const units = hall.devices
+    .filter(({ kind }) => UNITS.has(kind))
+    .map(({ id, kind, counter }) => ({
+      deviceId: id,
+      kind,
+      key: deviceKeyOf(secret, id),
+      ...(counter === undefined ? {} : { counter }),
+    }));
+  const ofKind = (kind: string) => units.filter((unit) => unit.kind === kind);
+  return {
+    agencyId: hall.agencyId,
+    name: hall.name.vi,
+    screens,
+    options: {
+      "hall-ticket-machine": { units: ofKind("ticketMachine") },
+      "hall-call-unit": { units: ofKind("callUnit") },
+      "hall-loudspeaker": { units: ofKind("loudspeaker") },
+    },
+  };
+};
+
+/** An officer of the hall to try it with; the password is new at every start. */
+const officerFor = async (hub: Hub, agencyId: string): Promise<{ readonly id: string; readonly password: string }> => {
+  const id = "can-bo-thu";
+  const password = randomBytes(9).toString("base64url");
+  const by = { actor: "cli/stack", reason: "lienthong stack --hall" };
+  const known = await hub.people.get(id);
+  const refusal =
+    known === undefined
+      ? await hub.people.add({ id, name: "Cán bộ chạy thử", role: "oneStopOfficer", agencies: [agencyId] }, password, by)
+      : await hub.people.setPassword(id, password, by);
+  if (refusal !== undefined && "code" in refusal) throw new CliError(`${refusal.vi} / ${refusal.en}`, 1);
+  return { id, password };
+};
+
+const greetHall = (
+  simulators: RunningSimulators,
+  url: string,
+  hall: StackHall,
+  officer: { readonly id: string; readonly password: string } | undefined,
+): void => {
+  say(bold(`\nSảnh: ${hall.name}`));
+  say(
+    table([
+      ["sảnh trên một trang", `${simulators.hall ?? ""}  (mọi thiết bị: bấm nút, làm kẹt giấy, cắt điện)`],
+      ...hall.screens.map((screen) => [screen.name.toLowerCase(), screen.url]),
+      ["quầy của cán bộ", `${url}/console/hall  (${officer?.id ?? ""} / ${officer?.password ?? ""})`],
+    ]),
+  );
+};
+
 /**
  * Simulators from port LIENTHONG_SIM_PORT_BASE (4100) on, the hub on LIENTHONG_PORT (R-J04); data in LIENTHONG_DATA_DIR, else
  * ./data/stack. Both keys are new at every start. Returns STAYS_UP.
  * Errors: CliError where the simulators do not come up; those of withHub and startFromEnvironment, after the simulators were
  * stopped.
  */
-export const stack = async (): Promise<number> => {
+export const stack = async (args: readonly string[] = []): Promise<number> => {
+  const { values } = parseArgs({ args: [...args], options: { hall: { type: "boolean", default: false } } });
   const { port } = readConfig(process.env);
   const dataDir = process.env["LIENTHONG_DATA_DIR"] ?? STACK_DATA;
   mkdirSync(dataDir, { recursive: true });
-  const simulators = await startSimulators(portBase(process.env), `http://127.0.0.1:${port}`, MANNERS);
+  const hubUrl = `http://127.0.0.1:${port}`;
+  Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir });
+  const hall = values.hall ? hallOf(hubUrl, secretOf(readConfig(process.env))) : undefined;
+  const simulators = await startSimulators(portBase(process.env), hubUrl, {
+    ...MANNERS,
+    ...(hall === undefined ? {} : { hall: { screens: hall.screens }, options: { ...MANNERS.options, ...hall.options } }),
+  });
   Object.assign(process.env, {
     LIENTHONG_POLL_RATE: POLL_RATE,
-    LIENTHONG_DATA_DIR: dataDir,
+    LIENTHONG_PUBLIC_URL: process.env["LIENTHONG_PUBLIC_URL"] ?? hubUrl,
     // Matters only where a Kafka is named (node scripts/kafka.mjs start): its topics are made by themselves.
     LIENTHONG_KAFKA_CREATE_TOPICS: process.env["LIENTHONG_KAFKA_CREATE_TOPICS"] ?? "true",
     ...simulators.settings,
@@ -78,9 +157,11 @@ export const stack = async (): Promise<number> => {
       portal: (await hub.addPartner({ id: "stack-mot-cua", name: "Một cửa (chạy thử)", role: "portal", agencies: ["*"] })).key,
       operator: (await hub.addPartner({ id: "stack-van-hanh", name: "Vận hành (chạy thử)", role: "operator", agencies: ["*"] }))
         .key,
+      officer: hall === undefined ? undefined : await officerFor(hub, hall.agencyId),
     }));
     const running = await startFromEnvironment(process.env, []);
     greet(simulators, running.url, keys, dataDir);
+    if (hall !== undefined) greetHall(simulators, running.url, hall, keys.officer);
     const end = (): void => {
       void running
         .stop()

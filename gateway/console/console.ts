@@ -11,6 +11,7 @@ import { problem } from "../problem.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
 import { addDossier } from "./dossier.ts";
 import { FORM_TIMEOUT_MS } from "./form.ts";
+import { addHallPages } from "./hall/pages.ts";
 import { addHome } from "./home.ts";
 import { answerProblemPage } from "./layout.ts";
 import { addLooks } from "./looks.ts";
@@ -24,6 +25,8 @@ export interface ConsoleOptions {
   readonly trustedProxies: number;
   /** Real time in milliseconds. */
   readonly wallClock: () => number;
+  /** "https://hub.example" */
+  readonly publicUrl?: string;
   /** Default FORM_TIMEOUT_MS. */
   readonly formTimeoutMs?: number;
 }
@@ -66,6 +69,7 @@ export const addConsole = (app: Hono<GatewayEnv>, hub: Hub, options: ConsoleOpti
     trustedProxies: options.trustedProxies,
     wallClock: options.wallClock,
     formTimeoutMs: options.formTimeoutMs ?? FORM_TIMEOUT_MS,
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
   };
   const signedIn = signedInOnly(context);
   pages.use(async (c, next) => {
@@ -87,6 +91,7 @@ export const addConsole = (app: Hono<GatewayEnv>, hub: Hub, options: ConsoleOpti
   addPassword(context, signedIn);
   addDossier(context, signedIn);
   addLooks(context, signedIn);
+  addHallPages({ ...context, signedIn });
   pages.all("/*", (c) => answerProblemPage(c, noPage()));
   app.route(CONSOLE, pages);
 };

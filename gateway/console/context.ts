@@ -13,6 +13,8 @@ export interface ConsoleContext {
   readonly trustedProxies: number;
   /** Real time in milliseconds, for the lock-out of addresses. */
   readonly wallClock: () => number;
+  /** Where people reach us, for links on paper; absent: none is printed. */
+  readonly publicUrl?: string;
   /** How long a form may take to arrive, milliseconds. */
   readonly formTimeoutMs: number;
 }

@@ -64,6 +64,7 @@ const head = (c: Context<GatewayEnv>): Html => {
     <p>Trục liên thông một cửa</p>
     <nav aria-label="Chính"><ul>
       <li><a href="${CONSOLE}">Trang đầu</a></li>
+      <li><a href="${CONSOLE}/hall">Sảnh một cửa</a></li>
       ${MAY_DO[person.role].seesLooks ? html`<li><a href="${CONSOLE}/looks">Lượt xem hồ sơ</a></li>` : ""}
       <li><a href="${CONSOLE}/password">Đổi mật khẩu</a></li>
     </ul></nav>

@@ -35,5 +35,18 @@ dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: .4rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid #c4c4c4; }
 caption { text-align: left; font-weight: 600; padding: .4rem 0; }
+.act { margin: .5rem 0; }
+.acts { display: flex; flex-wrap: wrap; gap: .5rem; }
+.acts button, .act button { margin-top: .5rem; background: #fff; color: var(--act); border: 2px solid var(--act); }
+.main button { background: var(--act); color: #fff; font-size: 1.15rem; padding: .8rem 1.6rem; }
+.big { font-size: 1.5rem; font-weight: 600; }
+.number { font-variant-numeric: tabular-nums; font-weight: 700; background: var(--soft); padding: 0 .4rem; border-radius: 3px; }
+label.small { display: inline-flex; gap: .4rem; align-items: center; margin: .2rem .6rem .2rem 0; font-weight: 400; }
+label.small input[type=number] { width: 4.5rem; padding: .3rem; font: inherit; }
+select, input[type=search], input[type=date] { padding: .5rem; font: inherit; border: 1px solid var(--line); border-radius: 3px; max-width: 100%; }
+input[type=search] { width: 100%; max-width: 28rem; }
+summary { cursor: pointer; padding: .5rem 0; color: var(--act); }
+tr.failing th { border-left: 6px solid var(--bad); }
+tr.warning th { border-left: 6px solid #b35c00; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } header form { margin-left: 0; } }
 `;

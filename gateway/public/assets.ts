@@ -34,7 +34,11 @@ const FILES = {
   "public.css": () => own("public.css"),
   "public.js": () => own("public.js"),
   "screens.css": () => own("screens.css"),
+  "walls.css": () => own("walls.css"),
+  "kiosk.css": () => own("kiosk.css"),
+  "tablet.css": () => own("tablet.css"),
   "screens.js": () => own("screens.js"),
+  "wedge.js": () => own("wedge.js"),
 } as const satisfies Readonly<Record<string, () => string>>;
 export type AssetName = keyof typeof FILES;
 

@@ -17,6 +17,8 @@ export interface PublicOptions {
   readonly lookUpLock: LookUpLock;
   /** True once the process is stopping: streams come to an end. */
   readonly draining: () => boolean;
+  /** Where citizens reach us ("https://mot-cua.example"), for codes on paper that lead here. Absent: papers carry none. */
+  readonly publicUrl?: string;
   /** How long a form may take to arrive, milliseconds. */
   readonly formTimeoutMs: number;
 }

@@ -12,7 +12,7 @@ import { inLanguage } from "./language.ts";
 import { LANGUAGES, type Lang, say, t } from "./text.ts";
 
 /** Same-origin only, nothing written by script into styles; named events of streams become DOM events (htmx 4). */
-const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false, mode: "same-origin", history: false });
+const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false, mode: "same-origin" });
 
 interface Head {
   readonly lang: Lang;
@@ -73,6 +73,11 @@ export const LanguageSwitch: FC<{ readonly c: Context<GatewayEnv>; readonly lang
       ))}
     </ul>
   </nav>
+);
+
+/** Data that is Vietnamese in every language: screen readers change their voice for it. */
+export const Vi: FC<{ readonly lang: Lang; readonly children?: Child }> = ({ lang, children }) => (
+  <span {...(lang === "vi" ? {} : { lang: "vi" })}>{children}</span>
 );
 
 /** The sign of the place. Decoration: its name stands beside it. */

@@ -5,6 +5,7 @@ import type { Dossier } from "../../core/dossier/types.ts";
 import type { Instant } from "../../core/time/types.ts";
 import type { Bilingual } from "../problem.ts";
 import type { publicView } from "../rest/views.ts";
+import { Vi } from "./layout.tsx";
 import { HAND_OVER, look, NEXT } from "./look-up-texts.ts";
 import type { QrPath } from "./qr.ts";
 import { type Lang, say, t } from "./text.ts";
@@ -34,10 +35,6 @@ const TONES: Readonly<Partial<Record<DossierStatus, "good" | "bad" | "warn">>> =
   suspended: "warn",
 };
 
-/** Data that is Vietnamese in every language: screen readers change their voice for it. */
-export const Vi: FC<{ readonly lang: Lang; readonly children?: Child }> = ({ lang, children }) =>
-  lang === "vi" ? <>{children}</> : <span lang="vi">{children}</span>;
-
 const Fact: FC<{ readonly name: string; readonly children?: Child }> = ({ name, children }) => (
   <>
     <dt>{name}</dt>
@@ -62,7 +59,7 @@ type Due = Pick<View, "dueAt" | "firstDueAt" | "status" | "clockStopped" | "rece
 
 const DueFacts: FC<{ readonly lang: Lang; readonly view: Due }> = ({ lang, view }) => {
   if (view.dueAt === undefined)
-    return view.receivedAt === undefined ? <Fact name={look(lang, "dueAt")}>{look(lang, "noDueAt")}</Fact> : <></>;
+    return view.receivedAt === undefined ? <Fact name={look(lang, "dueAt")}>{look(lang, "noDueAt")}</Fact> : null;
   const moved = view.firstDueAt !== undefined && view.firstDueAt !== view.dueAt;
   return (
     <>
@@ -85,9 +82,7 @@ const nextOf = (status: DossierStatus, method: Found["returnMethod"]): Bilingual
   status === "decided" ? HAND_OVER[method] : NEXT[status];
 
 const Missing: FC<{ readonly lang: Lang; readonly view: View }> = ({ lang, view }) =>
-  view.missing.length === 0 ? (
-    <></>
-  ) : (
+  view.missing.length === 0 ? null : (
     <section aria-labelledby="thieu">
       <h3 id="thieu">{look(lang, "missing")}</h3>
       <table class="stack">
@@ -141,9 +136,7 @@ const Charge: FC<{ readonly lang: Lang; readonly charge: View["charges"][number]
         </p>
       ) : qr === undefined ? (
         <p>{look(lang, "payHere")}</p>
-      ) : (
-        ""
-      )}
+      ) : null}
     </div>
     {qr === undefined ? (
       ""
@@ -160,9 +153,7 @@ const Charge: FC<{ readonly lang: Lang; readonly charge: View["charges"][number]
 );
 
 const Charges: FC<{ readonly lang: Lang; readonly found: Found }> = ({ lang, found }) =>
-  found.view.charges.length === 0 ? (
-    <></>
-  ) : (
+  found.view.charges.length === 0 ? null : (
     <section aria-labelledby="nop">
       <h3 id="nop">{look(lang, "charges")}</h3>
       <ul class="plain">
@@ -182,9 +173,7 @@ const STEP_MARKS: Readonly<Record<string, "past" | "now" | "to-come" | "ill">> =
 };
 
 const Way: FC<{ readonly lang: Lang; readonly view: View }> = ({ lang, view }) =>
-  view.steps.length === 0 ? (
-    <></>
-  ) : (
+  view.steps.length === 0 ? null : (
     <section aria-labelledby="chang">
       <h3 id="chang">{look(lang, "way")}</h3>
       <p class="hint">{look(lang, "wayHint")}</p>
@@ -215,9 +204,7 @@ const Way: FC<{ readonly lang: Lang; readonly view: View }> = ({ lang, view }) =
   );
 
 const Timeline: FC<{ readonly lang: Lang; readonly found: Found }> = ({ lang, found }) =>
-  found.timeline.length === 0 ? (
-    <></>
-  ) : (
+  found.timeline.length === 0 ? null : (
     <section aria-labelledby="dien-bien">
       <h3 id="dien-bien">{look(lang, "timeline")}</h3>
       <ol class="steps">

@@ -13,7 +13,11 @@ import { answerFailure, brokenPage, noPage } from "./failure.tsx";
 import { languageOf } from "./language.ts";
 import { addLookUp } from "./look-up.tsx";
 import { placeOf } from "./place.ts";
+import { addProcedureList } from "./procedure-list.tsx";
+import { addProcedurePages } from "./procedure-page.tsx";
 import { addSatisfaction } from "./satisfaction.tsx";
+import { addScreens } from "./screens/screens.tsx";
+import { addStart } from "./start.tsx";
 
 /** Every path of this part, so that nothing of it touches the other doors. */
 const PATHS = [
@@ -29,7 +33,14 @@ const PATHS = [
 ] as const;
 
 /** Each adds its pages by their whole paths. */
-const PAGES: readonly ((context: PublicContext) => void)[] = [addLookUp, addSatisfaction];
+const PAGES: readonly ((context: PublicContext) => void)[] = [
+  addStart,
+  addLookUp,
+  addProcedureList,
+  addProcedurePages,
+  addSatisfaction,
+  addScreens,
+];
 
 const HEADERS = Object.entries({
   "Content-Security-Policy":

@@ -6,10 +6,14 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Duplex } from "node:stream";
 
-/** The line was closed, or was about to bring more than any answer of a camera has. */
-export class LineClosed extends Error {
+/** The conversation is over. */
+class LineClosed extends Error {
   override readonly name = "LineClosed";
   readonly code = "ECLOSED";
+}
+/** The camera was about to send more than any answer of one has. */
+class AnswerTooLarge extends Error {
+  override readonly name = "AnswerTooLarge";
 }
 
 /** An answer of ONVIF has 1–60 kB. */
@@ -38,7 +42,7 @@ export const openLine = (tls: boolean): Line => {
       came += bytes.byteLength;
       if (came <= MAX_ANSWER_BYTES) return;
       tooLarge = true;
-      socket.destroy(new LineClosed("the camera's answer is larger than allowed"));
+      socket.destroy(new AnswerTooLarge("the camera's answer is larger than allowed"));
     });
     socket.once("close", () => {
       open.delete(socket);

@@ -39,8 +39,7 @@ const profiles = z
   .array(
     z.object({
       $: z.object({ token: said }),
-      videoSourceConfiguration: z.unknown(),
-      videoEncoderConfiguration: z.unknown(),
+      videoEncoderConfiguration: z.unknown().optional(),
     }),
   )
   .max(200);

@@ -53,13 +53,18 @@ export const findJob = async (ask: Ask, name: string): Promise<PrinterJob | unde
       operation: "getJobs",
       about: [["limit", TAG.integer, MOST_JOBS], WANTED, ["which-jobs", TAG.keyword, which], ["my-jobs", TAG.boolean, true]],
     });
+    const named: PrinterJob[] = [];
     for (const listed of jobGroups(answer)) {
       const id = listed.get("job-id")?.[0];
       if (typeof id !== "number") continue;
       // Some printers list ids only, whatever is asked for.
       const full = listed.has("job-name") && listed.has("job-state") ? listed : await attributesOf(ask, id);
-      if (full?.get("job-name")?.[0] === name) return jobOf(full);
+      const job = full?.get("job-name")?.[0] === name ? jobOf(full) : undefined;
+      if (job !== undefined) named.push(job);
     }
+    // One that came only in half (cameNot) lies behind the one that was sent after it.
+    const [latest] = named.toSorted((a, b) => b.id - a.id);
+    if (latest !== undefined) return latest;
   }
   return undefined;
 };

@@ -67,6 +67,19 @@ export const wrap = (text: string, fits: (part: string) => boolean): readonly st
   return lines;
 };
 
+/** Narrowed by this much at a time, until one more line would be needed. */
+const NARROWER = 0.96;
+/** Centred text in lines of like length, and no more of them: no single word alone on the last. */
+const wrapEvenly = (text: string, width: number, of: (part: string) => number): readonly string[] => {
+  let lines = wrap(text, (part) => of(part) <= width);
+  for (let most = width * NARROWER; lines.length > 1; most *= NARROWER) {
+    const narrower = wrap(text, (part) => of(part) <= most);
+    if (narrower.length > lines.length || narrower.some((line) => of(line) > most)) break;
+    lines = narrower;
+  }
+  return lines;
+};
+
 /** The largest scale up to `most` at which no word must be broken. */
 const scaleFor = (text: string, bold: boolean, most: number, ruler: Ruler): number => {
   const words = text.split(/\s+/u);
@@ -78,8 +91,9 @@ const scaleFor = (text: string, bold: boolean, most: number, ruler: Ruler): numb
 const textLines = (item: Extract<SlipItem, { kind: "text" }>, ruler: Ruler): readonly PrintLine[] => {
   const { align, bold } = item;
   const scale = scaleFor(item.text, bold, SCALES[item.size], ruler);
-  const fits = (part: string): boolean => ruler.of(part, scale, bold) <= ruler.width;
-  return wrap(item.text, fits).map((text) => ({ kind: "text", text, align, bold, scale }));
+  const of = (part: string): number => ruler.of(part, scale, bold);
+  const lines = align === "center" ? wrapEvenly(item.text, ruler.width, of) : wrap(item.text, (part) => of(part) <= ruler.width);
+  return lines.map((text) => ({ kind: "text", text, align, bold, scale }));
 };
 
 /** Label and value on one line where they fit; else the label above, and the value below at the right. */

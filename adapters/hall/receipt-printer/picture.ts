@@ -16,8 +16,9 @@ export interface Picture {
 const FAMILY = { regular: "lienthong-slip", bold: "lienthong-slip-bold" } as const;
 /** Type size at scale 1, dots: as many letters on a line as font A has. */
 const SIZE = 23;
-/** A huge number is larger than any font of the printer: 6 × 24 dots high, not 6 × 23. */
-const sizeOf = (scale: number): number => (scale === 1 ? SIZE : CELL.height * scale);
+/** Large letters grow a little less than the printer's own would: they are wider. */
+const LARGER = 20;
+const sizeOf = (scale: number): number => (scale === 1 ? SIZE : LARGER * scale);
 /** A dot is black from half coverage on. */
 const HALF = 128;
 const WHITE = "#ffffff";
@@ -56,23 +57,33 @@ const draw = (dots: number, height: number, paint: (context: SKRSContext2D) => v
   return bits(context, width, height);
 };
 
+/** Whole dots, so that a letter looks the same wherever it stands. `left`, `right`: how far its marks reach out of its place (ĩ). */
+interface Room {
+  readonly advance: number;
+  readonly left: number;
+  readonly right: number;
+}
 const measuring = createCanvas(1, 1).getContext("2d");
-const advances = new Map<string, number>();
-/** Whole dots, so that a letter looks the same wherever it stands. */
-const advance = (letter: string, scale: number, bold: boolean): number => {
+const rooms = new Map<string, Room>();
+const roomOf = (letter: string, scale: number, bold: boolean): Room => {
   loadFonts();
   const font = fontOf(scale, bold);
   const key = `${font}${letter}`;
-  const known = advances.get(key);
+  const known = rooms.get(key);
   if (known !== undefined) return known;
   measuring.font = font;
-  const made = Math.ceil(measuring.measureText(letter).width);
-  advances.set(key, made);
+  const { width, actualBoundingBoxLeft, actualBoundingBoxRight } = measuring.measureText(letter);
+  const advance = Math.ceil(width);
+  const left = Math.max(0, Math.ceil(actualBoundingBoxLeft));
+  const made = { advance, left, right: Math.max(0, Math.ceil(actualBoundingBoxRight) - advance) };
+  rooms.set(key, made);
   return made;
 };
 
-const widthOf = (text: string, scale: number, bold: boolean): number =>
-  letters(text).reduce((sum, letter) => sum + advance(letter, scale, bold), 0);
+const widthOf = (text: string, scale: number, bold: boolean): number => {
+  const all = letters(text).map((letter) => roomOf(letter, scale, bold));
+  return all.reduce((sum, { advance }) => sum + advance, (all[0]?.left ?? 0) + (all.at(-1)?.right ?? 0));
+};
 
 /** The paper in dots. */
 export const dotRuler = (dots: number): Ruler => ({ width: dots & ~7, of: widthOf });
@@ -82,10 +93,11 @@ const lineHeight = (scale: number): number => Math.ceil(sizeOf(scale) * LINE.hei
 const put = (context: SKRSContext2D, text: string, x: number, scale: number, bold: boolean): void => {
   context.font = fontOf(scale, bold);
   const baseline = Math.round(sizeOf(scale) * LINE.baseline);
-  let at = Math.round(x);
-  for (const letter of letters(text)) {
+  const all = letters(text);
+  let at = Math.round(x) + roomOf(all[0] ?? "", scale, bold).left;
+  for (const letter of all) {
     context.fillText(letter, at, baseline);
-    at += advance(letter, scale, bold);
+    at += roomOf(letter, scale, bold).advance;
   }
 };
 

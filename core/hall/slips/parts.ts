@@ -67,5 +67,5 @@ export const askAt = ({ phone, lookUpUrl }: AskAt): readonly SlipItem[] => [
   ...(phone === undefined ? [] : [pair("Hỏi đáp (hotline)", phone)]),
   ...(lookUpUrl === undefined || lookUpUrl.length > LONGEST_URL
     ? []
-    : [centered("Quét mã để tra cứu hồ sơ"), centered("Scan to look up your dossier"), qr(lookUpUrl)]),
+    : [centered("Quét mã để tra cứu hồ sơ"), centered("Scan to look up your dossier"), gap(), qr(lookUpUrl)]),
 ];

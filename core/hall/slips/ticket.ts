@@ -46,9 +46,9 @@ export const ticketSlip = (input: TicketSlipInput): Slip => {
       service !== undefined && [centered(service.name.vi, { bold: true, size: "large" }), centered(service.name.en)],
       priority !== undefined && centered(`Ưu tiên: ${priority.name.vi}`, { bold: true }),
       rule,
-      estimate !== undefined && pair("Số người chờ trước / Ahead of you", String(estimate.ahead)),
-      minutes !== undefined && pair("Dự kiến chờ / Expected wait", `khoảng ${minutes} phút`),
-      pair("Lấy số lúc / Taken at", moment(ticket.takenAt)),
+      estimate !== undefined && pair("Số người chờ trước / Ahead", String(estimate.ahead)),
+      minutes !== undefined && pair("Dự kiến / Wait", `khoảng ${minutes} phút`),
+      pair("Lấy số / Taken", moment(ticket.takenAt)),
       counters !== "" && [
         gap(),
         centered(`Khi số được gọi, mời đến QUẦY ${counters}`, { bold: true }),

@@ -8,11 +8,11 @@ import { html } from "hono/html";
 import type { Hall, HallCounter } from "../../../catalogs/hall.ts";
 import type { DossierCommandInput } from "../../../core/dossier/commands.ts";
 import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
-import type { Outcome, Person } from "../../../core/hub.ts";
 import type { HallCommandInput } from "../../../core/hall/commands.ts";
 import type { HallOutcome } from "../../../core/hall/types.ts";
+import type { Outcome, Person } from "../../../core/hub.ts";
 import { coversAgency, maySee } from "../../../core/partners/sight.ts";
-import { MAY_DO, mayDo } from "../../../core/people/roles.ts";
+import { MAY_DO, mayDo, type PersonRole } from "../../../core/people/roles.ts";
 import type { GatewayEnv } from "../../env.ts";
 import { safeError } from "../../log.ts";
 import { CONSOLE, type ConsoleContext } from "../context.ts";
@@ -90,7 +90,7 @@ export interface ActInput {
 export const onAct = (
   pages: HallPages,
   path: string,
-  roles: Parameters<SignedInOnly>,
+  roles: readonly PersonRole[],
   work: (c: Page, input: ActInput) => Promise<Answer>,
 ): void => {
   pages.pages.post(path, pages.signedIn(...roles), ownFormsOnly(pages), async (c) => {

@@ -49,7 +49,8 @@ const waitingOf = (hall: Hall, counter: HallCounter, day: HallDay): Html => {
 
 const devicesOf = (devices: readonly DeviceStatus[], counter: HallCounter): Html => {
   const bad = devices.filter(
-    ({ device, state }) => (device.counter === undefined || device.counter === counter.id) && (state === "failing" || state === "warning"),
+    ({ device, state }) =>
+      (device.counter === undefined || device.counter === counter.id) && (state === "failing" || state === "warning"),
   );
   return bad.length === 0
     ? html`<p class="hint">Mọi thiết bị của sảnh hoạt động bình thường.</p>`
@@ -60,7 +61,9 @@ const devicesOf = (devices: readonly DeviceStatus[], counter: HallCounter): Html
 
 /** The newest code that a scanner of this counter read, while it is fresh. */
 const scanOf = (hall: Hall, counter: HallCounter, events: readonly HallEvent[], now: string): string | undefined => {
-  const scanners = new Set(hall.devices.filter((one) => one.kind === "barcodeScanner" && one.counter === counter.id).map(({ id }) => id));
+  const scanners = new Set(
+    hall.devices.filter((one) => one.kind === "barcodeScanner" && one.counter === counter.id).map(({ id }) => id),
+  );
   const last = events.filter((event) => event.type === "scanned" && scanners.has(String(event.data["deviceId"]))).at(-1);
   const fresh = last !== undefined && Date.parse(now) - Date.parse(last.at) < FRESH_SCAN_MS;
   return fresh && last.data["what"] === "dossier" ? String(last.data["code"]) : undefined;
@@ -150,7 +153,11 @@ export const addCounter = (pages: HallPages): void => {
     return found === undefined ? answerUnknown(c, "quầy") : c.html(await live(pages, c, found.hall, found.counter));
   });
 
-  const acts = (path: string, commandOf: (counter: HallCounter, fields: URLSearchParams) => HallCommandInput | undefined, home = false): void =>
+  const acts = (
+    path: string,
+    commandOf: (counter: HallCounter, fields: URLSearchParams) => HallCommandInput | undefined,
+    home = false,
+  ): void =>
     onAct(pages, `/hall/:hall/counters/:counter/${path}`, [...AT_COUNTERS], async (c, { fields, key }) => {
       const found = find(c);
       const command = found && commandOf(found.counter, fields);

@@ -53,7 +53,8 @@ const accountPart = (c: Page, hall: Hall, ticket: Ticket | undefined): Html => {
     return html`<h2>1 · Người dân đã có số?</h2>
     ${act(c, `${deskPath(hall)}/begin`, "Bắt đầu với số này", field("ticket", "Số thứ tự (ví dụ A012)", html`required pattern="[A-Za-z][0-9]{3,4}"`))}
     <p class="hint">Chưa có số thì chọn thủ tục ngay; số được cấp cùng Phiếu hồ sơ.</p>`;
-  const known = ticket.account === undefined ? "chưa kiểm tra" : ticket.account.has ? `có: ${ticket.account.id ?? ""}` : "không có";
+  const known =
+    ticket.account === undefined ? "chưa kiểm tra" : ticket.account.has ? `có: ${ticket.account.id ?? ""}` : "không có";
   return html`<h2>1 · Tài khoản của số ${ticket.id}</h2><p>Tài khoản: ${known}</p>
     ${act(c, `${deskPath(hall)}/account`, "Ghi nhận tài khoản", html`<input type="hidden" name="ticket" value="${ticket.id}">${field("account", "Tài khoản người dùng (bỏ trống: không có tài khoản)")}`)}`;
 };
@@ -94,7 +95,15 @@ export const addDesk = (pages: HallPages): void => {
     return answerPage(c, {
       title: `Bàn hướng dẫn – ${hall.name.vi}`,
       body: html`${accountPart(c, hall, ticket)}${search(hall, ticket?.id, asked)}
-      ${results === undefined ? "" : found(hall, ticket?.id, results.map(({ procedure }) => procedure))}
+      ${
+        results === undefined
+          ? ""
+          : found(
+              hall,
+              ticket?.id,
+              results.map(({ procedure }) => procedure),
+            )
+      }
       ${chosen === undefined ? "" : slipForm(c, hall, chosen.procedure, ticket)}
       <p><a href="${HALLS}">Danh sách sảnh</a></p>`,
     });
@@ -197,13 +206,19 @@ export const addDesk = (pages: HallPages): void => {
         ticketId,
         dossierId,
         procedureCode: given(fields, "procedure") ?? "",
-        ...(ticket?.account === undefined ? { account: account === undefined ? { has: false } : { has: true, id: account } } : {}),
+        ...(ticket?.account === undefined
+          ? { account: account === undefined ? { has: false } : { has: true, id: account } }
+          : {}),
       },
       `${key}:l`,
     );
     const dossier = await hub.find(dossierId);
     if (dossier === undefined) return answerUnknown(c, "hồ sơ");
-    await printSlip(pages, c, hall, dossierSlipOf(hall, dossier, ticketId), { jobId: `dossier-slip:${dossierId}`, dossierId, ticketId });
+    await printSlip(pages, c, hall, dossierSlipOf(hall, dossier, ticketId), {
+      jobId: `dossier-slip:${dossierId}`,
+      dossierId,
+      ticketId,
+    });
     await finishStep(pages, c, hall, ticketId, STEP.slip);
     return c.redirect(`${deskPath(hall)}/slips/${dossierId}`, 303);
   });

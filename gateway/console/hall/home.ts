@@ -3,7 +3,20 @@ import { html } from "hono/html";
 import type { Hall } from "../../../catalogs/hall.ts";
 import type { HallDay } from "../../../core/hall/types.ts";
 import { answerPage, type Html } from "../layout.ts";
-import { act, afterHall, answerUnknown, counterOf, counterPath, HALLS, type HallPages, hallOf, hallsFor, onAct, type Page, runHall } from "./context.ts";
+import {
+  act,
+  afterHall,
+  answerUnknown,
+  counterOf,
+  counterPath,
+  HALLS,
+  type HallPages,
+  hallOf,
+  hallsFor,
+  onAct,
+  type Page,
+  runHall,
+} from "./context.ts";
 
 /** Those who work in a hall; the head also closes its day. */
 export const AT_COUNTERS = ["oneStopOfficer", "feeOfficer", "head", "deputy"] as const;
@@ -50,7 +63,13 @@ export const addHallHome = (pages: HallPages): void => {
     const hall = hallOf(pages, c);
     const counter = hall && counterOf(hall, c);
     if (hall === undefined || counter === undefined) return answerUnknown(c, "quầy");
-    const outcome = await runHall(pages, c, hall, { type: "openCounter", counterId: counter.id, officer: c.get("person").name }, key);
+    const outcome = await runHall(
+      pages,
+      c,
+      hall,
+      { type: "openCounter", counterId: counter.id, officer: c.get("person").name },
+      key,
+    );
     return "refusal" in outcome ? afterHall(c, outcome, HALLS) : c.redirect(counterPath(hall, counter), 303);
   });
 };

@@ -1,11 +1,11 @@
 /** Slips that an officer gives: printed on the hall's receipt printer, durably; printed again they say so. */
 import { html } from "hono/html";
 import type { Hall } from "../../../catalogs/hall.ts";
+import type { Procedure } from "../../../catalogs/types.ts";
 import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
 import type { Slip } from "../../../core/hall/slip.ts";
 import type { DeviceJob } from "../../../core/hall/types.ts";
-import { appointmentSlip, dossierSlip, paymentSlip } from "../../../core/hub.ts";
-import type { Procedure } from "../../../catalogs/types.ts";
+import { appointmentSlip, dossierSlip } from "../../../core/hub.ts";
 import type { Html } from "../layout.ts";
 import type { HallPages, Page } from "./context.ts";
 
@@ -14,7 +14,10 @@ const noPrinter: Refusal = {
   blame: "hub",
   vi: "Sảnh này không có máy in phiếu.",
   en: "This hall has no receipt printer.",
-  hint: { vi: "Ghi tay phiếu cho người dân, hoặc in giấy tiếp nhận khổ A4.", en: "Write the slip by hand, or print the A4 paper." },
+  hint: {
+    vi: "Ghi tay phiếu cho người dân, hoặc in giấy tiếp nhận khổ A4.",
+    en: "Write the slip by hand, or print the A4 paper.",
+  },
 };
 
 /** The hall's device of a kind that stands at the counter, else the one for the whole hall. */
@@ -60,7 +63,12 @@ export const dossierSlipOf = (hall: Hall, dossier: Dossier, ticketId: string): S
   });
 
 /** Giấy tiếp nhận hồ sơ và hẹn trả kết quả (R-A05). */
-export const appointmentSlipOf = (pages: HallPages, dossier: Dossier, procedure: Procedure | undefined, officer: string): Slip => {
+export const appointmentSlipOf = (
+  pages: HallPages,
+  dossier: Dossier,
+  procedure: Procedure | undefined,
+  officer: string,
+): Slip => {
   const agency = pages.hub.agency(dossier.agencyId);
   const nameOf = (id: string): string => procedure?.components.find((component) => component.id === id)?.name ?? id;
   const code = dossier.code ?? dossier.id;
@@ -85,8 +93,6 @@ export const appointmentSlipOf = (pages: HallPages, dossier: Dossier, procedure:
     ...lookUpUrl(pages, code),
   });
 };
-
-export { paymentSlip };
 
 /** What became of a print, in words. */
 export const printState = (job: DeviceJob | Refusal | undefined): Html => {

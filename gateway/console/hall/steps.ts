@@ -45,11 +45,22 @@ export const startStep = async (
 ): Promise<void> => {
   const goesOn = ticket?.steps.some((step) => step.stepId === stepId && step.finishedAt === undefined);
   if (ticket === undefined || goesOn) return;
-  await runHall(pages, c, hall, { type: "startStep", ticketId: ticket.id, stepId, ...(dossierId === undefined ? {} : { dossierId }) });
+  await runHall(pages, c, hall, {
+    type: "startStep",
+    ticketId: ticket.id,
+    stepId,
+    ...(dossierId === undefined ? {} : { dossierId }),
+  });
 };
 
 /** Ends it. */
-export const finishStep = async (pages: HallPages, c: Page, hall: Hall, ticketId: string | undefined, stepId: StepId): Promise<void> => {
+export const finishStep = async (
+  pages: HallPages,
+  c: Page,
+  hall: Hall,
+  ticketId: string | undefined,
+  stepId: StepId,
+): Promise<void> => {
   if (ticketId === undefined) return;
   await runHall(pages, c, hall, { type: "finishStep", ticketId, stepId });
 };

@@ -38,7 +38,7 @@
   const targetOf = (page) => {
     const marked = page.querySelector("[data-wedge]");
     if (marked === null) return undefined;
-    const field = "value" in marked ? marked : marked.querySelector("input:not([type=hidden]), input");
+    const field = marked.tagName === "INPUT" ? marked : marked.querySelector("input:not([type=hidden])");
     return field === null ? undefined : { field, form: field.form };
   };
 

@@ -38,16 +38,19 @@ export const Clock: FC = () => (
   </span>
 );
 
-/** What the hall says to everybody. */
+/** Each notice stays so long, seconds. */
+const NOTICE_SECONDS = 8;
+
+/** What the hall says to everybody, one at a time. */
 export const Notices: FC<{ readonly notices: readonly Notice[] }> = ({ notices }) =>
   notices.length === 0 ? null : (
-    <ul class="notices">
-      {notices.map((notice) => (
-        <li data-notice={notice.id}>
+    <div class="notices" id="thong-bao" role="status" data-pager={NOTICE_SECONDS}>
+      {notices.map((notice, index) => (
+        <p class="notice-line" data-page data-notice={notice.id} hidden={index > 0}>
           <Both text={notice} />
-        </li>
+        </p>
       ))}
-    </ul>
+    </div>
   );
 
 /** `stamp`: names what is shown, for the line; see live.ts. `now`: hub time. */

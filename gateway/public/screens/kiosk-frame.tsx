@@ -22,7 +22,7 @@ export interface KioskPage {
   /** Where "back" leads; absent on the first page. */
   readonly back?: string;
   /** Which of the layouts of screens.css. */
-  readonly kind: "start" | "list" | "keys" | "number" | "text";
+  readonly kind: "start" | "list" | "keys" | "ticket-page" | "text";
   /** Goes back to the start by itself after so many seconds without a touch. */
   readonly leaveAfter?: number;
 }
@@ -53,7 +53,14 @@ const Frame: FC<{
   readonly now: string;
 }> = ({ visit: { c, at, lang }, page, notices, now }) => (
   <ScreenFrame screen="kiosk" lang={lang} stamp="" now={now} classes={page.kind}>
-    <div class="whole" data-needs-hub data-idle={IDLE_SECONDS} hx-boost:inherited="true" hx-sync:inherited="this:drop">
+    <div
+      class="whole"
+      data-needs-hub
+      data-idle={IDLE_SECONDS}
+      hx-boost:inherited="true"
+      hx-sync:inherited="this:drop"
+      hx-config:inherited="timeout:10s"
+    >
       <header class="kiosk-head">
         <span class="hall">
           <Mark />
@@ -85,6 +92,10 @@ const Frame: FC<{
       <a hidden href={`${KIOSK}?lang=vi`} data-home {...(page.leaveAfter === undefined ? {} : { "data-after": page.leaveAfter })}>
         {tk(lang, "home")}
       </a>
+      {/* Where wedge.js puts what a scanner types, whatever page is open: to the look-up. */}
+      <form hidden method="post" action={`${KIOSK}/look-up`} data-wedge>
+        <input name="code" aria-label={tk(lang, "code")} />
+      </form>
       {page.back === undefined && lang === "vi" ? "" : <IdleQuestion lang={lang} />}
     </div>
   </ScreenFrame>
@@ -108,8 +119,8 @@ export const answerKiosk = async (
       kind: "kiosk",
       title: page.title,
       place: { name: at.hall.name },
-      styles: ["screens.css"],
-      scripts: ["screens.js"],
+      styles: ["screens.css", "kiosk.css"],
+      scripts: ["wedge.js", "screens.js"],
       body: <Frame visit={visit} page={page} notices={noticesOf(devices)} now={hub.now()} />,
     },
     status,

@@ -6,11 +6,13 @@
 import type { FC } from "hono/jsx";
 import { FINAL_STATUSES } from "../../../core/dossier/statuses.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
-import { readBarcode, toLocalDate, toLocalTime } from "../../../core/hub.ts";
+import { readBarcode } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import { publicView } from "../../rest/views.ts";
 import type { PublicContext } from "../context.ts";
+import { HAND_OVER, NEXT } from "../look-up-texts.ts";
 import { type Lang, say } from "../text.ts";
+import { dayText, momentText } from "../words.ts";
 import { CodeKeys } from "./keys.tsx";
 import { answerKiosk, KIOSK, type KioskVisit } from "./kiosk-frame.tsx";
 import { linesFor, priorityPath } from "./kiosk-take.tsx";
@@ -91,9 +93,6 @@ export const answerCodePage = (
   );
 };
 
-const day = (instant: Instant): string => toLocalDate(instant).split("-").toReversed().join("/");
-const moment = (instant: Instant): string => `${toLocalTime(instant)} ${day(instant)}`;
-
 const Fact: FC<{ readonly name: string; readonly children?: unknown }> = ({ name, children }) => (
   <div>
     <dt>{name}</dt>
@@ -110,9 +109,15 @@ const isOverdue = (dossier: Dossier, now: Instant): boolean =>
   dossier.status !== "decided" &&
   dossier.status !== "inDelivery";
 
-const ADVICE = { incomplete: "askSupplement", awaitingSupplement: "askSupplement", awaitingPayment: "askPayment" } as const;
-const adviceOf = (status: Dossier["status"]): (typeof ADVICE)[keyof typeof ADVICE] | undefined =>
-  Object.hasOwn(ADVICE, status) ? ADVICE[status as keyof typeof ADVICE] : undefined;
+/** What the citizens' pages list beside their advice is not for everybody who scans a code: here a person says it. */
+const ASK = { incomplete: "askSupplement", awaitingSupplement: "askSupplement", awaitingPayment: "askPayment" } as const;
+const asks = (status: Dossier["status"]): status is keyof typeof ASK => Object.hasOwn(ASK, status);
+
+/** What comes next for the applicant. */
+const adviceOf = (lang: Lang, { status, returnMethod }: Dossier): string => {
+  if (asks(status)) return tk(lang, ASK[status]);
+  return say(lang, status === "decided" ? HAND_OVER[returnMethod.kind] : NEXT[status]);
+};
 
 const Status: FC<{ readonly context: Context; readonly visit: KioskVisit; readonly dossier: Dossier; readonly code: string }> = ({
   context: { hub },
@@ -124,7 +129,6 @@ const Status: FC<{ readonly context: Context; readonly visit: KioskVisit; readon
   const now = hub.now();
   const here = dossier.status === "decided" && dossier.agencyId === at.hall.agencyId && dossier.returnMethod.kind === "inPerson";
   const [line] = linesFor(at.hall, "result");
-  const advice = adviceOf(dossier.status);
   return (
     <div class="standing">
       <p class={`status ${dossier.status}`}>
@@ -133,16 +137,16 @@ const Status: FC<{ readonly context: Context; readonly visit: KioskVisit; readon
       </p>
       <dl class="facts-large">
         <Fact name={tk(lang, "procedure")}>{shortProcedure(view.procedure.name)}</Fact>
-        {view.receivedAt === undefined ? "" : <Fact name={tk(lang, "received")}>{day(view.receivedAt)}</Fact>}
+        {view.receivedAt === undefined ? "" : <Fact name={tk(lang, "received")}>{dayText(lang, view.receivedAt)}</Fact>}
         {view.dueAt === undefined || FINAL_STATUSES.has(dossier.status) ? (
           ""
         ) : (
-          <Fact name={tk(lang, "due")}>{view.clockStopped ? tk(lang, "stopped") : moment(view.dueAt)}</Fact>
+          <Fact name={tk(lang, "due")}>{view.clockStopped ? tk(lang, "stopped") : momentText(lang, view.dueAt)}</Fact>
         )}
         <Fact name={tk(lang, "where")}>{[...new Set(view.heldBy)].join("; ") || view.agencyName}</Fact>
       </dl>
       {isOverdue(dossier, now) ? <p class="late">{tk(lang, "overdue")}</p> : ""}
-      {advice === undefined ? "" : <p class="advice">{tk(lang, advice)}</p>}
+      {here ? "" : <p class="advice">{adviceOf(lang, dossier)}</p>}
       {here ? (
         <div class="ready">
           <p>
@@ -188,7 +192,12 @@ export const takeCode = async (context: Context, visit: KioskVisit, text: string
   const read = readCode(text);
   await hub.hall.execute({
     hallId: at.hall.id,
-    command: { type: "scanned", deviceId: at.device.id, what: read.what, ...(read.code === undefined ? {} : { code: read.code }) },
+    command: {
+      type: "scanned",
+      deviceId: at.device.id,
+      what: read.what,
+      ...(read.code === undefined ? {} : { code: read.code }),
+    },
     actor: { kind: "device", id: at.device.id },
   });
   if (read.what === "identity")

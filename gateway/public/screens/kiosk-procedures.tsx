@@ -2,12 +2,12 @@
  * The procedure posting at the kiosk (R-E01): found by name (accents may be left out) or by field, read in large type, printed as the extract
  * that hangs at the hall, and a number taken for it. The catalog is Vietnamese: official names are not translated by us.
  */
-import type { Child, FC } from "hono/jsx";
-import type { Agency, Procedure } from "../../../catalogs/types.ts";
+import type { FC } from "hono/jsx";
+import type { Agency, ProcedureVersion } from "../../../catalogs/types.ts";
 import type { ProcedureHits } from "../../../core/hub.ts";
-import { channelsInWords, feeInWords, forThePublic, timeInWords } from "../../../core/papers/words.ts";
 import type { PublicContext } from "../context.ts";
 import { answerFragment, asksForFragment } from "../layout.tsx";
+import { Cases, Components, ResultAndLaw } from "../procedure-facts.tsx";
 import type { Lang } from "../text.ts";
 import { TextKeys } from "./keys.tsx";
 import { answerKiosk, KIOSK, type KioskVisit } from "./kiosk-frame.tsx";
@@ -187,53 +187,15 @@ export const answerFields = async (context: Context, visit: KioskVisit): Promise
   });
 };
 
-const Fact: FC<{ readonly name: string; readonly children?: Child }> = ({ name, children }) => (
-  <section>
-    <h2>{name}</h2>
-    {children}
-  </section>
-);
-
-/** A procedure in large type: what to bring, how long, how much, what comes of it. Pure. */
-const Posting: FC<{ readonly lang: Lang; readonly procedure: Procedure }> = ({ lang, procedure }) => (
+/** A procedure in large type, as the citizens' pages have it. */
+const Posting: FC<{ readonly lang: Lang; readonly found: ProcedureVersion }> = ({ lang, found: { procedure, version } }) => (
   <section class="posting" tabindex={0} aria-label={procedure.name}>
     <p class="code">
       {procedure.code} · <span lang="vi">{procedure.field}</span>
     </p>
-    <Fact name={tk(lang, "papers")}>
-      <ul class="papers" lang="vi">
-        {procedure.components.map((component) => (
-          <li>{forThePublic(component.name)}</li>
-        ))}
-      </ul>
-    </Fact>
-    <Fact name={tk(lang, "time")}>
-      <ul lang="vi">
-        {procedure.cases.map((one) => (
-          <li>
-            {timeInWords(one.time)}
-            {one.name === undefined
-              ? ` (${channelsInWords(one.channels).toLocaleLowerCase("vi")})`
-              : `: ${forThePublic(one.name)}`}
-          </li>
-        ))}
-      </ul>
-    </Fact>
-    <Fact name={tk(lang, "fees")}>
-      <ul lang="vi">
-        {[...new Set(procedure.cases.flatMap((one) => one.fees.map(feeInWords)))].map((fee) => (
-          <li>{fee}</li>
-        ))}
-        {procedure.cases.every((one) => one.fees.length === 0) ? <li>{tk(lang, "noFee")}</li> : ""}
-      </ul>
-    </Fact>
-    <Fact name={tk(lang, "resultsOf")}>
-      <ul lang="vi">
-        {procedure.results.map((result) => (
-          <li>{forThePublic(result.name)}</li>
-        ))}
-      </ul>
-    </Fact>
+    <Components lang={lang} procedure={procedure} />
+    <Cases lang={lang} procedure={procedure} />
+    <ResultAndLaw lang={lang} procedure={procedure} version={version} />
   </section>
 );
 
@@ -268,7 +230,7 @@ export const answerProcedure = async (
             {tk(lang, asked === "asked" ? "extractAsked" : "extractFailed")}
           </p>
         )}
-        <Posting lang={lang} procedure={procedure} />
+        <Posting lang={lang} found={found} />
         <div class="acts">
           <a class="button" href={priorityPath({ purpose: "submit", procedure: procedure.code })}>
             {tk(lang, "takeForThis")}

@@ -2,8 +2,6 @@
  * The number and its slip. The number is given by the queue; paper is only paper: where the printer fails, the screen says so and shows the
  * number to remember or photograph, and the ticket is good all the same.
  */
-import bwipjs from "bwip-js/node";
-import { raw } from "hono/html";
 import type { FC } from "hono/jsx";
 import type { Hall } from "../../../catalogs/hall.ts";
 import type { DeviceJob, DeviceStatus, HallDay, Ticket } from "../../../core/hall/types.ts";
@@ -12,6 +10,7 @@ import type { LocalDate } from "../../../core/time/types.ts";
 import { safeError } from "../../log.ts";
 import type { PublicContext } from "../context.ts";
 import { answerFragment } from "../layout.tsx";
+import { type QrPath, qrPath } from "../qr.ts";
 import { type Lang, say } from "../text.ts";
 import type { ScreenDevice } from "./device.tsx";
 import { answerKiosk, KIOSK, type KioskVisit } from "./kiosk-frame.tsx";
@@ -75,15 +74,24 @@ export const slipState = (job: DeviceJob | undefined, printer: DeviceStatus | un
 const SLIP_WORDS = { printing: "printing", printed: "printed", trouble: "notPrinted" } as const;
 
 /** What the counter's scanner reads from a photograph: the number itself, as on the slip. */
-const QrCode: FC<{ readonly ticketId: string }> = ({ ticketId }) => (
-  <div class="qr" role="img" aria-label={`QR ${ticketId}`}>
-    {raw(
-      bwipjs.toSVG({ bcid: "qrcode", text: ticketId, scale: 4, paddingwidth: 4, paddingheight: 4, backgroundcolor: "FFFFFF" }),
-    )}
-  </div>
+const QrCode: FC<{ readonly ticketId: string; readonly qr: QrPath }> = ({ ticketId, qr }) => (
+  <svg viewBox={`0 0 ${qr.side} ${qr.side}`} role="img" aria-label={`QR ${ticketId}`}>
+    <rect width={qr.side} height={qr.side} fill="#fff" />
+    <path d={qr.path} fill="#000" shape-rendering="crispEdges" />
+  </svg>
 );
 
-const Slip: FC<{ readonly lang: Lang; readonly ticketId: string; readonly state: SlipState }> = ({ lang, ticketId, state }) => (
+/** How the slip stands, and the code to photograph where none is to be waited for. */
+interface SlipView {
+  readonly state: SlipState;
+  readonly qr?: QrPath;
+}
+
+const Slip: FC<{ readonly lang: Lang; readonly ticketId: string; readonly slip: SlipView }> = ({
+  lang,
+  ticketId,
+  slip: { state, qr },
+}) => (
   <div
     class={`slip ${state}`}
     role="status"
@@ -97,13 +105,13 @@ const Slip: FC<{ readonly lang: Lang; readonly ticketId: string; readonly state:
         })}
   >
     <p>{tk(lang, SLIP_WORDS[state])}</p>
-    {state === "trouble" ? (
+    {qr === undefined ? (
+      ""
+    ) : (
       <figure>
-        <QrCode ticketId={ticketId} />
+        <QrCode ticketId={ticketId} qr={qr} />
         <figcaption>{tk(lang, "qrHint")}</figcaption>
       </figure>
-    ) : (
-      ""
     )}
     <a hidden href={`${KIOSK}?lang=vi`} data-after={state === "printed" ? LEAVE.printed : LEAVE.trouble}>
       {tk(lang, "home")}
@@ -119,6 +127,12 @@ const stateOf = async ({ hub }: Pick<PublicContext, "hub">, hall: Hall, ticketId
     hub.hall.device(printer),
   ]);
   return slipState(job, status);
+};
+
+const slipOf = async (context: Pick<PublicContext, "hub">, hall: Hall, ticketId: string): Promise<SlipView> => {
+  const state = await stateOf(context, hall, ticketId);
+  const qr = state === "trouble" ? await qrPath(ticketId) : undefined;
+  return { state, ...(qr === undefined ? {} : { qr }) };
 };
 
 /** Numbers of the counters that may call it. Pure. */
@@ -198,12 +212,12 @@ export const answerNumber = async (context: Context, visit: KioskVisit, ticketId
   const priority = ticket.priority === undefined ? undefined : hub.catalogs.priorities.get(ticket.priority);
   return answerKiosk(context, visit, {
     title: fresh ? tk(lang, "yourNumber") : tk(lang, "ticketState", { id: ticket.id }),
-    kind: "number",
+    kind: "ticket-page",
     back: KIOSK,
     body: (
       <div class="given">
         <div class="big">
-          <p class="ticket" data-ticket={ticket.id}>
+          <p class={ticket.id.length > 4 ? "ticket long" : "ticket"} data-ticket={ticket.id}>
             {ticket.id}
           </p>
           <p class="line-name">{service === undefined ? "" : say(lang, service.name)}</p>
@@ -222,7 +236,7 @@ export const answerNumber = async (context: Context, visit: KioskVisit, ticketId
               ? {}
               : { ahead: estimate.ahead, ...(estimate.minutes === undefined ? {} : { minutes: estimate.minutes }) })}
           />
-          {fresh ? <Slip lang={lang} ticketId={ticket.id} state={await stateOf(context, at.hall, ticket.id)} /> : ""}
+          {fresh ? <Slip lang={lang} ticketId={ticket.id} slip={await slipOf(context, at.hall, ticket.id)} /> : ""}
           <a class="button done" href={`${KIOSK}?lang=vi`}>
             {tk(lang, "done")}
           </a>
@@ -234,4 +248,4 @@ export const answerNumber = async (context: Context, visit: KioskVisit, ticketId
 
 /** Answers with how the slip of a number stands, for the page of that number. */
 export const answerSlip = async (context: Context, { c, at, lang }: KioskVisit, ticketId: string): Promise<Response> =>
-  answerFragment(c, lang, <Slip lang={lang} ticketId={ticketId} state={await stateOf(context, at.hall, ticketId)} />);
+  answerFragment(c, lang, <Slip lang={lang} ticketId={ticketId} slip={await slipOf(context, at.hall, ticketId)} />);

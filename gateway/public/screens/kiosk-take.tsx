@@ -92,7 +92,7 @@ export const answerLines = async (context: Context, visit: KioskVisit, purpose: 
     back: KIOSK,
     body: (
       <>
-        <ul class="tile-links">
+        <ul class="tile-links lines-here">
           {lines.map((line) => (
             <Line
               lang={lang}

@@ -43,7 +43,11 @@ const tooMany = () =>
 /** Changes when what the browser has loaded is no longer what we serve. */
 const buildOf = (): string =>
   createHash("sha256")
-    .update((["public.css", "screens.css", "screens.js", "htmx.js"] as const).map((name) => assetPath(name)).join("\n"))
+    .update(
+      (["public.css", "screens.css", "walls.css", "kiosk.css", "tablet.css", "screens.js", "wedge.js", "htmx.js"] as const)
+        .map((name) => assetPath(name))
+        .join("\n"),
+    )
     .digest("base64url")
     .slice(0, 12);
 

@@ -16,6 +16,9 @@ import { both, ts } from "./texts.ts";
 /** A hall with more counters than fit turns its pages so often, seconds. */
 const TURN_SECONDS = 8;
 
+/** After A999 comes A1000: one sign more, in smaller type. */
+const numberClass = (ticketId: string): string => (ticketId.length > 4 ? "number long" : "number");
+
 const Newest: FC<{ readonly view: QueueWall }> = ({ view: { newest, open, closed } }) => {
   if (newest === undefined)
     return (
@@ -31,7 +34,7 @@ const Newest: FC<{ readonly view: QueueWall }> = ({ view: { newest, open, closed
       <p class="caption">
         <Both text={caption} />
       </p>
-      <p class="number">{newest.ticketId}</p>
+      <p class={numberClass(newest.ticketId)}>{newest.ticketId}</p>
       <ToCounter newest={newest} />
     </section>
   );
@@ -56,7 +59,7 @@ const Tile: FC<{ readonly tile: CounterTile }> = ({ tile }) => (
         <Both text={TILE_WORDS[tile.state]} />
       </span>
     </p>
-    <p class="number">{tile.ticketId ?? "–"}</p>
+    <p class={numberClass(tile.ticketId ?? "")}>{tile.ticketId ?? "–"}</p>
   </li>
 );
 
@@ -73,16 +76,11 @@ const Line: FC<{ readonly line: LineWait }> = ({ line }) => (
     <span class="letter" aria-hidden="true">
       {line.letter}
     </span>
-    <span class="words">
-      <span class="name" lang="vi">
-        {line.name.vi}
-      </span>
-      <span class="name en" lang="en">
-        {line.name.en}
-      </span>
-      <span class="wait">
-        <Both text={{ vi: waitText("vi", line), en: waitText("en", line) }} />
-      </span>
+    <span class="name" lang="vi">
+      {line.name.vi}
+    </span>
+    <span class="wait">
+      <Both text={{ vi: waitText("vi", line), en: waitText("en", line) }} />
     </span>
   </li>
 );
@@ -131,13 +129,16 @@ export const QueueBoard: FC<{ readonly view: QueueWall; readonly notices: readon
   </div>
 );
 
+/** Letters of a hall's name that fit on one line beside the clock. */
+const LONG_NAME = 52;
+
 /** The head of a wall: whose hall, and the hour. */
 export const WallHead: FC<{ readonly hall: Hall; readonly title: { readonly vi: string; readonly en: string } }> = ({
   hall,
   title,
 }) => (
   <header class="wall-head">
-    <div class="hall">
+    <div class={`hall ${hall.name.vi.length > LONG_NAME ? "long" : ""}`}>
       <h1>
         <span lang="vi">{hall.name.vi}</span>
       </h1>
@@ -179,7 +180,7 @@ export const addQueueScreen = (context: Pick<PublicContext, "pages" | "hub" | "t
       kind: "queue",
       title: both.queueTitle.vi,
       place: { name: at.hall.name },
-      styles: ["screens.css"],
+      styles: ["screens.css", "walls.css"],
       scripts: ["screens.js"],
       body: (
         <ScreenFrame screen="queue" lang="vi" stamp={stamp} now={now} classes="wall">

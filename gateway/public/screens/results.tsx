@@ -199,7 +199,7 @@ export const addResultsScreen = (
       kind: "results",
       title: both.resultsTitle.vi,
       place: { name: at.hall.name },
-      styles: ["screens.css"],
+      styles: ["screens.css", "walls.css"],
       scripts: ["screens.js"],
       body: (
         <ScreenFrame screen="results" lang="vi" stamp={stamp} now={now} classes="wall">

@@ -230,7 +230,7 @@ export const addTablet = (context: Pick<PublicContext, "pages" | "hub" | "truste
       kind: "tablet",
       title: tablet.title.vi,
       place: { name: at.hall.name },
-      styles: ["screens.css"],
+      styles: ["screens.css", "tablet.css"],
       scripts: ["screens.js"],
       body: (
         <ScreenFrame screen="tablet" lang="vi" stamp={await tabletStamp(context)(at)} now={hub.now()}>

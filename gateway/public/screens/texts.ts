@@ -37,9 +37,9 @@ export const both = {
 
 /** What is said in the one language that the person at the screen chose. */
 export const ts = textsOf({
-  peopleWaiting: { vi: "{n} người", en: "{n} people" },
-  onePerson: { vi: "1 người", en: "1 person" },
-  aboutMinutes: { vi: "khoảng {n} phút", en: "about {n} min" },
+  peopleWaiting: { vi: "{n} người", en: "{n} waiting" },
+  onePerson: { vi: "1 người", en: "1 waiting" },
+  aboutMinutes: { vi: "~{n} phút", en: "~{n} min" },
   noWait: { vi: "không phải chờ", en: "no wait" },
   lineShut: { vi: "chưa mở quầy", en: "no counter open" },
   page: { vi: "Trang {n}/{of}", en: "Page {n} of {of}" },

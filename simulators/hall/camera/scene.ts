@@ -69,14 +69,14 @@ export const drawScene = async ({ counter, atMs, width, height }: Scene): Promis
   c.textAlign = "center";
   c.fillText(counter, 640, 148);
   c.textAlign = "left";
-  person(c, 640, 300, 90, "#44566a");
+  person(c, 640, 312, 90, "#44566a");
   c.fillStyle = "#7a5b3d";
   c.fillRect(300, 430, 680, 40);
   c.fillStyle = "#8f6d4b";
   c.fillRect(320, 470, 640, 150);
   c.fillStyle = "#f7f5ee";
   c.fillRect(560, 412, 110, 22);
-  person(c, 480, 500, 120, "#6b4a58");
+  person(c, 470, 585, 120, "#6b4a58");
   label(c, stamp(atMs), 28, 52, 34);
   label(c, "HÌNH MÔ PHỎNG", 960, 52, 34);
   label(c, NOTE, 28, 700, 28);

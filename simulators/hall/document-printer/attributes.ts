@@ -1,13 +1,5 @@
 /** What the printer says of itself and of its jobs, attribute by attribute (RFC 8011 §5; IPP Everywhere where clients ask for it). */
-import {
-  CONTENT_TYPE,
-  MEDIA_A4,
-  OPERATION,
-  PATH,
-  PRINTER_STATE,
-  SIDES,
-  TAG,
-} from "../../../adapters/hall/document-printer/contract/ipp.ts";
+import { MEDIA_A4, OPERATION, PATH, PRINTER_STATE, SIDES, TAG } from "../../../adapters/hall/document-printer/contract/ipp.ts";
 import type { SimClock } from "../../kit/clock.ts";
 import { type Attribute, type Group, make } from "./codec.ts";
 import { isOver, type Job, type Machine, SEND_WITHIN_MS } from "./machine.ts";
@@ -214,4 +206,3 @@ export const jobAttributes = (
 };
 
 export const group = (tag: Group["tag"], attributes: readonly Attribute[]): Group => ({ tag, attributes });
-export { CONTENT_TYPE };

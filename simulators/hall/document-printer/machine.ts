@@ -257,7 +257,7 @@ export const createMachine = (clock: SimClock, metal: Metal, options: MachineOpt
       sheets = Math.min(options.capacity, count);
       metal.set("paperOut", sheets <= 0);
     },
-    figures: () => ({ sheets, toner, pages, spoiled }),
+    figures: () => ({ sheets, toner: Math.round(toner * 100) / 100, pages, spoiled }),
     bootedAt: () => booted,
     reset: () => {
       jobs = [];

@@ -219,11 +219,11 @@ export const createPrinter = (build: Build, metal: Metal, now: () => string) => 
         sender.say(byItself(metal));
         return;
       case "sayInTurn":
-        sender?.say([metal.has("paperLow") ? 0x03 : 0]);
+        if (!metal.has("silentInTurn")) sender?.say([metal.has("paperLow") ? 0x03 : 0]);
         return;
       case "sayProcessId":
         if (FIRMWARES[build.firmware].processId) {
-          sender?.say([0x37, 0x22, ...command.id, 0]);
+          if (!metal.has("silentInTurn")) sender?.say([0x37, 0x22, ...command.id, 0]);
           return;
         }
         for (const byte of command.id) put(String.fromCharCode(byte));

@@ -81,7 +81,8 @@ const alphabet = (size: number, height: number, weight: Weight): readonly Shape[
 /** So much of a letter's ink may differ. */
 const TOLERANCE = 0.06;
 
-const fits = (shape: Shape, columns: readonly (readonly number[])[], from: number): boolean => {
+/** How much of a letter's ink differs from what is seen from `from` on, as a share; undefined where it is another letter. */
+const difference = (shape: Shape, columns: readonly (readonly number[])[], from: number): number | undefined => {
   const most = shape.ink * TOLERANCE;
   let wrong = 0;
   for (const [index, wanted] of shape.columns.entries()) {
@@ -90,9 +91,20 @@ const fits = (shape: Shape, columns: readonly (readonly number[])[], from: numbe
     const set = new Set(seen);
     const missing = wanted.filter((y) => !set.has(y)).length;
     wrong += missing + (seen.length - (wanted.length - missing));
-    if (wrong > most) return false;
+    if (wrong > most) return undefined;
   }
-  return true;
+  return wrong / shape.ink;
+};
+
+/** The letter that differs least; of two alike the one with more ink, which comes first. */
+const letterAt = (shapes: readonly Shape[], columns: readonly (readonly number[])[], from: number): Shape | undefined => {
+  let best: { readonly shape: Shape; readonly off: number } | undefined;
+  for (const shape of shapes) {
+    const off = difference(shape, columns, from);
+    if (off !== undefined && (best === undefined || off < best.off)) best = { shape, off };
+    if (best?.off === 0) break;
+  }
+  return best?.shape;
 };
 
 /** The text, or undefined where a shape is no letter of this alphabet. */
@@ -105,7 +117,7 @@ const readLine = (columns: readonly (readonly number[])[], shapes: readonly Shap
       x += 1;
       continue;
     }
-    const shape = shapes.find((one) => fits(one, columns, x));
+    const shape = letterAt(shapes, columns, x);
     if (shape === undefined) return undefined;
     const begin = x - shape.before;
     if (place !== undefined) text += " ".repeat(Math.max(0, Math.round((begin - place) / space)));
@@ -125,6 +137,16 @@ const columnsOf = ({ across, height, rows }: Bitmap): readonly (readonly number[
     Array.from({ length: height }, (_row, y) => y).filter((y) => ((rows[y * across + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0),
   );
 
+/**
+ * At small sizes "I" and "l" are one shape: as every reader does, by what stands beside it. Between small letters it is "l"; at the head of a
+ * word it is "l" before a vowel ("làm") and "I" before a consonant ("In").
+ */
+const byContext = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replaceAll(/(?<=\p{Ll}\p{M}*)I|(?<!\p{L}\p{M}*)I(?=[aeiouy])/gu, "l")
+    .normalize("NFC");
+
 const SMALLEST = 12;
 const LARGEST = 160;
 
@@ -133,9 +155,9 @@ export const readPicture = (bitmap: Bitmap): string => {
   const size = sizeOf(bitmap.height);
   if (size < SMALLEST || size > LARGEST || Math.ceil(size * LINE.height) !== bitmap.height) return "";
   const columns = columnsOf(bitmap);
-  const [regular, bold] = [alphabet(size, bitmap.height, "regular"), alphabet(size, bitmap.height, "bold")];
+  const shapes = (["regular", "bold"] as const)
+    .flatMap((weight) => alphabet(size, bitmap.height, weight))
+    .sort((a, b) => b.ink - a.ink);
   const space = Math.ceil(size / 4);
-  const found =
-    readLine(columns, regular, space) ?? readLine(columns, bold, space) ?? readLine(columns, [...regular, ...bold], space);
-  return found?.replaceAll(GAP, "  ") ?? "";
+  return byContext(readLine(columns, shapes, space) ?? "").replaceAll(GAP, "  ");
 };

@@ -18,8 +18,6 @@ const options = z.object({
   /** 80 mm rolls hold about 80 m. */
   rollMm: z.int().min(10).default(80_000),
   lowMm: z.int().min(0).default(3_000),
-  /** The model that its address names to the hub. */
-  model: z.string().default("epson-tm-t20iii"),
   /** Real milliseconds a line takes while it prints slowly. */
   slowLineMs: z.int().min(0).default(400),
 });
@@ -52,7 +50,7 @@ export default defineSimulator({
   settings: (url, ports) => ({
     LIENTHONG_HALL_TH_SLIP_1: `escpos://${new URL(url).hostname}:${ports?.["escpos"] ?? 0}?model=epson-tm-t20iii`,
   }),
-  createApp: (context, { model, slowLineMs, ...build }) => {
+  createApp: (context, { slowLineMs, ...build }) => {
     const metal = createMetal({
       paperOut: { vi: "Hết giấy", en: "Out of paper" },
       paperLow: { vi: "Giấy sắp hết", en: "Paper is low" },
@@ -60,7 +58,7 @@ export default defineSimulator({
       jam: { vi: "Kẹt giấy", en: "Paper jam" },
       cutterError: { vi: "Kẹt dao cắt", en: "Cutter is stuck" },
       slow: { vi: "In rất chậm", en: "Prints very slowly" },
-      mute: { vi: "In nhưng không trả lời", en: "Prints and does not answer" },
+      silentInTurn: { vi: "In nhưng không xác nhận đã in", en: "Prints and does not confirm" },
     });
     const printer = createPrinter(build, metal, () => context.clock.now());
     const connections = new Set<Connection>();
@@ -130,7 +128,7 @@ export default defineSimulator({
         tail: new Uint8Array(0),
         mask: 0,
         say: (bytes) => {
-          if (!connection.gone && metal.online() && !metal.has("mute")) socket.write(Uint8Array.from(bytes));
+          if (!connection.gone && metal.online()) socket.write(Uint8Array.from(bytes));
         },
       };
       connections.add(connection);
@@ -171,7 +169,6 @@ export default defineSimulator({
     };
     const state = () => ({
       ...metal.state(),
-      model,
       firmware: build.firmware,
       columns: build.columns,
       rollMm: printer.rollMm(),

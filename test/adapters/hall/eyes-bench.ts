@@ -1,6 +1,6 @@
 /** A scanner or a camera on the bench: its simulator on a real port, its driver's operations called as the exchange calls them. */
 import { createHash } from "node:crypto";
-import type { DeviceKind, Hall, HallDevice } from "../../../catalogs/hall.ts";
+import { type DeviceKind, type HallDevice, hall as hallSchema } from "../../../catalogs/hall.ts";
 import type { Operation, OperationResult } from "../../../core/exchange/adapter.ts";
 import type { DeviceDriver, DeviceReport } from "../../../core/hall/device.ts";
 import { type Served, startSimulator } from "../../../simulators/kit/serve.ts";
@@ -9,18 +9,14 @@ import { failure, fakeCall } from "../kit/fake-call.ts";
 
 export const NOW = "2026-03-02T02:00:00.000Z";
 
-const hall: Hall = {
+const hall = hallSchema.parse({
   id: "thu",
   agencyId: "H57.101",
   name: { vi: "Bộ phận Một cửa thử nghiệm", en: "Test hall" },
   services: [{ id: "a", letter: "A", name: { vi: "Hộ tịch", en: "Civil status" }, fields: [], purpose: "submit", minutes: 10 }],
   counters: [{ id: "q1", number: 1, name: { vi: "Quầy 1", en: "Counter 1" }, services: ["a"] }],
-  devices: [],
-  priorities: [],
-  priorityInARow: 3,
-  callsBeforeSkip: 2,
   source: "test",
-};
+});
 
 export interface Stored {
   readonly name: string;

@@ -8,6 +8,7 @@ import { decide, type HallContext } from "../../../core/hall/queue/decide.ts";
 import { emptyDay, evolveAll } from "../../../core/hall/queue/evolve.ts";
 import type { HallDay, HallEvent, HallOutcome, Ticket } from "../../../core/hall/types.ts";
 import type { Database } from "../../../core/store/database.ts";
+import { createProcedureStore } from "../../../core/store/procedures.ts";
 import { toLocalDate } from "../../../core/time/local.ts";
 
 /** Friday 13 February 2026, 08:00 in Huế. */
@@ -15,7 +16,13 @@ export const FRIDAY_8 = "2026-02-13T01:00:00.000Z";
 export const MINUTE = 60_000;
 export const OFFICER: HallActor = { kind: "officer", id: "cb-1" };
 
-const line = (id: string, letter: string, fields: readonly string[], purpose: Hall["services"][number]["purpose"], minutes: number) => ({
+const line = (
+  id: string,
+  letter: string,
+  fields: readonly string[],
+  purpose: Hall["services"][number]["purpose"],
+  minutes: number,
+) => ({
   id,
   letter,
   name: { vi: `Hàng ${letter}`, en: `Line ${letter}` },
@@ -64,7 +71,9 @@ export interface Play {
   readonly hall: Hall;
   /** Plays a command; the code of its refusal, or undefined where it was done. */
   try(command: HallCommandInput, context?: Partial<HallContext>): string | undefined;
-  /** Plays a command that must be done; the ticket that it is about. */
+  /** Plays a command that must be done. */
+  act(command: HallCommandInput, context?: Partial<HallContext>): void;
+  /** The same for a command about a ticket, which it gives as it is then. */
   done(command: HallCommandInput, context?: Partial<HallContext>): Ticket;
   ticket(id: string): Ticket;
 }
@@ -109,11 +118,13 @@ export const play = (hall: Hall = HALL, from: string = FRIDAY_8): Play => {
       self.day = evolveAll(self.day, events);
       return undefined;
     },
-    done: (input, more) => {
+    act: (input, more) => {
       const code = self.try(input, more);
       if (code !== undefined) throw new PlayError(`${input.type}: ${code}`);
-      const id = self.events.at(-1)?.data["ticketId"];
-      return typeof id === "string" ? self.ticket(id) : (undefined as never);
+    },
+    done: (input, more) => {
+      self.act(input, more);
+      return self.ticket(String(self.events.at(-1)?.data["ticketId"]));
     },
     ticket: (id) => {
       const ticket = self.day.tickets.get(id);
@@ -127,14 +138,25 @@ export const play = (hall: Hall = HALL, from: string = FRIDAY_8): Play => {
 /** The queue of a database. */
 export interface QueueWorld {
   readonly face: QueueFace;
+  readonly procedures: ReturnType<typeof createProcedureStore>;
   now: number;
-  run(command: HallCommandInput, more?: { readonly key?: string; readonly day?: string; readonly hallId?: string; readonly actor?: HallActor }): Promise<HallOutcome>;
+  run(
+    command: HallCommandInput,
+    more?: { readonly key?: string; readonly day?: string; readonly hallId?: string; readonly actor?: HallActor },
+  ): Promise<HallOutcome>;
 }
 
 export const queueOn = (database: Database, catalogs: Catalogs = catalogsWith(HALL), from: string = FRIDAY_8): QueueWorld => {
+  const procedures = createProcedureStore(database);
   const world: QueueWorld = {
+    procedures,
     now: Date.parse(from),
-    face: createHallFace({ database, catalogs, clock: () => new Date(world.now).toISOString() }),
+    face: createHallFace({
+      database,
+      catalogs,
+      procedure: (code) => procedures.find(code),
+      clock: () => new Date(world.now).toISOString(),
+    }),
     run: (command, more = {}) => world.face.execute({ hallId: HALL.id, actor: OFFICER, command, ...more }),
   };
   return world;

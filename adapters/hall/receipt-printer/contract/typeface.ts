@@ -7,5 +7,5 @@ export const TYPEFACE = {
   bold: "@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf",
 } as const;
 
-/** One line of text is one picture: so high, with its baseline there, as shares of the type size (room for Ẩ above and ợ below). */
-export const LINE = { height: 1.3, baseline: 1.02 } as const;
+/** One line of text is one picture: so high, with its baseline there, as shares of the type size. Bold Ẳ rises 1.235 above, ạ sinks 0.25 below. */
+export const LINE = { height: 1.54, baseline: 1.26 } as const;

@@ -1,0 +1,221 @@
+/** What an officer does to a dossier at the counter, each an act of its own; the visit's steps are timed by it (R-B15). */
+import type { DossierCommandInput, HeldComponent } from "../../../core/dossier/commands.ts";
+import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
+import { type Outcome, paymentSlip } from "../../../core/hub.ts";
+import {
+  type ActInput,
+  answerRefusal,
+  answerUnknown,
+  given,
+  type HallPages,
+  onAct,
+  type Page,
+  runDossier,
+  runHall,
+} from "./context.ts";
+import { type AtCounter, atCounter } from "./dossier.ts";
+import { AT_COUNTERS } from "./home.ts";
+import { appointmentSlipOf, printSlip } from "./prints.ts";
+import { finishStep, STEP, startStep } from "./steps.ts";
+
+const wholeNumber = (text: string | null): number => {
+  const value = Number(text ?? "0");
+  return Number.isInteger(value) && value >= 0 && value <= 100 ? value : 0;
+};
+
+/** The dossier's papers with the counts of the form; files stay. */
+export const countedPapers = ({ dossier, procedure }: AtCounter, fields: URLSearchParams): readonly HeldComponent[] =>
+  (procedure?.components ?? []).flatMap(({ id }) => {
+    const files = dossier.components.find(({ componentId }) => componentId === id)?.files ?? [];
+    const originals = wholeNumber(fields.get(`o_${id}`));
+    const copies = wholeNumber(fields.get(`c_${id}`));
+    return originals + copies + files.length === 0 ? [] : [{ componentId: id, originals, copies, files: [...files] }];
+  });
+
+/** The dossier's papers with one file more. */
+export const withFile = (
+  dossier: Dossier,
+  componentId: string,
+  file: HeldComponent["files"][number],
+): readonly HeldComponent[] => {
+  const others = dossier.components.filter((component) => component.componentId !== componentId);
+  const held = dossier.components.find((component) => component.componentId === componentId);
+  const files = (held?.files ?? []).filter(({ blob }) => blob !== file.blob);
+  return [...others, { componentId, originals: held?.originals ?? 0, copies: held?.copies ?? 0, files: [...files, file] }];
+};
+
+const noComponent: Refusal = {
+  code: "dossier.component-not-published",
+  blame: "caller",
+  vi: "Chưa chọn giấy tờ nào.",
+  en: "No paper was chosen.",
+  hint: { vi: "Chọn thành phần hồ sơ rồi thực hiện lại.", en: "Choose a component and do it again." },
+};
+
+/** Where a dossier stands when its result is fetched: which step of R-B15 its hand-back is. */
+const handBackStep = (dossier: Dossier) =>
+  dossier.decision?.outcome === "refused"
+    ? STEP.notEligible
+    : dossier.clock !== undefined && (dossier.decision?.at ?? "") > dossier.clock.firstDueAt
+      ? STEP.late
+      : STEP.onTime;
+
+/** Adds the acts. */
+export const addDossierActs = (pages: HallPages): void => {
+  const { hub } = pages;
+
+  /** Mounts an act that ends on the dossier's page, or says why it was not done. */
+  const mount = (path: string, work: (c: Page, at: AtCounter, input: ActInput) => Promise<Outcome | Refusal | undefined>): void =>
+    onAct(pages, `/hall/:hall/counters/:counter/dossiers/:ref/${path}`, [...AT_COUNTERS], async (c, input) => {
+      const at = await atCounter(pages, c);
+      if (at === undefined) return answerUnknown(c, "hồ sơ");
+      const outcome = await work(c, at, input);
+      if (outcome !== undefined && "blame" in outcome) return answerRefusal(c, outcome, at.path);
+      if (outcome !== undefined && "refusal" in outcome) return answerRefusal(c, outcome.refusal, at.path);
+      return c.redirect(at.path, 303);
+    });
+  const run = (c: Page, { dossier, hall }: AtCounter, command: DossierCommandInput, key: string) =>
+    runDossier(pages, c, command, { dossier: dossier.id, hall, key });
+
+  /** The visit is about this dossier from now on. */
+  const link = async (c: Page, { hall, ticket, dossier }: AtCounter): Promise<void> => {
+    if (ticket === undefined || ticket.dossierIds.includes(dossier.id)) return;
+    await runHall(pages, c, hall, { type: "linkTicket", ticketId: ticket.id, dossierId: dossier.id });
+  };
+  const print = async (c: Page, at: AtCounter, jobId: string, copy: boolean) => {
+    const dossier = (await hub.find(at.dossier.id)) ?? at.dossier;
+    const slip = appointmentSlipOf(pages, dossier, at.procedure, c.get("person").name);
+    return printSlip(pages, c, at.hall, copy ? { ...slip, copy: true } : slip, {
+      jobId,
+      dossierId: dossier.id,
+      counterId: at.counter.id,
+      ...(at.ticket === undefined ? {} : { ticketId: at.ticket.id }),
+    });
+  };
+
+  mount("papers", async (c, at, { fields, key }) => {
+    await link(c, at);
+    await startStep(pages, c, at.hall, at.ticket, STEP.check, at.dossier.id);
+    return run(c, at, { type: "amend", components: [...countedPapers(at, fields)] }, key);
+  });
+
+  mount("reuse", async (c, at, { fields, key }) => {
+    const held = await hub.papers.of(at.dossier.applicant.identityNumber ?? "");
+    const paper = held.find(({ id }) => id === fields.get("paper"));
+    const componentId = given(fields, "component");
+    if (paper === undefined || componentId === undefined) return noComponent;
+    const { blob, fileName, size, mediaType, id } = paper;
+    await link(c, at);
+    const components = withFile(at.dossier, componentId, { blob, name: fileName, size, mediaType, paper: id });
+    return run(c, at, { type: "amend", components: [...components] }, key);
+  });
+
+  mount("valid", async (c, at, { key }) => {
+    await link(c, at);
+    const outcome = await run(c, at, { type: "check", outcome: "valid" }, key);
+    if (outcome.outcome === "done") await finishStep(pages, c, at.hall, at.ticket?.id, STEP.check);
+    return outcome;
+  });
+
+  mount("incomplete", async (c, at, { fields, key }) => {
+    const missing = [...fields].flatMap(([name, value]) => {
+      const reason = value.normalize("NFC").trim();
+      return name.startsWith("m_") && reason !== "" ? [{ componentId: name.slice(2), reason }] : [];
+    });
+    if (missing.length === 0) return noComponent;
+    await startStep(pages, c, at.hall, at.ticket, STEP.supplementSlip, at.dossier.id);
+    const outcome = await run(
+      c,
+      at,
+      { type: "check", outcome: "notYetValid", missing, onPaper: at.dossier.channel !== "online" },
+      key,
+    );
+    await finishStep(pages, c, at.hall, at.ticket?.id, STEP.supplementSlip);
+    return outcome;
+  });
+
+  mount("out-of-scope", (c, at, { fields, key }) =>
+    run(c, at, { type: "check", outcome: "outOfScope", reason: given(fields, "reason") ?? "" }, key),
+  );
+
+  mount("receive", async (c, at, { key }) => {
+    await link(c, at);
+    await startStep(pages, c, at.hall, at.ticket, STEP.appointment, at.dossier.id);
+    const outcome = await run(c, at, { type: "receive" }, key);
+    if ("refusal" in outcome) return outcome;
+    await print(c, at, `appointment:${at.dossier.id}`, false);
+    await finishStep(pages, c, at.hall, at.ticket?.id, STEP.appointment);
+    return outcome;
+  });
+
+  // The first slip has one job for good; each further one is a copy and says so.
+  mount("print", async (c, at, { key }) => {
+    const printer = at.hall.devices.find(({ kind }) => kind === "receiptPrinter");
+    const first = `appointment:${at.dossier.id}`;
+    const given = printer !== undefined && (await hub.hall.job(printer.id, first)) !== undefined;
+    const job = await print(c, at, given ? `${first}:${key}` : first, given);
+    return "blame" in job ? job : undefined;
+  });
+
+  mount("fee", async (c, at, { fields, key }) => {
+    const { dossier, procedure } = at;
+    const fee = procedure?.cases
+      .find((one) => one.key === dossier.procedure.caseKey)
+      ?.fees.find(({ name }) => name === given(fields, "name"));
+    if (fee === undefined || fee.amount === null) return noComponent;
+    await link(c, at);
+    const { name, amount, kind } = fee;
+    return run(c, at, { type: "requestFee", chargeId: `quay-${dossier.charges.length + 1}`, name, amount, kind }, key);
+  });
+
+  mount("cash", async (c, at, { fields, key }) => {
+    const charge = at.dossier.charges.find(({ chargeId }) => chargeId === fields.get("charge"));
+    if (charge === undefined) return noComponent;
+    await startStep(pages, c, at.hall, at.ticket, STEP.fee, at.dossier.id);
+    const amount = charge.amount - charge.paid;
+    // The number on the slip: of this dossier and charge, so that cash is never counted twice.
+    const reference = `TM-${at.dossier.code ?? at.dossier.id}-${charge.chargeId}-${charge.paid}`;
+    const outcome = await run(
+      c,
+      at,
+      { type: "recordPayment", chargeId: charge.chargeId, amount, method: "cash", reference },
+      key,
+    );
+    if ("refusal" in outcome) return outcome;
+    const slip = paymentSlip({
+      office: hub.agency(at.dossier.agencyId)?.name ?? at.dossier.agencyId,
+      dossierCode: at.dossier.code ?? at.dossier.id,
+      payerName: at.dossier.applicant.fullName,
+      lines: [{ name: charge.name, amount }],
+      method: "cash",
+      reference,
+      at: hub.now(),
+      cashier: c.get("person").name,
+    });
+    await printSlip(pages, c, at.hall, slip, { jobId: `cash:${reference}`, dossierId: at.dossier.id, counterId: at.counter.id });
+    await finishStep(pages, c, at.hall, at.ticket?.id, STEP.fee);
+    return outcome;
+  });
+
+  mount("hand-back", async (c, at, { fields, key }) => {
+    await link(c, at);
+    const step = handBackStep(at.dossier);
+    await startStep(pages, c, at.hall, at.ticket, step, at.dossier.id);
+    const authorisation = given(fields, "authorisation");
+    const identityNumber = given(fields, "identityNumber");
+    const outcome = await run(
+      c,
+      at,
+      {
+        type: "returnInPerson",
+        receiverName: given(fields, "receiver") ?? "",
+        appointmentSlip: fields.get("slip") === "yes",
+        ...(identityNumber === undefined ? {} : { identityNumber }),
+        ...(authorisation === undefined ? {} : { authorisation }),
+      },
+      key,
+    );
+    await finishStep(pages, c, at.hall, at.ticket?.id, step);
+    return outcome;
+  });
+};

@@ -1,0 +1,159 @@
+/** Scanning a paper at the counter, bound to its component, and kept for reuse where the person wishes (R-A07, R-A11). */
+import { html } from "hono/html";
+import type { DeviceJob } from "../../../core/hall/types.ts";
+import { answerPage, type Html } from "../layout.ts";
+import { act, answerRefusal, answerUnknown, given, type HallPages, onAct, type Page, runDossier, runHall } from "./context.ts";
+import { type AtCounter, atCounter } from "./dossier.ts";
+import { countedPapers, withFile } from "./dossier-acts.ts";
+import { AT_COUNTERS } from "./home.ts";
+import { deviceOf } from "./prints.ts";
+import { STEP, startStep } from "./steps.ts";
+
+const OVER: ReadonlySet<string> = new Set(["done", "failed"]);
+const NOT_OVER = "every 1s";
+
+const nameOf = ({ procedure }: AtCounter, componentId: string): string =>
+  procedure?.components.find(({ id }) => id === componentId)?.name.slice(0, 200) ?? componentId;
+
+/** "scan:<dossier>:<component>:<key>": which component a job was for stands in its id. */
+const jobIdOf = (dossierId: string, componentId: string, key: string): string => `scan:${dossierId}:${componentId}:${key}`;
+const componentOf = (jobId: string): string => jobId.split(":")[2] ?? "";
+
+const state = (c: Page, at: AtCounter, job: DeviceJob): Html => {
+  const componentId = componentOf(job.jobId);
+  const here = `${at.path}/scans/${encodeURIComponent(job.jobId)}`;
+  const again = act(c, `${at.path}/scan`, "Quét lại", html`<input type="hidden" name="component" value="${componentId}">`);
+  const inside =
+    job.state === "failed"
+      ? html`<p class="wrong" role="alert">${job.problem?.vi ?? "Không quét được."}</p>${again}`
+      : job.state === "done"
+        ? html`<p class="done" role="status">Đã quét xong. <a href="${here}/file" target="_blank" rel="noopener">Xem bản quét</a></p>
+        ${act(
+          c,
+          `${here}/bind`,
+          "Gắn vào hồ sơ",
+          html`${
+            at.dossier.applicant.kind === "citizen" && at.dossier.applicant.identityNumber !== undefined
+              ? html`<label class="small"><input type="checkbox" name="keep" value="yes" checked> Lưu để dùng lại cho hồ sơ sau của người này</label>`
+              : ""
+          }`,
+          "main",
+        )}${again}`
+        : html`<p role="status">Máy quét đang làm việc… ${job.problem?.vi ?? ""}</p>`;
+  return html`<div id="quet" hx-get="${here}/live" hx-trigger="${OVER.has(job.state) ? "none" : NOT_OVER}" hx-swap="outerHTML">${inside}</div>`;
+};
+
+/** Adds the pages of a scan. */
+export const addScans = (pages: HallPages): void => {
+  const { hub } = pages;
+  const base = "/hall/:hall/counters/:counter/dossiers/:ref";
+
+  const jobOf = async (c: Page): Promise<{ readonly at: AtCounter; readonly job: DeviceJob } | undefined> => {
+    const at = await atCounter(pages, c);
+    const jobId = c.req.param("job") ?? "";
+    const scanner = at && deviceOf(at.hall, "documentScanner", at.counter.id);
+    // Only a scan of this very dossier: its id is part of the job's.
+    if (at === undefined || scanner === undefined || !jobId.startsWith(`scan:${at.dossier.id}:`)) return undefined;
+    const job = await hub.hall.job(scanner.id, jobId);
+    return job && { at, job };
+  };
+
+  onAct(pages, `${base}/scan`, [...AT_COUNTERS], async (c, { fields, key }) => {
+    const at = await atCounter(pages, c);
+    const componentId = given(fields, "component");
+    const known = at?.procedure?.components.some(({ id }) => id === componentId);
+    if (at === undefined || componentId === undefined || !known) return answerUnknown(c, "thành phần hồ sơ");
+    const scanner = deviceOf(at.hall, "documentScanner", at.counter.id);
+    if (scanner === undefined) return answerUnknown(c, "máy quét");
+    await startStep(pages, c, at.hall, at.ticket, STEP.check, at.dossier.id);
+    // The form of the papers carries their counts: what was typed is not lost by scanning.
+    if ([...fields.keys()].some((name) => name.startsWith("o_"))) {
+      const saved = await runDossier(
+        pages,
+        c,
+        { type: "amend", components: [...countedPapers(at, fields)] },
+        { dossier: at.dossier.id, hall: at.hall, key: `${key}:p` },
+      );
+      if ("refusal" in saved) return answerRefusal(c, saved.refusal, at.path);
+    }
+    const { id, name } = c.get("person");
+    const job = await hub.hall.ask({
+      deviceId: scanner.id,
+      operation: "scan",
+      body: {
+        source: fields.get("oneSided") === "yes" ? "feederOneSided" : "feederTwoSided",
+        colour: true,
+        dpi: 300,
+        title: nameOf(at, componentId).slice(0, 80),
+      },
+      jobId: jobIdOf(at.dossier.id, componentId, key),
+      actor: { kind: "officer", id, name },
+      dossierId: at.dossier.id,
+      ...(at.ticket === undefined ? {} : { ticketId: at.ticket.id }),
+    });
+    return "blame" in job ? answerRefusal(c, job, at.path) : c.redirect(`${at.path}/scans/${encodeURIComponent(job.jobId)}`, 303);
+  });
+
+  pages.pages.get(`${base}/scans/:job`, pages.signedIn(...AT_COUNTERS), async (c) => {
+    const found = await jobOf(c);
+    if (found === undefined) return answerUnknown(c, "lượt quét");
+    return answerPage(c, {
+      title: "Quét giấy tờ",
+      live: true,
+      body: html`<p>${nameOf(found.at, componentOf(found.job.jobId))}</p>${state(c, found.at, found.job)}<p><a href="${found.at.path}">Về hồ sơ</a></p>`,
+    });
+  });
+  pages.pages.get(`${base}/scans/:job/live`, pages.signedIn(...AT_COUNTERS), async (c) => {
+    const found = await jobOf(c);
+    return found === undefined ? answerUnknown(c, "lượt quét") : c.html(await state(c, found.at, found.job));
+  });
+  pages.pages.get(`${base}/scans/:job/file`, pages.signedIn(...AT_COUNTERS), async (c) => {
+    const found = await jobOf(c);
+    const blob = found?.job.reference === undefined ? undefined : await hub.readBlob(found.job.reference);
+    if (blob === undefined) return answerUnknown(c, "bản quét");
+    return new Response(ReadableStream.from(blob.stream), {
+      headers: {
+        "content-type": blob.info.mediaType,
+        "content-disposition": "inline",
+        "cache-control": "private, no-store",
+        "x-content-type-options": "nosniff",
+      },
+    });
+  });
+
+  onAct(pages, `${base}/scans/:job/bind`, [...AT_COUNTERS], async (c, { fields, key }) => {
+    const found = await jobOf(c);
+    const blob = found?.job.reference === undefined ? undefined : await hub.readBlob(found.job.reference);
+    if (found === undefined || blob === undefined) return answerUnknown(c, "bản quét");
+    const { at, job } = found;
+    const componentId = componentOf(job.jobId);
+    const { sha256, size, mediaType } = blob.info;
+    const fileName = `${componentId}.pdf`;
+    let paper: string | undefined;
+    if (fields.get("keep") === "yes") {
+      const kept = await hub.papers.keep({
+        owner: at.dossier.applicant,
+        agencyId: at.dossier.agencyId,
+        name: nameOf(at, componentId),
+        blob: sha256,
+        fileName,
+        dossierId: at.dossier.id,
+        componentId,
+        by: c.get("person").id,
+      });
+      if ("blame" in kept) return answerRefusal(c, kept, at.path);
+      paper = kept.id;
+    }
+    const file = { blob: sha256, name: fileName, size, mediaType, ...(paper === undefined ? {} : { paper }) };
+    const outcome = await runDossier(
+      pages,
+      c,
+      { type: "amend", components: [...withFile(at.dossier, componentId, file)] },
+      { dossier: at.dossier.id, hall: at.hall, key },
+    );
+    if ("refusal" in outcome) return answerRefusal(c, outcome.refusal, at.path);
+    if (at.ticket !== undefined && !at.ticket.dossierIds.includes(at.dossier.id))
+      await runHall(pages, c, at.hall, { type: "linkTicket", ticketId: at.ticket.id, dossierId: at.dossier.id });
+    return c.redirect(at.path, 303);
+  });
+};
