@@ -31,6 +31,7 @@ const FILES = {
   "mark.svg": () => own("mark.svg"),
   "htmx.js": () => packages.resolve("htmx.org/dist/htmx.min.js"),
   "htmx-sse.js": () => packages.resolve("htmx.org/dist/ext/hx-sse.min.js"),
+  "base.css": () => own("base.css"),
   "public.css": () => own("public.css"),
   "public.js": () => own("public.js"),
   "screens.css": () => own("screens.css"),

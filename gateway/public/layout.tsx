@@ -18,7 +18,7 @@ interface Head {
   readonly lang: Lang;
   /** Of the window; the place's name follows it. */
   readonly title: string;
-  /** Over the defaults public.css, public.js and htmx.js. */
+  /** Over the defaults: base.css, public.js, htmx.js, and on citizens' pages public.css. */
   readonly styles?: readonly AssetName[];
   readonly scripts?: readonly AssetName[];
 }
@@ -41,7 +41,7 @@ const Document: FC<Frame> = ({ head, place, kind, children }) => (
       <title>{`${head.title} – ${place}`}</title>
       <link rel="icon" type="image/svg+xml" href={assetPath("mark.svg")} />
       <link rel="preload" as="font" type="font/ttf" href={assetPath("be-vietnam-pro-400.ttf")} crossorigin="anonymous" />
-      {(["public.css", ...(head.styles ?? [])] as const).map((name) => (
+      {(["base.css", ...(head.styles ?? [])] as const).map((name) => (
         <link rel="stylesheet" href={assetPath(name)} />
       ))}
       {(["htmx.js", ...(head.scripts ?? []), "public.js"] as const).map((name) => (
@@ -152,7 +152,7 @@ export const answerPage = (c: Context<GatewayEnv>, page: Page, status: Problem["
   return send(
     c,
     lang,
-    <Document head={page} place={say(lang, page.place.name)} kind="page">
+    <Document head={{ ...page, styles: ["public.css", ...(page.styles ?? [])] }} place={say(lang, page.place.name)} kind="page">
       <a class="skip" href="#noi-dung">
         {t(lang, "skip")}
       </a>

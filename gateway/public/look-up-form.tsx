@@ -1,7 +1,7 @@
 /** The two forms of the look-up page, and what was wrong with what came. */
 import type { Child, FC } from "hono/jsx";
 import type { Challenge } from "./captcha.ts";
-import { look } from "./look-up-texts.ts";
+import { EXAMPLE_CODE, look } from "./look-up-texts.ts";
 import { type Lang, say } from "./text.ts";
 
 /** "key": code and update key · "captcha": code and a question. */
@@ -29,13 +29,11 @@ export const FIELDS = {
   captcha: { code: "ma-ho-so-2", answer: "tra-loi" },
 } as const;
 
-const EXAMPLE = "H57.101-260213-0001";
-
 interface FieldProps {
   readonly id: string;
   readonly name: string;
   readonly label: string;
-  readonly hint: string;
+  readonly hint: Child;
   readonly value?: string;
   readonly mistakes: readonly Mistake[];
   readonly autocapitalize?: "characters" | "none";
@@ -106,7 +104,11 @@ export const LookUpForms: FC<Forms> = ({ lang, code, challenge, way, mistakes })
     id: FIELDS[one].code,
     name: "code",
     label: look(lang, "code"),
-    hint: look(lang, "codeHint", { example: EXAMPLE }),
+    hint: (
+      <>
+        {look(lang, "codeHint")} <span class="code">{EXAMPLE_CODE}</span>
+      </>
+    ),
     value: code,
     mistakes: of(one),
     autocapitalize: "characters",

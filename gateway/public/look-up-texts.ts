@@ -5,6 +5,9 @@ import type { DossierStatus } from "../../core/dossier/statuses.ts";
 import type { Bilingual } from "../problem.ts";
 import { textsOf } from "./text.ts";
 
+/** How a code looks. */
+export const EXAMPLE_CODE = "H57.101-260213-0001";
+
 export const look = textsOf({
   title: { vi: "Tra cứu hồ sơ", en: "Track a dossier" },
   intro: {
@@ -23,10 +26,7 @@ export const look = textsOf({
     en: "Shows status and due date only. Answer one question to show that you are not a machine.",
   },
   code: { vi: "Mã hồ sơ", en: "Dossier code" },
-  codeHint: {
-    vi: "Ghi trên giấy hẹn hoặc trong tin nhắn, ví dụ {example}",
-    en: "On your slip or in the text message, e.g. {example}",
-  },
+  codeHint: { vi: "Trên giấy hẹn hoặc trong tin nhắn, ví dụ", en: "On your slip or in the text message, e.g." },
   key: { vi: "Khóa cập nhật", en: "Update key" },
   keyHint: {
     vi: "10 chữ và số, trong tin nhắn hoặc trên phiếu hồ sơ",

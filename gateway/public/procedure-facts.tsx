@@ -1,13 +1,13 @@
 /** What a procedure's page and its extract show, in the order of the published form. */
 import type { Child, FC } from "hono/jsx";
 import type { Leg, Route } from "../../catalogs/route.ts";
-import type { ComponentSpec, Procedure, ProcedureCase } from "../../catalogs/types.ts";
+import type { Agency, ComponentSpec, Procedure, ProcedureCase } from "../../catalogs/types.ts";
 import type { Hub } from "../../core/hub.ts";
 import { forThePublic } from "../../core/papers/words.ts";
 import { Vi } from "./layout.tsx";
 import { post } from "./procedure-texts.ts";
 import type { Lang } from "./text.ts";
-import { channelsText, feeText, levelText, onlineText, timeText } from "./words.ts";
+import { channelsText, feeText, levelText, onlineText, resolverText, sourceText, timeText } from "./words.ts";
 
 interface Props {
   readonly lang: Lang;
@@ -21,6 +21,8 @@ const Fact: FC<{ readonly name: string; readonly children?: Child }> = ({ name, 
   </>
 );
 
+type Agencies = Pick<Hub, "agency" | "catalogs">;
+
 const legAgency = (lang: Lang, leg: Leg, hub: Pick<Hub, "agency">): { readonly text: string; readonly data: boolean } => {
   if (leg.kind === "payment") return { text: post(lang, "payer"), data: false };
   if (leg.agency === "receiving") return { text: post(lang, "receiving"), data: false };
@@ -28,15 +30,31 @@ const legAgency = (lang: Lang, leg: Leg, hub: Pick<Hub, "agency">): { readonly t
   return { text: hub.agency(leg.agency)?.name ?? leg.agency, data: true };
 };
 
-/** Who resolves it: one agency of its level, or the agencies of its route in their order. */
-const ResolvedBy: FC<Props & { readonly route: Route | undefined; readonly hub: Pick<Hub, "agency"> }> = ({
+const Resolvers: FC<Props & { readonly hub: Agencies }> = ({ lang, procedure, hub }) => {
+  const names = namedResolvers(procedure.code, hub.catalogs.agencies.values());
+  return names.length === 0 ? <span>{resolverText(lang, procedure.level)}</span> : <Vi lang={lang}>{names.join("; ")}</Vi>;
+};
+
+/** More names than these are no answer to "who"; then the level is. */
+const MOST_NAMES = 3;
+
+/** The agencies of the catalog that name this procedure as theirs; none where it goes by level, or where they are many. Pure. */
+export const namedResolvers = (code: string, agencies: Iterable<Agency>): readonly string[] => {
+  const names = [...agencies]
+    .filter(({ resolves, status }) => status === "open" && resolves !== "level" && resolves.includes(code))
+    .map(({ name }) => name);
+  return names.length > MOST_NAMES ? [] : names;
+};
+
+/** Who resolves it: an agency of its level, those that name it as theirs, or the agencies of its route in their order. */
+const ResolvedBy: FC<Props & { readonly route: Route | undefined; readonly hub: Agencies }> = ({
   lang,
   procedure,
   route,
   hub,
 }) =>
   route === undefined ? (
-    <span>{levelText(lang, procedure.level)}</span>
+    <Resolvers lang={lang} procedure={procedure} hub={hub} />
   ) : (
     <>
       <p>{post(lang, "onlyOnce")}</p>
@@ -54,7 +72,7 @@ const ResolvedBy: FC<Props & { readonly route: Route | undefined; readonly hub: 
   );
 
 /** Code, field, level, channels, who resolves it. */
-export const Facts: FC<Props & { readonly route: Route | undefined; readonly hub: Pick<Hub, "agency"> }> = (props) => {
+export const Facts: FC<Props & { readonly route: Route | undefined; readonly hub: Agencies }> = (props) => {
   const { lang, procedure } = props;
   return (
     <dl class="facts">
@@ -161,10 +179,10 @@ const ComponentRow: FC<{ readonly lang: Lang; readonly spec: ComponentSpec }> = 
     <th scope="row">
       <Vi lang={lang}>{forThePublic(spec.name)}</Vi>
     </th>
-    <td class="number" data-label={post(lang, "originals")}>
+    <td class={spec.originals === 0 ? "number nil" : "number"} data-label={post(lang, "originals")}>
       {spec.originals === 0 ? "–" : spec.originals}
     </td>
-    <td class="number" data-label={post(lang, "copies")}>
+    <td class={spec.copies === 0 ? "number nil" : "number"} data-label={post(lang, "copies")}>
       {spec.copies === 0 ? "–" : spec.copies}
     </td>
     <td data-label={post(lang, "need")}>{post(lang, spec.required ? "must" : "ifAny")}</td>
@@ -238,7 +256,7 @@ export const ResultAndLaw: FC<Props & { readonly version: number }> = ({ lang, p
       <Items lang={lang} items={procedure.legal} />
     </section>
     <p class="hint">
-      {post(lang, "source")}: <Vi lang={lang}>{forThePublic(procedure.source)}</Vi>. {post(lang, "version", { n: version })}.
+      {post(lang, "source")}: <Vi lang={lang}>{sourceText(procedure.source)}</Vi> {post(lang, "version", { n: version })}.
     </p>
   </>
 );

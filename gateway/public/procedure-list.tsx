@@ -117,8 +117,9 @@ const Row: FC<{ readonly lang: Lang; readonly title: ProcedureTitle }> = ({ lang
       <Vi lang={lang}>{forThePublic(title.name)}</Vi>
     </a>
     <p class="hint">
-      <span class="code">{title.code}</span> · <Vi lang={lang}>{title.field}</Vi> · {levelText(lang, title.level)} ·{" "}
-      {onlineText(lang, title.onlineLevel)}
+      <span class="code">{title.code}</span> · <Vi lang={lang}>{title.field}</Vi>
+      {title.level === null ? "" : ` · ${levelText(lang, title.level)}`}
+      {` · ${onlineText(lang, title.onlineLevel)}`}
     </p>
   </li>
 );

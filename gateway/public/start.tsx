@@ -7,7 +7,7 @@ import type { PublicContext } from "./context.ts";
 import { type HoursLine, hoursLines, specialDay } from "./hours.ts";
 import { languageOf } from "./language.ts";
 import { answerPage, Vi } from "./layout.tsx";
-import { look } from "./look-up-texts.ts";
+import { EXAMPLE_CODE, look } from "./look-up-texts.ts";
 import { placeOf } from "./place.ts";
 import { listPath } from "./procedure-list.tsx";
 import { post } from "./procedure-texts.ts";
@@ -29,12 +29,12 @@ const start = textsOf({
   address: { vi: "Địa chỉ", en: "Address" },
   phone: { vi: "Điện thoại", en: "Telephone" },
   hours: { vi: "Giờ tiếp dân", en: "Counter hours" },
-  now: { vi: "Đang chờ lúc {time}", en: "Waiting at {time}" },
+  now: { vi: "Đang chờ lúc {time}; ước chờ nếu lấy số lúc này", en: "At {time}; expected wait for a number taken now" },
   line: { vi: "Hàng", en: "Line" },
-  waiting: { vi: "Số người chờ", en: "People waiting" },
-  estimate: { vi: "Lấy số bây giờ, chờ khoảng", en: "A number taken now waits about" },
+  waiting: { vi: "Người chờ", en: "Waiting" },
+  estimate: { vi: "Ước chờ", en: "Expected wait" },
   minutes: { vi: "{n} phút", en: "{n} min" },
-  noCounter: { vi: "chưa có quầy mở", en: "no counter open" },
+  noCounter: { vi: "chưa mở quầy", en: "no counter open" },
   holiday: { vi: "Hôm nay nghỉ: {name}.", en: "Closed today: {name}." },
   makeUp: { vi: "Hôm nay làm việc bù: {name}.", en: "Open today: {name}." },
   fields: { vi: "Lĩnh vực tiếp nhận", en: "What it takes in" },
@@ -105,7 +105,7 @@ const Doors: FC<{ readonly lang: Lang }> = ({ lang }) => (
         <div class="field">
           <label for="ma">{look(lang, "code")}</label>
           <p class="hint" id="ma-goi-y">
-            {look(lang, "codeHint", { example: "H57.101-260213-0001" })}
+            {look(lang, "codeHint")} <span class="code">{EXAMPLE_CODE}</span>
           </p>
           <input
             type="text"

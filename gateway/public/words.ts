@@ -96,6 +96,23 @@ const LEVELS: Readonly<Record<NonNullable<Procedure["level"]>, string>> = {
 export const levelText = (lang: Lang, level: Procedure["level"]): string =>
   lang === "vi" ? levelInWords(level) : level === null ? "Not stated" : LEVELS[level];
 
+const RESOLVERS: Readonly<Record<NonNullable<Procedure["level"]>, Readonly<Record<Lang, string>>>> = {
+  commune: { vi: "Cơ quan cấp xã nơi nộp hồ sơ", en: "The commune (ward) where you file" },
+  province: { vi: "Cơ quan chuyên môn cấp tỉnh", en: "The province's (city's) department" },
+  ministry: { vi: "Bộ, cơ quan trung ương", en: "A ministry or central agency" },
+};
+/** Who resolves procedures of a level, where the catalog names no agency. */
+export const resolverText = (lang: Lang, level: Procedure["level"]): string =>
+  level === null ? levelText(lang, level) : RESOLVERS[level][lang];
+
+/** Sentences of a source that name the makers' own notes ("domain.md §6", "S-DATA 1.013978") are nothing for a citizen. */
+export const sourceText = (source: string): string =>
+  forThePublic(source)
+    .split(/(?<=\.)\s+/)
+    .filter((sentence) => !/domain\.md|\bS-[A-Z]{2}/.test(sentence))
+    .map((sentence) => (sentence.endsWith(".") ? sentence : `${sentence}.`))
+    .join(" ");
+
 const ONLINE: Readonly<Record<Procedure["onlineLevel"], string>> = {
   full: "Fully online",
   partial: "Partly online",

@@ -11,9 +11,13 @@ describe("the doors of halls", () => {
   afterAll(() => world.stop());
   const run = (command: Parameters<RealWorld["hub"]["hall"]["execute"]>[0]["command"]) =>
     world.hub.hall.execute({ hallId: "thuan-hoa", actor: OFFICER, command });
+  const get = async (path: string) => {
+    const response = await world.send(undefined, "GET", path);
+    return { status: response.status, body: JSON.parse(await response.text()) };
+  };
 
   it("R-H queue: anybody may read the halls, and who goes first by which rule", async () => {
-    const answer = await world.send(undefined, "GET", "/api/v1/halls");
+    const answer = await get("/api/v1/halls");
     expect(answer.status).toBe(200);
     const [hall] = answer.body.items;
     expect(hall).toMatchObject({ id: "thuan-hoa", agencyId: "H57.101", name: { vi: "Bộ phận Một cửa phường Thuận Hóa" } });
@@ -28,7 +32,7 @@ describe("the doors of halls", () => {
     for (let i = 0; i < 3; i += 1) await run({ type: "takeTicket", serviceId: "ho-tich" });
     await run({ type: "openCounter", counterId: "q1", officer: "Trần Văn Thử" });
     await run({ type: "callNext", counterId: "q1" });
-    const answer = await world.send(undefined, "GET", "/api/v1/halls/thuan-hoa/queue");
+    const answer = await get("/api/v1/halls/thuan-hoa/queue");
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ hallId: "thuan-hoa", day: "2026-02-13", version: 5, closed: false, absent: [] });
     expect(answer.body.counters[0]).toMatchObject({ id: "q1", number: 1, open: true, ticketId: "A001", state: "called" });
@@ -38,8 +42,8 @@ describe("the doors of halls", () => {
   });
 
   it("R-H queue: a hall that does not exist is not found", async () => {
-    const answer = await world.send(undefined, "GET", "/api/v1/halls/khong-co/queue");
+    const answer = await get("/api/v1/halls/khong-co/queue");
     expect([answer.status, answer.body.code]).toEqual([404, "resource.not-found"]);
-    expect((await world.send(undefined, "GET", "/api/v1/halls/KHONG..CO/queue")).status).toBe(400);
+    expect((await get("/api/v1/halls/KHONG..CO/queue")).status).toBe(400);
   });
 });

@@ -7,6 +7,7 @@ import type { Hall } from "../../../catalogs/hall.ts";
 import type { Procedure } from "../../../catalogs/types.ts";
 import { person } from "../../../core/dossier/commands.ts";
 import type { Ticket } from "../../../core/hall/types.ts";
+import type { ProcedureTitle } from "../../../core/hub.ts";
 import { answerPage, type Html } from "../layout.ts";
 import {
   act,
@@ -40,7 +41,7 @@ const search = (hall: Hall, ticketId: string | undefined, asked: string): Html =
     <button type="submit">Tìm</button>
   </form>`;
 
-const found = (hall: Hall, ticketId: string | undefined, procedures: readonly Procedure[]): Html => {
+const found = (hall: Hall, ticketId: string | undefined, procedures: readonly ProcedureTitle[]): Html => {
   const to = (code: string): string =>
     `${deskPath(hall)}?${new URLSearchParams({ procedure: code, ...(ticketId === undefined ? {} : { ticket: ticketId }) })}`;
   return procedures.length === 0
@@ -91,19 +92,11 @@ export const addDesk = (pages: HallPages): void => {
     const ticket = await ticketOf(hall, c.req.query("ticket"));
     const asked = (c.req.query("q") ?? "").slice(0, 120);
     const chosen = c.req.query("procedure") === undefined ? undefined : await hub.procedure(c.req.query("procedure") ?? "");
-    const results = asked === "" ? undefined : (await hub.procedures({ keyword: asked, limit: MOST_FOUND })).items;
+    const results = asked === "" ? undefined : (await hub.searchProcedures({ words: asked, limit: MOST_FOUND })).items;
     return answerPage(c, {
       title: `Bàn hướng dẫn – ${hall.name.vi}`,
       body: html`${accountPart(c, hall, ticket)}${search(hall, ticket?.id, asked)}
-      ${
-        results === undefined
-          ? ""
-          : found(
-              hall,
-              ticket?.id,
-              results.map(({ procedure }) => procedure),
-            )
-      }
+      ${results === undefined ? "" : found(hall, ticket?.id, results)}
       ${chosen === undefined ? "" : slipForm(c, hall, chosen.procedure, ticket)}
       <p><a href="${HALLS}">Danh sách sảnh</a></p>`,
     });

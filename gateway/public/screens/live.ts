@@ -44,7 +44,7 @@ const tooMany = () =>
 const buildOf = (): string =>
   createHash("sha256")
     .update(
-      (["public.css", "screens.css", "walls.css", "kiosk.css", "tablet.css", "screens.js", "wedge.js", "htmx.js"] as const)
+      (["base.css", "screens.css", "walls.css", "kiosk.css", "tablet.css", "screens.js", "wedge.js", "htmx.js"] as const)
         .map((name) => assetPath(name))
         .join("\n"),
     )

@@ -47,7 +47,8 @@ const bulk = (view: readonly Entry[], names: readonly Oid[], alone: number, time
   for (let turn = 0; turn < times && bindings.length + heads.length <= MOST_BINDINGS && heads.length > 0; turn += 1) {
     const row = heads.map((name) => after(view, name));
     bindings.push(...row);
-    heads = row.map((binding) => binding.oid);
+    // Nothing comes after the end of the view: the rest of the repetitions may be left out.
+    heads = row.every(({ value }) => value[0] === TAG.endOfMibView) ? [] : row.map((binding) => binding.oid);
   }
   return bindings;
 };

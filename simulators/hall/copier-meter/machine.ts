@@ -92,34 +92,36 @@ export const createMachine = (has: (trouble: string) => boolean): Machine => {
   const errorState = (): Buffer => {
     const bytes = Buffer.alloc(2);
     const present = bits();
-    ERROR_BITS.forEach((bit, at) => {
+    for (const [at, bit] of ERROR_BITS.entries())
       if (present.has(bit)) bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (0x80 >> (at & 7));
-    });
     return bytes;
   };
 
   const view = (): readonly Entry[] => {
     const entries: (readonly [string, Buffer])[] = [];
-    const add = (oid: string, value: Buffer): void => void entries.push([oid, value]);
+    const add = (oid: string, value: Buffer): void => {
+      entries.push([oid, value]);
+    };
     add(OID.sysDescr, text("Synthetic MFP 3025 / demo"));
     add(OID.sysName, text("photo-mot-cua"));
     const stops = [...bits()].some((bit) => !["lowPaper", "lowToner", "serviceRequested"].includes(bit));
     add(`${OID.hrDeviceStatus}.1`, integer(stops ? 5 : bits().size > 0 ? 3 : 2));
     add(`${OID.hrPrinterStatus}.1`, integer(stops ? 1 : 3));
     add(`${OID.hrPrinterDetectedErrorState}.1`, encode(TAG.octets, has("noBits") ? Buffer.alloc(0) : errorState()));
-    trays.forEach((tray, index) => add(`${OID.prtInputMaxCapacity}.1.${index + 1}`, integer(tray.most)));
-    trays.forEach((tray, index) =>
-      add(`${OID.prtInputCurrentLevel}.1.${index + 1}`, integer(has("vague") && tray.sheets > 0 ? LEVEL.some : tray.sheets)),
-    );
-    trays.forEach((tray, index) => add(`${OID.prtInputName}.1.${index + 1}`, text(tray.name)));
+    const column = <T>(oid: string, rows: readonly T[], value: (row: T) => Buffer): void => {
+      for (const [index, row] of rows.entries()) add(`${oid}.1.${index + 1}`, value(row));
+    };
+    column(OID.prtInputMaxCapacity, trays, ({ most }) => integer(most));
+    column(OID.prtInputCurrentLevel, trays, (tray) => integer(has("vague") && tray.sheets > 0 ? LEVEL.some : tray.sheets));
+    column(OID.prtInputName, trays, ({ name }) => text(name));
     add(`${OID.prtMarkerLifeCount}.1.1`, integer(count, TAG.counter32));
-    supplies.forEach((supply, index) => add(`${OID.prtMarkerSuppliesDescription}.1.${index + 1}`, text(supply.name)));
-    supplies.forEach((supply, index) => add(`${OID.prtMarkerSuppliesMaxCapacity}.1.${index + 1}`, integer(supply.most)));
-    supplies.forEach((supply, index) => add(`${OID.prtMarkerSuppliesLevel}.1.${index + 1}`, integer(Math.round(supply.level))));
+    column(OID.prtMarkerSuppliesDescription, supplies, ({ name }) => text(name));
+    column(OID.prtMarkerSuppliesMaxCapacity, supplies, ({ most }) => integer(most));
+    column(OID.prtMarkerSuppliesLevel, supplies, ({ level }) => integer(Math.round(level)));
     const now = alerts();
-    now.forEach((alert, index) => add(`${OID.prtAlertSeverityLevel}.1.${index + 1}`, integer(alert.severity)));
-    now.forEach((alert, index) => add(`${OID.prtAlertCode}.1.${index + 1}`, integer(alert.code)));
-    now.forEach((alert, index) => add(`${OID.prtAlertDescription}.1.${index + 1}`, text(alert.words)));
+    column(OID.prtAlertSeverityLevel, now, ({ severity }) => integer(severity));
+    column(OID.prtAlertCode, now, ({ code }) => integer(code));
+    column(OID.prtAlertDescription, now, ({ words }) => text(words));
     return entries.map(([oid, value]) => ({ oid: oidOf(oid), value }));
   };
 

@@ -43,12 +43,16 @@ export default defineSimulator({
       slow: { vi: "Trả lời rất chậm", en: "Answers very slowly" },
       babble: { vi: "Trả lời vô nghĩa", en: "It answers nonsense" },
       halfAnswer: { vi: "Gói trả lời bị cụt", en: "Half of an answer only" },
-      loses: { vi: "Mất gói: chỉ trả lời lần hỏi thứ hai", en: "Loses datagrams: answers only the second time" },
+      loses: { vi: "Mất một gói tin trên đường", en: "One datagram is lost on its way" },
     });
     const machine = createMachine(metal.has);
     let asked = 0;
     let answered = 0;
     let ignored = 0;
+    let lost = false;
+    metal.onChange(() => {
+      lost = false;
+    });
 
     const serve = async (socket: Socket, datagram: Buffer, from: RemoteInfo): Promise<void> => {
       if (!metal.online()) return;
@@ -58,7 +62,10 @@ export default defineSimulator({
         ignored += 1;
         return;
       }
-      if (metal.has("loses") && asked % 2 === 1) return;
+      if (metal.has("loses") && !lost) {
+        lost = true;
+        return;
+      }
       if (metal.has("slow")) await context.sleep(slowMs);
       const sent = metal.has("babble")
         ? Buffer.from("?? no snmp ??")

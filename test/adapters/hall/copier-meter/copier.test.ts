@@ -167,12 +167,9 @@ describe("R-H photocopier meter: faults and recovery", () => {
   it("R-H photocopier meter: a lost datagram is asked for again", async () => {
     await using on = await bench();
     await on.trouble("loses", true);
-    const looked = look(on);
-    await expect
-      .poll(async () => (await on.door("/copier")) as { asked: number }, { timeout: 30_000 })
-      .toMatchObject({ asked: 2, answered: 1 });
-    await on.trouble("loses", false);
-    expect(await looked).toMatchObject({ state: "ok" });
+    expect(await look(on)).toMatchObject({ state: "ok" });
+    const { asked, answered } = (await on.door("/copier")) as { readonly asked: number; readonly answered: number };
+    expect(asked - answered).toBe(1);
   });
 
   it("R-H photocopier meter: a slow machine is waited for until the call's time is over", async () => {
