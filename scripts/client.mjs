@@ -15,12 +15,20 @@ const OURS = /^\/(?:api\/v1|health|metrics)(?:\/|$)/;
 /** Types that openapi-typescript always writes and nobody here needs. */
 const UNUSED = new Set(["webhooks", "$defs"]);
 
+/** Catalogs are data, there before any door is: they may be read at once, and here there are none. */
+const NO_CATALOGS = { agencies: new Map(), halls: new Map(), procedures: [], routes: new Map() };
+
 /** Doors ask the hub when they are called, not when they are added: this one says so where one does. */
 const SILENT_HUB = new Proxy(
   () => {
     throw new TypeError("a door asked the hub something while it was added");
   },
-  { get: (_hub, name) => (typeof name === "symbol" || name === "then" ? undefined : SILENT_HUB) },
+  {
+    get: (_hub, name) => {
+      if (name === "catalogs") return NO_CATALOGS;
+      return typeof name === "symbol" || name === "then" ? undefined : SILENT_HUB;
+    },
+  },
 );
 
 const KEY = "Idempotency-Key";

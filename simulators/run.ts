@@ -7,7 +7,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type ServedPage, serveHall } from "./hall/page/serve.ts";
-import { HALL_SIMULATORS } from "./hall/registry.ts";
+import { CALLS_THE_HUB, HALL_SIMULATORS } from "./hall/registry.ts";
 import { serveBoard } from "./kit/board.ts";
 import { type Served, startSimulator } from "./kit/serve.ts";
 import { SimulatorError } from "./kit/types.ts";
@@ -72,7 +72,9 @@ const settings = z
 const start = async (id: string, place: number): Promise<Served> => {
   const create = ALL[id];
   if (create === undefined) throw new SimulatorError(`no simulator "${id}"`);
-  const options = { ...(settings.hub === undefined ? {} : { hubUrl: settings.hub }), ...settings.options[id] };
+  // Of a hall's devices only those that call the hub know its address.
+  const calls = id in SIMULATORS || CALLS_THE_HUB.has(id);
+  const options = { ...(settings.hub === undefined || !calls ? {} : { hubUrl: settings.hub }), ...settings.options[id] };
   const { seed, hourMs } = settings;
   const simulation = create({ options, seed, hourMs, ...(settings.now === undefined ? {} : { now: settings.now }) });
   return startSimulator(simulation, { host: settings.host, port: settings.portBase === 0 ? 0 : settings.portBase + 1 + place });

@@ -3,6 +3,7 @@
  * gone is failing at the next look and comes back by itself; nothing here can harm a dossier.
  * Two processes with the same devices do no harm to each other: looking and showing may be done twice, jobs go through the exchange's leases.
  */
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../exchange/options.ts";
 import type { Clock } from "../time/types.ts";
@@ -42,6 +43,8 @@ const nameOf = (error: unknown): string => {
 /** The watcher of one process. */
 export const createWatch = (deps: WatchDeps): Watch => {
   const stopping = new AbortController();
+  // Every device listens to it: more than Node's guess of a leak (10).
+  setMaxListeners(0, stopping.signal);
   const loops: Promise<void>[] = [];
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
 

@@ -42,16 +42,17 @@ const write = (sheet: Sheet, runs: readonly Run[]): void => {
   sheet.paragraph(runs, { size: SIZE });
   sheet.down(1.5);
 };
-/** Two short facts side by side. */
-const pair = (sheet: Sheet, left: readonly Run[], right: readonly Run[]): void => {
+/** Two facts side by side where both are short, else one under the other. */
+const pair = (sheet: Sheet, ...facts: readonly [readonly Run[], readonly Run[]]): void => {
   const half = sheet.width / 2;
-  const columns = [sheet.lines(left, SIZE, half - 8), sheet.lines(right, SIZE, half)];
-  const rows = Math.max(...columns.map((lines) => lines.length));
-  sheet.keep(rows * sheet.lineHeight(SIZE));
-  for (const [side, lines] of columns.entries())
-    for (const [row, line] of lines.entries())
-      sheet.put(line, sheet.left + side * half, sheet.y + row * sheet.lineHeight(SIZE), SIZE);
-  sheet.down(rows * sheet.lineHeight(SIZE) + 1.5);
+  const sides = facts.map((runs) => sheet.lines(runs, SIZE, half - 8));
+  if (sides.some((lines) => lines.length > 1)) {
+    for (const runs of facts) write(sheet, runs);
+    return;
+  }
+  sheet.keep(sheet.lineHeight(SIZE));
+  for (const [side, [line]] of sides.entries()) if (line !== undefined) sheet.put(line, sheet.left + side * half, sheet.y, SIZE);
+  sheet.down(sheet.lineHeight(SIZE) + 1.5);
 };
 
 const drawCode = (sheet: Sheet, code: string): void => {
@@ -113,24 +114,32 @@ const moneyWords = ({ charges }: Dossier): string => {
   return left === 0 ? `${dong(total)}, đã nộp` : `${dong(total)}, còn ${dong(left)}`;
 };
 
+/** Room for a hand's signature, points. */
+const TO_SIGN = 48;
+
 const signatures = (sheet: Sheet, applicant: string, officer: string | undefined): void => {
   const half = sheet.width / 2;
-  sheet.keep(110);
+  const step = sheet.lineHeight(SIZE);
+  const columns = [["NGƯỜI NỘP HỒ SƠ", applicant] as const, ["NGƯỜI TIẾP NHẬN HỒ SƠ", officer ?? ""] as const].map(
+    ([title, name]) => ({
+      heads: [
+        ...sheet.lines(plain(title, "bold"), SIZE, half),
+        ...sheet.lines(plain("(Ký và ghi rõ họ tên)", "italic"), SIZE, half),
+      ],
+      names: sheet.lines(plain(name, "bold"), SIZE, half - 16),
+    }),
+  );
+  const rows = Math.max(...columns.map(({ heads, names }) => heads.length + names.length));
+  const height = rows * step + TO_SIGN;
   sheet.down(10);
-  const sides = [
-    ["NGƯỜI NỘP HỒ SƠ", applicant],
-    ["NGƯỜI TIẾP NHẬN HỒ SƠ", officer],
-  ] as const;
-  for (const [side, [title, name]] of sides.entries()) {
-    const centred = (text: string, face: Run["face"], y: number): void => {
-      const [line] = sheet.lines(plain(text, face), SIZE, half);
-      if (line !== undefined) sheet.put(line, sheet.left + side * half + (half - line.width) / 2, y, SIZE);
-    };
-    centred(title, "bold", sheet.y);
-    centred("(Ký và ghi rõ họ tên)", "italic", sheet.y + sheet.lineHeight(SIZE));
-    if (name !== undefined) centred(name, "bold", sheet.y + 78);
+  sheet.keep(height);
+  for (const [side, { heads, names }] of columns.entries()) {
+    for (const [row, line] of [...heads, ...names].entries()) {
+      const y = sheet.y + row * step + (row < heads.length ? 0 : TO_SIGN);
+      sheet.put(line, sheet.left + side * half + (half - line.width) / 2, y, SIZE);
+    }
   }
-  sheet.down(78 + sheet.lineHeight(SIZE));
+  sheet.down(height);
 };
 
 /** Number of sets of papers, as the appointment slip of the dossier says. */

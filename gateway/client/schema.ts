@@ -959,6 +959,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/halls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Các sảnh một cửa: hàng chờ, quầy, đối tượng ưu tiên
+         * @description Every one-stop hall with its lines, counters, and whom it lets go first (R-H).
+         */
+        get: operations["listHalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halls/{hallId}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hàng chờ của một sảnh lúc này: số đang gọi, số đang chờ, thời gian chờ ước tính
+         * @description The queue now: each counter's number, the waiting numbers of each line in order, and a newcomer's estimated wait (R-H).
+         */
+        get: operations["readHallQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halls/{hallId}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thiết bị của một sảnh lúc này: hoạt động, cần để ý, trục trặc
+         * @description How each device of a hall is now, and since when; nothing of its address or figures (R-H).
+         */
+        get: operations["listHallDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blobs": {
         parameters: {
             query?: never;
@@ -1607,6 +1667,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dossiers/{ref}/held-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Giấy tờ đã số hóa của người trong hồ sơ, có thể dùng lại
+         * @description Papers held of the dossier's applicant and owner that may be used today. A component's file points to one by `paper` (R-A11).
+         */
+        get: operations["listHeldPapers"];
+        put?: never;
+        /**
+         * Giữ một giấy tờ đã số hóa để dùng lại
+         * @description Keeps a digitised paper of the dossier's applicant or owner, a citizen; the same file of one person is kept once (R-A11).
+         */
+        post: operations["keepPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{ref}/held-papers/{paperId}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bỏ một giấy tờ đã giữ: quét nhầm, hoặc người có giấy tờ yêu cầu
+         * @description Nobody can use it again; dossiers that already point to it keep their file.
+         */
+        post: operations["removePaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{ref}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ghi nhận đánh giá của người nộp về một hồ sơ
+         * @description Takes the applicant's answer down, once per dossier and occasion: a second one changes nothing and says so (R-E05).
+         */
+        post: operations["rateDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mức độ hài lòng theo cơ quan hoặc cán bộ, trong một kỳ
+         * @description Figures of the caller's agencies over days of Việt Nam, both included (R-E05).
+         */
+        get: operations["reportSatisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -1715,6 +1859,8 @@ export interface components {
                     name: string;
                     size: number;
                     mediaType: string;
+                    /** Format: uuid */
+                    paper?: string;
                 }[];
             }[];
             /**
@@ -1752,6 +1898,9 @@ export interface components {
             };
             /** Format: date */
             postalArrivalDate?: string;
+            dossierSlip?: {
+                dayNumber: string;
+            };
             /** @default false */
             declaredTruthful?: boolean;
             /** @description Ai thực hiện; bỏ trống: chính hệ thống gọi / who acts; absent: the caller */
@@ -1786,6 +1935,8 @@ export interface components {
                     name: string;
                     size: number;
                     mediaType: string;
+                    /** Format: uuid */
+                    paper?: string;
                 }[];
             }[];
             returnMethod?: {
@@ -2026,6 +2177,8 @@ export interface components {
                     name: string;
                     size: number;
                     mediaType: string;
+                    /** Format: uuid */
+                    paper?: string;
                 }[];
             }[];
             /** @description Ai thực hiện; bỏ trống: chính hệ thống gọi / who acts; absent: the caller */
@@ -2234,6 +2387,8 @@ export interface components {
                 name: string;
                 size: number;
                 mediaType: string;
+                /** Format: uuid */
+                paper?: string;
             };
             /** @description Ai thực hiện; bỏ trống: chính hệ thống gọi / who acts; absent: the caller */
             actor?: {
@@ -2361,6 +2516,8 @@ export interface components {
                 name: string;
                 size: number;
                 mediaType: string;
+                /** Format: uuid */
+                paper?: string;
             }[];
             /** @default {} */
             data?: {
@@ -2494,6 +2651,8 @@ export interface components {
                     name: string;
                     size: number;
                     mediaType: string;
+                    /** Format: uuid */
+                    paper?: string;
                 };
             }[];
             /** @description Ai thực hiện; bỏ trống: chính hệ thống gọi / who acts; absent: the caller */
@@ -2590,6 +2749,8 @@ export interface components {
                 name: string;
                 size: number;
                 mediaType: string;
+                /** Format: uuid */
+                paper?: string;
             }[];
             /** @description Ai thực hiện; bỏ trống: chính hệ thống gọi / who acts; absent: the caller */
             actor?: {
@@ -2769,6 +2930,8 @@ export interface components {
                     name: string;
                     size: number;
                     mediaType: string;
+                    /** Format: uuid */
+                    paper?: string;
                 }[];
             }[];
             returnMethod: {
@@ -3372,6 +3535,99 @@ export interface components {
             vi: string;
             en: string;
         };
+        Hall: {
+            id: string;
+            agencyId: string;
+            name: {
+                vi: string;
+                en: string;
+            };
+            /** @description Các hàng chờ / the lines */
+            services: {
+                id: string;
+                letter: string;
+                name: {
+                    vi: string;
+                    en: string;
+                };
+                /** @enum {string} */
+                purpose: "submit" | "result";
+                /** @description Lĩnh vực thủ tục; trống: mọi lĩnh vực còn lại / none: every other field */
+                fields: string[];
+            }[];
+            counters: {
+                id: string;
+                number: number;
+                name: {
+                    vi: string;
+                    en: string;
+                };
+                services: string[];
+            }[];
+            /** @description Ai được gọi trước, và theo căn cứ nào / who goes first, and by which rule */
+            priorities: {
+                id: string;
+                name: {
+                    vi: string;
+                    en: string;
+                };
+                source: string;
+            }[];
+        };
+        HallQueue: {
+            hallId: string;
+            /** Format: date */
+            day: string;
+            /** @description Tăng theo mỗi thay đổi trong ngày / grows with every change of the day */
+            version: number;
+            closed: boolean;
+            counters: {
+                id: string;
+                number: number;
+                open: boolean;
+                /**
+                 * @description Số thứ tự / number
+                 * @example A001
+                 */
+                ticketId?: string;
+                /** @enum {string} */
+                state?: "called" | "serving";
+                /** Format: date-time */
+                calledAt?: string;
+            }[];
+            lines: {
+                id: string;
+                letter: string;
+                waiting: string[];
+                /** @description Số người phía trước nếu lấy số bây giờ / people ahead of a newcomer */
+                ahead: number;
+                /** @description Ước tính chờ, phút; không có khi chưa quầy nào mở / estimated wait; absent where no counter is open */
+                minutes?: number;
+            }[];
+            /** @description Đã gọi mà vắng / called and not there */
+            absent: string[];
+        };
+        HallDevice: {
+            id: string;
+            kind: string;
+            name: {
+                vi: string;
+                en: string;
+            };
+            counterId?: string;
+            /**
+             * @description off: chưa kết nối tới trục / not connected to the hub
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "failing" | "off";
+            problems: {
+                code: string;
+                vi: string;
+                en: string;
+            }[];
+            /** Format: date-time */
+            since?: string;
+        };
         Lane: {
             id: string;
             title: components["schemas"]["Bilingual"];
@@ -3686,6 +3942,8 @@ export interface components {
                     name: string;
                     size: number;
                     mediaType: string;
+                    /** Format: uuid */
+                    paper?: string;
                 }[];
             }[];
         };
@@ -3768,6 +4026,8 @@ export interface components {
                 name: string;
                 size: number;
                 mediaType: string;
+                /** Format: uuid */
+                paper?: string;
             }[];
             /** @default {} */
             data?: {
@@ -4002,6 +4262,43 @@ export interface components {
                 state: string;
                 reference?: string;
                 error?: unknown;
+            };
+        };
+        HeldPaper: {
+            /** Format: uuid */
+            id: string;
+            agencyId: string;
+            name: string;
+            blob: string;
+            fileName: string;
+            mediaType: string;
+            size: number;
+            pages?: number;
+            /**
+             * Format: uuid
+             * @description Hồ sơ mà giấy tờ được số hóa lần đầu
+             */
+            dossierId?: string;
+            componentId?: string;
+            /** Format: date */
+            validUntil?: string;
+            /** Format: date-time */
+            keptAt: string;
+            keptBy: string;
+        };
+        SatisfactionRow: {
+            agencyId: string;
+            officerId?: string;
+            officerName?: string;
+            answers: number;
+            average: number;
+            /** @description Số lượt 4–5 điểm */
+            satisfied: number;
+            /** @description Số lượt 1–2 điểm */
+            dissatisfied: number;
+            byScore: number[];
+            reasons: {
+                [key: string]: number;
             };
         };
     };
@@ -5305,6 +5602,8 @@ export interface operations {
                             name: string;
                             size: number;
                             mediaType: string;
+                            /** Format: uuid */
+                            paper?: string;
                         }[];
                     }[];
                     returnMethod?: {
@@ -5381,6 +5680,8 @@ export interface operations {
                             name: string;
                             size: number;
                             mediaType: string;
+                            /** Format: uuid */
+                            paper?: string;
                         }[];
                     }[];
                     /** @description Mã hồ sơ */
@@ -5572,6 +5873,74 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Status"][];
+                    };
+                };
+            };
+        };
+    };
+    listHalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Các sảnh / the halls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Hall"][];
+                    };
+                };
+            };
+        };
+    };
+    readHallQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hallId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hàng chờ / the queue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallQueue"];
+                };
+            };
+        };
+    };
+    listHallDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hallId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Thiết bị / the devices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HallDevice"][];
                     };
                 };
             };
@@ -6537,6 +6906,188 @@ export interface operations {
             };
         };
     };
+    listHeldPapers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Mục đích xem, UTF-8 mã hóa phần trăm, đến 300 ký tự / what the look is for, percent-encoded UTF-8 */
+                "X-Purpose"?: string;
+                /** @description Mã người xem ở hệ thống gọi / the id of the person who looks, at the caller's */
+                "X-On-Behalf-Of"?: string;
+            };
+            path: {
+                /** @description Id, mã hồ sơ của hub hoặc mã hồ sơ quốc gia */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Danh sách / the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: (components["schemas"]["HeldPaper"] & {
+                            /** @enum {string} */
+                            of: "applicant" | "owner";
+                        })[];
+                    };
+                };
+            };
+        };
+    };
+    keepPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Mục đích xem, UTF-8 mã hóa phần trăm, đến 300 ký tự / what the look is for, percent-encoded UTF-8 */
+                "X-Purpose"?: string;
+                /** @description Mã người xem ở hệ thống gọi / the id of the person who looks, at the caller's */
+                "X-On-Behalf-Of"?: string;
+            };
+            path: {
+                /** @description Id, mã hồ sơ của hub hoặc mã hồ sơ quốc gia */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Giấy tờ của người nộp hay của chủ hồ sơ
+                     * @default applicant
+                     * @enum {string}
+                     */
+                    of?: "applicant" | "owner";
+                    /** @example Giấy chứng sinh */
+                    name: string;
+                    blob: string;
+                    fileName: string;
+                    pages?: number;
+                    componentId?: string;
+                    /** Format: date */
+                    validUntil?: string;
+                    officerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Đã giữ / kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPaper"];
+                };
+            };
+        };
+    };
+    removePaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, mã hồ sơ của hub hoặc mã hồ sơ quốc gia */
+                ref: string;
+                paperId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    officerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Đã bỏ / removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    rateDossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, mã hồ sơ của hub hoặc mã hồ sơ quốc gia */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description receipt: lúc nộp · supplement: lúc bổ sung · return: lúc nhận kết quả · visit: lần khác
+                     * @enum {string}
+                     */
+                    occasion: "receipt" | "supplement" | "return" | "visit";
+                    /** @description 1 rất không hài lòng … 5 rất hài lòng / 1 very dissatisfied … 5 very satisfied */
+                    score: number;
+                    reasons?: ("waiting" | "manner" | "guidance" | "papers" | "late" | "fee" | "place" | "other")[];
+                    comment?: string;
+                    officerId?: string;
+                    officerName?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Đã ghi / taken down */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "done" | "repeat";
+                    };
+                };
+            };
+        };
+    };
+    reportSatisfaction: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                by?: "agency" | "officer";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Số liệu / the figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SatisfactionRow"][];
+                    };
+                };
+            };
+        };
+    };
 }
 
 /** Every operation: its method and path, and whether it takes an Idempotency-Key. */
@@ -6591,6 +7142,9 @@ export const OPERATIONS = {
   readRoute: { method: "get", path: "/api/v1/routes/{procedureCode}", key: false },
   listAgencies: { method: "get", path: "/api/v1/agencies", key: false },
   listStatuses: { method: "get", path: "/api/v1/statuses", key: false },
+  listHalls: { method: "get", path: "/api/v1/halls", key: false },
+  readHallQueue: { method: "get", path: "/api/v1/halls/{hallId}/queue", key: false },
+  listHallDevices: { method: "get", path: "/api/v1/halls/{hallId}/devices", key: false },
   uploadBlob: { method: "post", path: "/api/v1/blobs", key: false },
   downloadBlob: { method: "get", path: "/api/v1/blobs/{sha256}", key: false },
   listLanes: { method: "get", path: "/api/v1/lanes", key: false },
@@ -6625,4 +7179,9 @@ export const OPERATIONS = {
   readSettlement: { method: "get", path: "/api/v1/fees/settlement", key: false },
   draftSettlement: { method: "post", path: "/api/v1/fees/settlement", key: false },
   signSettlement: { method: "post", path: "/api/v1/fees/settlement/{id}/sign", key: false },
+  listHeldPapers: { method: "get", path: "/api/v1/dossiers/{ref}/held-papers", key: false },
+  keepPaper: { method: "post", path: "/api/v1/dossiers/{ref}/held-papers", key: false },
+  removePaper: { method: "post", path: "/api/v1/dossiers/{ref}/held-papers/{paperId}/removal", key: false },
+  rateDossier: { method: "post", path: "/api/v1/dossiers/{ref}/satisfaction", key: false },
+  reportSatisfaction: { method: "get", path: "/api/v1/satisfaction", key: false },
 } as const;

@@ -29,7 +29,7 @@ const start = textsOf({
   address: { vi: "Địa chỉ", en: "Address" },
   phone: { vi: "Điện thoại", en: "Telephone" },
   hours: { vi: "Giờ tiếp dân", en: "Counter hours" },
-  now: { vi: "Đang chờ lúc {time}; ước chờ nếu lấy số lúc này", en: "At {time}; expected wait for a number taken now" },
+  now: { vi: "Tình hình chờ lúc {time}, nếu lấy số bây giờ", en: "At {time}, for a number taken now" },
   line: { vi: "Hàng", en: "Line" },
   waiting: { vi: "Người chờ", en: "Waiting" },
   estimate: { vi: "Ước chờ", en: "Expected wait" },
@@ -160,6 +160,7 @@ const HallCard: FC<{ readonly lang: Lang; readonly now: HallNow; readonly time: 
       <h3 id={`sanh-${hall.id}`}>{say(lang, hall.name)}</h3>
       <div class="cards">
         <div class="stacked">
+          {hours.length === 0 ? null : <p class="label">{start(lang, "hours")}</p>}
           <dl class="facts">
             {agency?.address === undefined ? null : (
               <>

@@ -68,6 +68,20 @@ const queueSchema = z
   })
   .openapi("HallQueue");
 
+const deviceSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    name: words,
+    counterId: z.string().optional(),
+    state: z.enum(["ok", "warning", "failing", "off"]).openapi({
+      description: "off: chưa kết nối tới trục / not connected to the hub",
+    }),
+    problems: z.array(z.object({ code: z.string(), vi: z.string(), en: z.string() })),
+    since: z.iso.datetime().optional(),
+  })
+  .openapi("HallDevice");
+
 /** Adds the doors of halls. */
 export const addHallDoors = ({ door, hub }: RestContext): void => {
   door(
@@ -125,6 +139,36 @@ export const addHallDoors = ({ door, hub }: RestContext): void => {
       const lines = view.lines.map((line) => ({ ...line, ...hub.hall.estimateNew(day, line.id, undefined, now) }));
       c.header("Cache-Control", QUEUE_CACHE);
       return c.json({ ...view, lines });
+    },
+  );
+
+  door(
+    {
+      method: "get",
+      path: "/api/v1/halls/{hallId}/devices",
+      operationId: "listHallDevices",
+      tag: TAG,
+      summary: "Thiết bị của một sảnh lúc này: hoạt động, cần để ý, trục trặc",
+      description: "How each device of a hall is now, and since when; nothing of its address or figures (R-H).",
+      access: "public",
+      shape: { params: z.strictObject({ hallId: z.string().regex(/^[a-z0-9-]{1,40}$/) }) },
+      answer: { status: 200, description: "Thiết bị / the devices", schema: z.object({ items: z.array(deviceSchema) }) },
+      problems: [404],
+    },
+    async (c, { params }) => {
+      if (!hub.hall.halls.has(params.hallId)) return answerProblem(c, PROBLEMS.unknownResource({ vi: "sảnh", en: "hall" }));
+      const devices = await hub.hall.devices(params.hallId);
+      const items = devices.map(({ device, state, problems, since }) => ({
+        id: device.id,
+        kind: device.kind,
+        name: device.name,
+        state,
+        problems,
+        ...(device.counter === undefined ? {} : { counterId: device.counter }),
+        ...(since === undefined ? {} : { since }),
+      }));
+      c.header("Cache-Control", QUEUE_CACHE);
+      return c.json({ items });
     },
   );
 };

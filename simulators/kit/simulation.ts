@@ -165,7 +165,10 @@ export const createSimulation = <O>(definition: SimulatorDefinition<O>, settings
       return pathname === "/__sim" || pathname.startsWith("/__sim/") ? door.fetch(request) : exchange(request, bindings);
     },
     reset,
-    close: freeAll,
+    close: () => {
+      parts.stop?.();
+      freeAll();
+    },
   };
   const door = new Hono();
   mountDoor(door, simulation);

@@ -40,6 +40,8 @@ export interface SimParts {
   readonly expireSessions?: () => void;
   /** The clock has moved. */
   readonly tick?: () => void;
+  /** Ends for good what it does by itself (a unit that comes to the hub), when the simulation is closed. */
+  readonly stop?: () => void;
   /** False: without power or cable, every call is cut before it is read. The control door still answers. */
   readonly reachable?: () => boolean;
   /** Protocols on raw TCP beside HTTP, by name; each gets a port of its own where the simulator is served on one. */

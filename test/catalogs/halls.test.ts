@@ -1,7 +1,7 @@
 /** Halls as data: right ones load, wrong ones are refused with file and line. */
 import { describe, expect, it } from "vitest";
 import { DEVICE_KINDS } from "../../catalogs/hall.ts";
-import { checkCatalogs, formatProblem, loadCatalogs } from "../../catalogs/load.ts";
+import { checkCatalogs, loadCatalogs } from "../../catalogs/load.ts";
 import { catalogWith } from "./fixtures.ts";
 
 const HALLS = "halls/halls.yaml";
@@ -118,7 +118,7 @@ describe("halls in the catalogs", () => {
       HALLS,
       line,
     ]);
-    for (const problem of problems) expect(formatProblem(problem)).toMatch(/\p{L}.* \/ \p{L}/u);
+    for (const { vi, en } of problems) expect([vi.length > 0, en.length > 0, vi === en]).toEqual([true, true, false]);
   });
 
   it("R-H queue: halls, priorities and steps have ids of their own, devices over all halls", () => {

@@ -43,7 +43,7 @@ describe("the doors of halls", () => {
 
   it("R-H queue: a hall that does not exist is not found", async () => {
     const answer = await get("/api/v1/halls/khong-co/queue");
-    expect([answer.status, answer.body.code]).toEqual([404, "resource.not-found"]);
-    expect((await get("/api/v1/halls/KHONG..CO/queue")).status).toBe(400);
+    expect([answer.status, answer.body.code]).toEqual([404, "resource.unknown"]);
+    expect((await get("/api/v1/halls/KHONG..CO/queue")).status).toBe(404);
   });
 });

@@ -5,6 +5,7 @@ import { isExchangeError } from "../../../core/exchange/errors.ts";
 import type { DeviceLaneConfig } from "../../../core/hall/device.ts";
 import { createHttp, type HttpBytes } from "../../kit/http.ts";
 import { isJpeg } from "../jpeg.ts";
+import { withoutPictures } from "../picture-wire.ts";
 import { authorization } from "./http-login.ts";
 import type { SnapshotJob } from "./job.ts";
 import { type CameraConfig, withCamera } from "./session.ts";
@@ -28,7 +29,7 @@ export const pictureAddress = (said: string, { hostname, tls }: Pick<CameraConfi
 };
 
 const fetchPicture = async (address: URL, config: CameraConfig, call: Call<unknown>): Promise<HttpBytes> => {
-  const http = createHttp(call, {
+  const http = createHttp(withoutPictures(call), {
     baseUrl: address.origin,
     secrets: config.password === "" ? [] : [config.password],
     // Cameras have few sockets; none is kept for the next picture.

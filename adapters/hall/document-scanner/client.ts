@@ -4,6 +4,7 @@ import { isExchangeError } from "../../../core/exchange/errors.ts";
 import { createHttp, type HttpBytes } from "../../kit/http.ts";
 import { retryAfterMs } from "../../kit/http-errors.ts";
 import { xmlAnswer } from "../../kit/xml.ts";
+import { withoutPictures } from "../picture-wire.ts";
 import { type Capabilities, readCapabilities } from "./capabilities.ts";
 import { RESOURCES } from "./contract/escl.ts";
 import { readStatus, type Status } from "./status.ts";
@@ -62,7 +63,7 @@ export const jobIdOf = (location: string | null): string | undefined =>
 export const createEscl = (config: ScannerConfig, call: EsclCall): Escl => {
   const clientOn = (signal: AbortSignal, maxAnswerBytes: number) =>
     createHttp(
-      { ...call, signal },
+      { ...withoutPictures(call), signal },
       { baseUrl: config.baseUrl, secrets: config.secrets, headers: { accept: "*/*", ...config.headers }, maxAnswerBytes },
     );
   const documents = clientOn(call.signal, MAX_XML_BYTES);

@@ -86,12 +86,12 @@ export const conditionsOf = ([printer, offline, error, paper]: readonly number[]
 export const STOPS = {
   "cover.open": {
     code: "hall.cover-open",
-    vi: "Nắp máy in phiếu đang mở: đóng nắp, phiếu tự in tiếp.",
+    vi: "Nắp máy in phiếu đang mở: đóng nắp, máy tự in tiếp.",
     en: "The slip printer's cover is open: close it; printing goes on by itself.",
   },
   "paper.out": {
     code: "hall.paper-out",
-    vi: "Máy in phiếu hết giấy: thay cuộn giấy, phiếu tự in tiếp.",
+    vi: "Máy in phiếu hết giấy: thay cuộn giấy, máy tự in tiếp.",
     en: "The slip printer is out of paper: put in a new roll; printing goes on by itself.",
   },
   "cutter.error": {

@@ -26,6 +26,9 @@ export const CUT: Bytes = [GS, 0x56, 66, 0];
 const low = (value: number): number => value & 0xff;
 const high = (value: number): number => (value >> 8) & 0xff;
 
+/** Most rows of one picture command; higher pictures are sent in bands, which join without a seam. */
+export const BAND = 255;
+
 /** GS v 0: a picture. `rows`: 1 bit a dot, 8 dots a byte, black is 1. */
 export const raster = (bytesAcross: number, height: number, rows: Uint8Array): Bytes => [
   GS,
@@ -69,5 +72,3 @@ export const ASK_IN_TURN: Bytes = [GS, 0x72, 1];
 export const askNow = (n: 1 | 2 | 3 | 4): Bytes => [DLE, 0x04, n];
 /** DLE DC4 8: throws away at once all that was received and not printed; answered by 37h 25h. */
 export const CLEAR_NOW: Bytes = [DLE, 0x14, 8, 1, 3, 20, 1, 6, 2, 8];
-/** NUL is nothing to a printer between commands; in the midst of a command that was cut off it fills up what is missing. */
-export const filler = (length: number): Bytes => new Array<number>(length).fill(0);

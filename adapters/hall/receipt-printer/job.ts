@@ -36,7 +36,14 @@ const glyphsOf = (model: PrinterModel, text: string): readonly number[] | undefi
   return bytes;
 };
 
-const pictureBytes = ({ bytesAcross, height, rows }: Picture): escpos.Bytes => escpos.raster(bytesAcross, height, rows);
+const pictureBytes = ({ bytesAcross, height, rows }: Picture): escpos.Bytes => {
+  const bytes: number[] = [];
+  for (let from = 0; from < height; from += escpos.BAND) {
+    const band = Math.min(escpos.BAND, height - from);
+    bytes.push(...escpos.raster(bytesAcross, band, rows.subarray(from * bytesAcross, (from + band) * bytesAcross)));
+  }
+  return bytes;
+};
 
 /** A line in the printer's own letters; one that they cannot write is a picture. */
 const codePageLine = (line: TextLine, { model, dots }: PrinterSettings): escpos.Bytes => {
@@ -96,16 +103,21 @@ const lineBytes = (line: PrintLine, settings: PrinterSettings): escpos.Bytes => 
   }
 };
 
-/** The largest command of a slip is a picture; a printer that was left in the midst of one needs at most so many bytes to come out of it. */
-const FILL = 65_536;
+/**
+ * The longest command of a job is a band of a picture (255 rows of 72 bytes). NUL is nothing to a printer between commands; to one that was
+ * left in the midst of a command it is what that still lacks.
+ */
+const FILLER = new Uint8Array(20_480);
 
 /**
  * Brings the paper to a clean edge: ends a command that was cut off, forgets half a line, and cuts off half a slip that still hangs in the
  * printer. Prints nothing.
  */
-export const tidyBytes = ({ confirm }: PrinterSettings): Uint8Array =>
+export const tidyBytes = ({ confirm }: PrinterSettings): Uint8Array => {
   // Where all that was received can be thrown away (CLEAR_NOW was sent before), there is no command to be ended.
-  Uint8Array.from([...(confirm === "processId" ? [] : escpos.filler(FILL)), ...escpos.INITIALISE, ...escpos.CUT]);
+  const filler = confirm === "processId" ? [] : [FILLER];
+  return Buffer.concat([...filler, Uint8Array.from([...escpos.INITIALISE, ...escpos.REPORT_BY_ITSELF, ...escpos.CUT])]);
+};
 
 /**
  * The whole job. Last comes the question: the printer answers it only when everything before it is done.

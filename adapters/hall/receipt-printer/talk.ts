@@ -1,5 +1,5 @@
 /** One conversation with a printer: how it is, and one job to its confirmed end. Holds the protocol; who tries again is the exchange. */
-import { ExchangeError } from "../../../core/exchange/errors.ts";
+import { ExchangeError, isExchangeError } from "../../../core/exchange/errors.ts";
 import type { TcpLine } from "../../kit/tcp.ts";
 import { type Conditions, conditionsOf, type Message, readMessage, STOPS, type Stop, stopOf } from "./answers.ts";
 import * as escpos from "./escpos.ts";
@@ -54,6 +54,16 @@ export const askConditions = async (line: TcpLine): Promise<Conditions> => {
 /** Throws away what the printer holds of an earlier job, at once. */
 const clear = (line: TcpLine): Promise<void> => line.write(Uint8Array.from(escpos.CLEAR_NOW), { harmless: true });
 
+/** What a stopped printer still holds must not come out later as the tail of a slip without a head. Where the line is gone, the next job sees to it. */
+const clearSurely = async (line: TcpLine): Promise<void> => {
+  try {
+    await clear(line);
+    while ((await nextMessage(line)).kind !== "cleared");
+  } catch (error) {
+    if (!isExchangeError(error)) throw error;
+  }
+};
+
 /** Before a job. @throws ExchangeError retry where it cannot print now */
 export const prepare = async (line: TcpLine, confirm: Confirm, tidy: Uint8Array | undefined): Promise<void> => {
   if (tidy !== undefined && confirm === "processId") await clear(line);
@@ -77,8 +87,7 @@ export const print = async (line: TcpLine, job: Uint8Array, confirm: Confirm, id
     if (confirms(message, confirm, id)) return;
     const stop = message.kind === "byItself" ? stopOf(message.conditions) : undefined;
     if (stop === undefined) continue;
-    // What it still holds must not come out later as the tail of a slip without a head.
-    if (confirm === "processId") await clear(line).catch(() => undefined);
+    if (confirm === "processId") await clearSurely(line);
     throw stopped(stop);
   }
 };

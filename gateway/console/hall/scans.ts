@@ -82,7 +82,7 @@ export const addScans = (pages: HallPages): void => {
       operation: "scan",
       body: {
         source: fields.get("oneSided") === "yes" ? "feederOneSided" : "feederTwoSided",
-        colour: true,
+        colour: "colour",
         dpi: 300,
         title: nameOf(at, componentId).slice(0, 80),
       },

@@ -17,7 +17,7 @@ import { tk } from "./kiosk-texts.ts";
 type Context = Pick<PublicContext, "hub" | "trustedProxies" | "log">;
 
 /** Rows of one page: what fits between the head and the keys, each a target of 88 px. */
-const PAGE = 5;
+const PAGE = 4;
 const FIELDS_PAGE = 12;
 const MOST_TEXT = 200;
 const INPUT = "ten-thu-tuc";

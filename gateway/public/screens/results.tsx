@@ -18,7 +18,7 @@ import { both, ts } from "./texts.ts";
 
 /** A page of a list stays so long, seconds: eight rows are read aloud in about ten. */
 const TURN_SECONDS = 12;
-const ROWS = { ready: 7, late: 3, changed: 3 } as const;
+const ROWS = { ready: 7, late: 2, changed: 2 } as const;
 /** What changed longest ago nobody waits to see. */
 const MOST_CHANGED = 12;
 
@@ -36,13 +36,16 @@ const apologyText = (apology: ApologyState): Bilingual => {
   return { vi: say("vi"), en: say("en") };
 };
 
-const Row: FC<{ readonly row: ResultRow; readonly classes?: string; readonly children?: Child }> = ({
-  row,
-  classes,
-  children,
-}) => (
+const Row: FC<{
+  readonly row: ResultRow;
+  readonly classes?: string;
+  /** Beside the code. */
+  readonly aside?: string;
+  readonly children?: Child;
+}> = ({ row, classes, aside, children }) => (
   <li class={`row ${classes ?? ""}`}>
     <span class="code">{row.code}</span>
+    {aside === undefined ? "" : <span class="at">{aside}</span>}
     <span class="procedure" lang="vi">
       {row.procedure}
     </span>
@@ -57,6 +60,8 @@ const List = <R,>(props: {
   readonly empty: Bilingual;
   readonly items: readonly R[];
   readonly perPage: number;
+  /** Says how many there are; not where the list is cut. */
+  readonly counted?: boolean;
   readonly children: (item: R) => Child;
 }) => {
   const pages = inPages(props.items, props.perPage);
@@ -64,7 +69,7 @@ const List = <R,>(props: {
     <section class={`list ${props.id}`} aria-labelledby={`${props.id}-ten`}>
       <h2 id={`${props.id}-ten`}>
         <Both text={props.title} />
-        {props.items.length === 0 ? "" : <span class="total">{props.items.length}</span>}
+        {props.items.length === 0 || props.counted === false ? "" : <span class="total">{props.items.length}</span>}
       </h2>
       {pages.length === 0 ? (
         <p class="empty">
@@ -147,7 +152,7 @@ export const ResultsBoard: FC<{ readonly view: ResultsView; readonly notices: re
         <Figures counts={view.counts} />
         <List id="qua-han" title={both.late} empty={both.noneLate} items={view.late} perPage={ROWS.late}>
           {(row: LateRow) => (
-            <Row row={row}>
+            <Row row={row} aside={ts("vi", "dueWas", { date: shortDate(row.dueAt) })}>
               <span class="note">
                 <Both text={apologyText(row.apology)} />
               </span>
@@ -158,14 +163,14 @@ export const ResultsBoard: FC<{ readonly view: ResultsView; readonly notices: re
           id="vua-doi"
           title={both.changed}
           empty={both.noneChanged}
+          counted={false}
           items={view.changed.slice(0, MOST_CHANGED)}
           perPage={ROWS.changed}
         >
           {(row: ChangedRow) => (
-            <Row row={row}>
+            <Row row={row} aside={toLocalTime(row.at)}>
               <span class="note">
                 <Both text={row.status} />
-                <span class="at">{toLocalTime(row.at)}</span>
               </span>
             </Row>
           )}

@@ -25,9 +25,9 @@ export const both = {
   noneReady: { vi: "Hiện không có kết quả nào chờ nhận.", en: "No result is waiting to be collected." },
   noneLate: { vi: "Không có hồ sơ nào quá hạn.", en: "No dossier is overdue." },
   noneChanged: { vi: "Hôm nay chưa có hồ sơ nào cập nhật.", en: "Nothing has changed today." },
-  receivedToday: { vi: "Tiếp nhận hôm nay", en: "Received today" },
-  resolvedToday: { vi: "Giải quyết xong hôm nay", en: "Resolved today" },
-  onTimeToday: { vi: "Đúng hạn hôm nay", en: "On time today" },
+  receivedToday: { vi: "Tiếp nhận trong ngày", en: "Received today" },
+  resolvedToday: { vi: "Giải quyết trong ngày", en: "Resolved today" },
+  onTimeToday: { vi: "Đúng hạn trong ngày", en: "On time today" },
   resultsDown: { vi: "Tạm thời chưa lấy được số liệu", en: "Figures cannot be read at the moment" },
   offline: {
     vi: "Mất kết nối với hệ thống – xin lấy số tại bàn hướng dẫn",

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { createCanvas, GlobalFonts, loadImage, type SKRSContext2D } from "@napi-rs/canvas";
 import { z } from "zod";
+import { UNITS_PER_INCH } from "../../../adapters/hall/document-scanner/contract/escl.ts";
 
 const side = z.union([
   z.strictObject({ text: z.string().max(8_000) }),
@@ -23,7 +24,6 @@ export interface Exposure {
 }
 
 const FONT = "Be Vietnam Pro";
-const UNITS_PER_INCH = 300;
 /** Text is set in points, as on a typewritten paper. */
 const POINTS = { size: 12, line: 18, margin: 57, width: 595 } as const;
 const QUALITY = 80;

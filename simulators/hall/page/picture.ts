@@ -43,7 +43,7 @@ const ZONES = [
 const PICTURES: Readonly<Record<string, string>> = {
   "hall-led": "/board.png",
   "hall-receipt-printer": "/papers/last.png",
-  "hall-camera": "/picture.jpg",
+  "hall-camera": "/view",
 };
 
 /** Acts with an example body become buttons; mains and cable have switches of their own. */

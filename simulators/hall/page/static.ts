@@ -3,7 +3,7 @@ export const STYLE = `
 :root{--ink:#16202a;--paper:#eef1f4;--card:#fff;--line:#c3ccd5;--good:#1a7f37;--warn:#b35c00;--bad:#b3261e;--off:#7b8794;--act:#0b4f8a}
 *{box-sizing:border-box}body{margin:0;color:var(--ink);background:var(--paper);font:15px/1.45 system-ui,"Segoe UI","Noto Sans",sans-serif}
 header{background:#0b3a66;color:#fff;padding:.8rem 1.2rem}header h1{font-size:1.35rem;margin:0}header p{margin:.2rem 0}header a{color:#cfe5ff}
-main{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:1rem;padding:1rem}
+main{display:grid;grid-template-columns:repeat(auto-fit,minmax(21rem,1fr));gap:1rem;padding:1rem}
 .zone{background:#dde4ea;border:2px solid var(--line);border-radius:10px;padding:.6rem .8rem 1rem}.zone h2{font-size:1.05rem;margin:.2rem 0 .6rem}.zone small{color:#44515d;font-weight:400}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.7rem}
 .device{background:var(--card);border:1px solid var(--line);border-top:6px solid var(--off);border-radius:8px;padding:.5rem .7rem}
@@ -28,7 +28,7 @@ for(const [id,device] of Object.entries(states.devices)){const card=document.get
 card.querySelector(".mains")?.setAttribute("aria-pressed",device.powered);card.querySelector(".cable")?.setAttribute("aria-pressed",device.cabled);
 for(const button of card.querySelectorAll(".trouble"))button.setAttribute("aria-pressed",device.troubles.includes(button.dataset.trouble));
 card.querySelector(".counts").textContent=Object.entries(device.counts).map(([name,count])=>name+": "+count).join(" · ");
-const picture=card.querySelector(".picture");if(picture)picture.src=picture.dataset.picture+"?"+Date.now()}
+const picture=card.querySelector(".picture");if(picture){picture.onerror=()=>{picture.hidden=true};picture.onload=()=>{picture.hidden=false};picture.src=picture.dataset.picture+"?"+Date.now()}}
 for(const card of document.querySelectorAll("[data-screen]"))show(card,states.hub?.[card.dataset.screen]??(states.hub?{state:"off",problems:[]}:undefined))};
 const post=async(id,path,body)=>{const answer=await fetch("/do/"+id+path,{method:"POST",headers:{"content-type":"application/json"},...(body===""?{}:{body})});
 if(!answer.ok)alert("Thiết bị không nhận: "+await answer.text());await renew()};

@@ -30,7 +30,9 @@ export interface Read {
   readonly length: number;
 }
 
-const [ESC, FS, GS, DLE] = [0x1b, 0x1c, 0x1d, 0x10];
+const [ESC, FS, GS] = [0x1b, 0x1c, 0x1d];
+/** All real-time commands begin with it. */
+export const DLE = 0x10;
 const word = (got: Uint8Array, at: number): number => (got[at] ?? 0) | ((got[at + 1] ?? 0) << 8);
 const done = (length: number, command: Command): Read => ({ command, length });
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -124,6 +126,12 @@ const among = (readers: Readonly<Record<number, Reader>>, got: Uint8Array): Read
   return reader ? reader(got) : done(2, { op: "unknown", bytes: hex(got.subarray(0, 2)) });
 };
 
+/** How many NUL stand at the front. */
+const nuls = (got: Uint8Array): number => {
+  const end = got.findIndex((byte) => byte !== 0);
+  return end < 0 ? got.length : end;
+};
+
 /** The command at the front; undefined while it is not whole. */
 export const readCommand = (got: Uint8Array): Read | undefined => {
   const [first] = got;
@@ -136,6 +144,7 @@ export const readCommand = (got: Uint8Array): Read | undefined => {
     return length === undefined || got.length < length ? undefined : done(length, { op: "nothing" });
   }
   if (first === 0x0a) return done(1, { op: "feed" });
+  if (first === 0) return done(nuls(got), { op: "nothing" });
   return first < 0x20 ? done(1, { op: "nothing" }) : done(1, { op: "character", byte: first });
 };
 

@@ -43,6 +43,24 @@ export interface Piece {
 
 export const lengthOf = (marks: readonly Mark[]): number => marks.reduce((sum, { height }) => sum + height, 0);
 
+/** Most rows that one picture command of a small printer takes: a picture as high as this goes on in the next one. */
+const BAND = 255;
+
+/** The marks with one more; a picture that goes on is one picture. */
+export const joinBands = (marks: readonly Mark[], made: Mark): Mark[] => {
+  const last = marks.at(-1);
+  if (
+    made.kind !== "picture" ||
+    last?.kind !== "picture" ||
+    last.height % BAND !== 0 ||
+    last.bitmap.across !== made.bitmap.across
+  )
+    return [...marks, made];
+  const rows = Buffer.concat([last.bitmap.rows, made.bitmap.rows]);
+  const height = last.height + made.height;
+  return [...marks.slice(0, -1), { kind: "picture", bitmap: { across: made.bitmap.across, height, rows }, height }];
+};
+
 const dark = ({ across, rows }: Bitmap, x: number, y: number): boolean =>
   ((rows[y * across + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0;
 

@@ -6,7 +6,7 @@ import type { Metal } from "../metal.ts";
 import { barsOf } from "./code128.ts";
 import { type Command, readCommand } from "./commands.ts";
 import { characterOf, FIRMWARES, type Firmware, isTone } from "./letters.ts";
-import { type Cell, lengthOf, type Mark, type Piece } from "./paper.ts";
+import { type Cell, joinBands, lengthOf, type Mark, type Piece } from "./paper.ts";
 import { squaresOf } from "./squares.ts";
 
 export interface Build {
@@ -97,7 +97,7 @@ export const createPrinter = (build: Build, metal: Metal, now: () => string) => 
     else if (rollDots < build.lowMm * DOTS_PER_MM && !metal.has("paperLow")) metal.set("paperLow", true);
   };
   const mark = (made: Mark): void => {
-    marks = [...marks, made];
+    marks = joinBands(marks, made);
     if (made.kind !== "blank" && sender !== undefined) senders.add(sender.id);
     broken ||= headless && made.kind !== "blank";
     use(made.height);
@@ -260,17 +260,20 @@ export const createPrinter = (build: Build, metal: Metal, now: () => string) => 
     stopped,
     /** Takes bytes into the receive buffer. */
     receive: (bytes: Uint8Array, from: Sender) => {
+      // Half a command of another job takes what comes now for its own.
+      if (sender !== from && buffer.length > 0) headless = true;
       sender = from;
-      buffer = buffer.length === 0 ? bytes : Uint8Array.from([...buffer, ...bytes]);
+      buffer = buffer.length === 0 ? bytes : Buffer.concat([buffer, bytes]);
     },
-    /** Obeys one command; false where it cannot go on, or has nothing to do. */
-    step: (): boolean => {
-      if (stopped()) return false;
+    /** Obeys one command: "line" where the paper moved; undefined where it cannot go on, or has nothing to do. */
+    step: (): "line" | "done" | undefined => {
+      if (stopped()) return undefined;
       const read = readCommand(buffer);
-      if (read === undefined) return false;
+      if (read === undefined) return undefined;
       buffer = buffer.subarray(read.length);
+      const before = rollDots;
       obey(read.command);
-      return true;
+      return rollDots < before ? "line" : "done";
     },
     forget,
     tear,

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { badRequest, jsonBody } from "../../kit/door.ts";
 import { defineSimulator } from "../../kit/simulation.ts";
 import { createMetal, metalListener } from "../metal.ts";
-import { LONGEST_REAL_TIME, realTime } from "./commands.ts";
+import { DLE, LONGEST_REAL_TIME, realTime } from "./commands.ts";
 import { drawPiece } from "./draw.ts";
 import { FIRMWARE_NAMES, FIRMWARES } from "./letters.ts";
 import { type Piece, readPiece } from "./paper.ts";
@@ -37,7 +37,7 @@ interface Connection extends Sender {
   tail: Uint8Array;
 }
 
-const joined = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
+const joined = (...parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
 
 export default defineSimulator({
   id: "hall-receipt-printer",
@@ -85,7 +85,8 @@ export default defineSimulator({
       running = true;
       try {
         for (;;) {
-          while (printer.step()) if (metal.has("slow")) await context.sleep(slowLineMs);
+          for (let did = printer.step(); did !== undefined; did = printer.step())
+            if (did === "line" && metal.has("slow")) await context.sleep(slowLineMs);
           if (printer.stopped() || !feed()) return;
         }
       } finally {
@@ -101,7 +102,7 @@ export default defineSimulator({
       const known = connection.tail.length;
       const all = joined(connection.tail, bytes);
       let from = known;
-      for (let at = 0; at < all.length; at += 1) {
+      for (let at = all.indexOf(DLE); at >= 0; at = all.indexOf(DLE, at + 1)) {
         const found = realTime(all, at);
         // What ended within the tail was heard before.
         if (found === undefined || at + found.length <= known) continue;
@@ -180,8 +181,9 @@ export default defineSimulator({
     const door = new Hono();
     door.route("/", metal.door);
     door.get("/papers", (c) => c.json(printer.pieces().map(view)));
-    door.get("/papers/:name{[0-9]+\\.png}", (c) => {
-      const piece = printer.pieces()[Number.parseInt(c.req.param("name"), 10) - 1];
+    door.get("/papers/:name{(?:[0-9]+|last)\\.png}", (c) => {
+      const name = c.req.param("name");
+      const piece = printer.pieces().at(name === "last.png" ? -1 : Number.parseInt(name, 10) - 1);
       if (piece === undefined) return c.json({ error: "không có phiếu này / no such paper" }, 404);
       return c.body(new Uint8Array(drawPiece(piece, build.columns)), 200, {
         "content-type": "image/png",

@@ -113,6 +113,8 @@ describe.skipIf(NO_PDFTOTEXT)(`R-A05 the paper read back${NO_PDFTOTEXT === undef
       ),
     );
     expect(pages.length).toBeGreaterThan(1);
+    // In the text and under the signature.
+    expect(pages.join(" ").match(/Nguyễn/g)).toHaveLength(2 * 28);
     expect(pages.slice(0, 2).every((page) => page.includes("Tên giấy tờ"))).toBe(true);
     for (let index = 0; index < 60; index += 1) expect(pages.join(" ")).toContain(`giay-to-${index}`);
   });

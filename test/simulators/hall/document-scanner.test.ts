@@ -92,9 +92,10 @@ describe("the simulated document scanner", () => {
   });
 });
 
+const CLIENT = "scanimage";
 const why = ((): string | undefined => {
   try {
-    const list = execFileSync("scanimage", ["--version"], { encoding: "utf8" });
+    const list = execFileSync(CLIENT, ["--version"], { encoding: "utf8" });
     return list.includes("scanimage") ? undefined : "scanimage answers something else";
   } catch {
     return "scanimage (sane-utils, sane-airscan) is not installed";
@@ -118,7 +119,7 @@ describe.skipIf(why !== undefined)(
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
     const scanimage = async (...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> => {
       try {
-        const { stdout, stderr } = await run("scanimage", [...args], {
+        const { stdout, stderr } = await run(CLIENT, [...args], {
           cwd: folder,
           env: { ...process.env, SANE_CONFIG_DIR: folder, http_proxy: "", HTTP_PROXY: "" },
           timeout: 120_000,

@@ -26,8 +26,6 @@ export const INPUT_SOURCES = ["Platen", "Feeder"] as const;
 export const COLOUR_MODES = ["BlackAndWhite1", "Grayscale8", "RGB24"] as const;
 export const FORMATS = ["application/pdf", "image/jpeg"] as const;
 
-export const SCANNER_STATES = ["Idle", "Processing", "Testing", "Stopped", "Down"] as const;
-export const JOB_STATES = ["Pending", "Processing", "Completed", "Canceled", "Aborted"] as const;
 export const ADF_STATES = [
   "ScannerAdfEmpty",
   "ScannerAdfLoaded",

@@ -25,6 +25,7 @@ const pdf = await procedureExtractPdf(PROCEDURE, { agency: AGENCY, at: new Date(
 
 let served: Served;
 let hub: Hub;
+let folder: string;
 const openHub = async (dataDir: string): Promise<Hub> => {
   const catalogs = loadCatalogs();
   const { devices, lanes } = installHall(served.simulation.definition.settings(served.url), catalogs.halls);
@@ -41,11 +42,13 @@ const openHub = async (dataDir: string): Promise<Hub> => {
   return opened;
 };
 beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "lienthong-printer-"));
   served = await startSimulator(createSimulation(simulator, { options: { msPerPage: 20 } }), { port: 0 });
 });
 afterEach(async () => {
   await hub.stop();
   await served.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const until = async <T>(what: () => Promise<T | undefined | false>): Promise<T> => {
@@ -137,20 +140,14 @@ describe("R-H document printer: through the hub", () => {
     expect(await ended("good")).toMatchObject({ state: "done" });
   });
   it("R-H document printer: the hub is stopped in the middle of Print-Job: the next one asks the printer, and there is one paper", async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), "lienthong-printer-"));
-    try {
-      hub = await openHub(dataDir);
-      await door("/faults", { kind: "lateAnswer", ms: 600_000, match: { body: { contains: "%PDF-" } }, times: 1 });
-      await ask("p5", await stored(pdf, "1.001193.pdf"));
-      await until(async () => (await jobsAtPrinter()) === 1);
-      await hub.stop();
-      hub = await openHub(dataDir);
-      expect(await ended("p5")).toMatchObject({ state: "done", reference: "1" });
-      expect(await outputs()).toHaveLength(1);
-      expect(await jobsAtPrinter()).toBe(1);
-    } finally {
-      await hub.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    }
+    hub = await openHub(folder);
+    await door("/faults", { kind: "lateAnswer", ms: 600_000, match: { body: { contains: "%PDF-" } }, times: 1 });
+    await ask("p5", await stored(pdf, "1.001193.pdf"));
+    await until(async () => (await jobsAtPrinter()) === 1);
+    await hub.stop();
+    hub = await openHub(folder);
+    expect(await ended("p5")).toMatchObject({ state: "done", reference: "1" });
+    expect(await outputs()).toHaveLength(1);
+    expect(await jobsAtPrinter()).toBe(1);
   });
 });

@@ -89,6 +89,15 @@ describe("what is scanned", () => {
     expect(imagesIn(fronts)).toEqual(["620x877", "620x877", "620x877", "620x877"]);
   });
 
+  it("R-I02 R-H document scanner: the message log holds what was said, and of the pages only how large they were", async () => {
+    await open();
+    await lay(paper(1));
+    await bench.run("scan", job());
+    expect(bench.wireText()).toContain("ScanSettings");
+    expect(bench.wireText().match(/\[\d+ bytes, image\/jpeg\]/g)).toHaveLength(2);
+    expect(bench.wireText()).not.toContain("JFIF");
+  });
+
   it("R-H document scanner: one-sided from the feeder, and one page from the glass", async () => {
     await open();
     await lay(paper(1), paper(2));
@@ -342,9 +351,10 @@ describe("what goes wrong", () => {
 });
 
 describe("real eyes on the PDF", () => {
+  const READER = "pdfimages";
   const why = ((): string | undefined => {
     try {
-      execFileSync("pdfimages", ["-v"], { stdio: "ignore" });
+      execFileSync(READER, ["-v"], { stdio: "ignore" });
       return undefined;
     } catch {
       return "pdfimages (poppler-utils) is not installed";
@@ -359,7 +369,7 @@ describe("real eyes on the PDF", () => {
       const folder = mkdtempSync(join(tmpdir(), "lienthong-scan-"));
       try {
         writeFileSync(join(folder, "a.pdf"), only());
-        const list = execFileSync("pdfimages", ["-list", join(folder, "a.pdf")], { encoding: "utf8" });
+        const list = execFileSync(READER, ["-list", join(folder, "a.pdf")], { encoding: "utf8" });
         expect(list.split("\n").filter((line) => /\bjpeg\b/.test(line))).toHaveLength(4);
         expect(list).toMatch(/\b100 +100\b/);
       } finally {
