@@ -1,13 +1,12 @@
 /** The face of the core: everything outside core/ works with a Hub and nothing behind it. */
 
 export { createHub } from "./create-hub.ts";
-export { type Announcement, announce, announcementOf } from "./hall/announce.ts";
+export { announcementOf } from "./hall/announce.ts";
 export { type BarcodeReading, readBarcode } from "./hall/barcode.ts";
 export { deviceKeyOf } from "./hall/device-key.ts";
-export { noticesOf } from "./hall/device-problems.ts";
-export { UnknownHall } from "./hall/face.ts";
-export { boardOf, type QueueView, queueView } from "./hall/queue/board.ts";
-export { type HallEventOf, type HallEventType, type KnownHallEvent, known as knownHallEvent } from "./hall/queue/events.ts";
+export { hasPowerLow } from "./hall/device-problems.ts";
+export { type Notice, noticesOf } from "./hall/notices.ts";
+export { queueView } from "./hall/queue/board.ts";
 export { appointmentSlip } from "./hall/slips/appointment.ts";
 export { dossierSlip } from "./hall/slips/dossier-slip.ts";
 export { paymentSlip } from "./hall/slips/payment.ts";

@@ -16,6 +16,7 @@ import { addDvcqgDoors } from "./dvcqg/door.ts";
 import type { GatewayEnv } from "./env.ts";
 import type { Targets } from "./events/ping.ts";
 import type { StreamManners } from "./events/stream.ts";
+import { addUnitDoors, type UnitDoorOptions } from "./hall/units.ts";
 import { addHealthDoors } from "./health.ts";
 import { addHookDoors } from "./hooks/hooks.ts";
 import { accessLog, createLog, safeError } from "./log.ts";
@@ -70,6 +71,8 @@ export interface AppOptions {
   readonly targets?: Targets;
   /** How event streams behave, where that is not as usual. */
   readonly events?: Partial<StreamManners>;
+  /** How the doors of a hall's units behave, where that is not as usual. */
+  readonly units?: Pick<UnitDoorOptions, "speech" | "manners">;
 }
 
 const notAllowed = (methods: readonly string[]) =>
@@ -181,6 +184,15 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
     });
     addHookDoors(app, hub, options.jsonTimeoutMs);
     addDvcqgDoors({ app, hub, entry, metrics, log, wallClock, timeoutMs: options.jsonTimeoutMs });
+    addUnitDoors(app, {
+      hub,
+      entry,
+      log,
+      wallClock,
+      draining,
+      timeoutMs: options.jsonTimeoutMs,
+      ...options.units,
+    });
     addConsole(app, hub, {
       log,
       trustedProxies,

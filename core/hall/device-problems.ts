@@ -59,41 +59,10 @@ const ROWS = {
 export const deviceRefusal = (code: keyof typeof ROWS, details?: Readonly<Record<string, unknown>>): Refusal =>
   refusalOf(code, ROWS[code], details);
 
-type Words = { readonly vi: string; readonly en: string };
-
 const has = (devices: readonly DeviceStatus[], code: string): boolean =>
   devices.some(({ problems }) => problems.some((problem) => problem.code === code));
-const failing = (devices: readonly DeviceStatus[], ...kinds: readonly string[]): boolean =>
-  devices.some(({ device, state }) => state === "failing" && kinds.includes(device.kind));
 
 /** Whether the hall's battery will not last. */
 export const hasPowerLow = (devices: readonly DeviceStatus[]): boolean => has(devices, POWER_LOW);
-
-/**
- * What everybody in the hall is told about its devices, most important first; empty in peace. Pure. Only what changes something for a citizen:
- * an officer sees every device's own problems.
- */
-export const noticesOf = (devices: readonly DeviceStatus[]): readonly Words[] => {
-  const notices: Words[] = [];
-  if (hasPowerLow(devices))
-    notices.push({
-      vi: "Mất điện, nguồn dự phòng sắp hết: tạm ngừng cấp số mới. Hồ sơ đã nộp không bị ảnh hưởng.",
-      en: "Power is out and the battery is nearly empty: no new numbers for now. Filed dossiers are safe.",
-    });
-  else if (has(devices, ON_BATTERY))
-    notices.push({
-      vi: "Mất điện lưới, đang dùng nguồn dự phòng. Quầy vẫn phục vụ.",
-      en: "Mains power is out; running on battery. Counters are still open.",
-    });
-  if (failing(devices, "ticketMachine", "kiosk"))
-    notices.push({
-      vi: "Máy lấy số đang trục trặc: xin lấy số tại bàn hướng dẫn.",
-      en: "A ticket machine is out of order: please get your number at the help desk.",
-    });
-  if (failing(devices, "receiptPrinter"))
-    notices.push({
-      vi: "Máy in phiếu đang trục trặc: phiếu sẽ được in sau, số thứ tự và hồ sơ vẫn có hiệu lực.",
-      en: "The slip printer is out of order: slips will be printed later; your number and dossier are valid.",
-    });
-  return notices;
-};
+/** Whether the hall runs on its battery. */
+export const hasOnBattery = (devices: readonly DeviceStatus[]): boolean => has(devices, ON_BATTERY);

@@ -55,9 +55,13 @@ export const createUnitEntry = (
   clock: () => number,
 ): UnitEntry => {
   const levels = new Map<string, Level>();
-  const places = new Map(
-    [...hub.hall.halls.values()].flatMap((hall) => hall.devices.map((device) => [device.id, { device, hall }] as const)),
-  );
+  const placeOf = (id: string): UnitPlace | undefined => {
+    for (const hall of hub.hall.halls.values()) {
+      const device = hall.devices.find((one) => one.id === id);
+      if (device !== undefined) return { device, hall };
+    }
+    return undefined;
+  };
   return {
     enter: (c) => {
       const address = entry.addressOf(c);
@@ -66,7 +70,7 @@ export const createUnitEntry = (
       const id = c.req.param("id") ?? "";
       const named = c.req.header("x-device") ?? id;
       const key = /^Bearer +(\S{1,200})$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
-      const place = places.get(id);
+      const place = placeOf(id);
       const proven = hub.hall.checkDeviceKey(id, key);
       if (!proven || place === undefined || named !== id) {
         entry.limits.wrong(address);

@@ -33,7 +33,7 @@ import { announcementView, counterNow, counterOf, hallNow, printLines, type Unit
 const MOST_BYTES = 16_384;
 const BODY_MS = 10_000;
 
-export interface HallDoorOptions {
+export interface UnitDoorOptions {
   readonly hub: Hub;
   readonly entry: Pick<Entry, "limits" | "addressOf">;
   readonly log: Logger;
@@ -84,13 +84,12 @@ const refusedBy = (outcome: HallOutcome): Problem | undefined =>
   outcome.outcome === "refused" || outcome.outcome === "conflict" ? problemOf(outcome.refusal) : undefined;
 
 /** Adds the doors. */
-export const addHallDoors = (app: Hono<GatewayEnv>, options: HallDoorOptions): void => {
+export const addUnitDoors = (app: Hono<GatewayEnv>, options: UnitDoorOptions): void => {
   const { hub, log, wallClock, draining, timeoutMs = BODY_MS } = options;
   const manners = { ...PRESENCE_MANNERS, ...options.manners };
   const speech = options.speech ?? createSpeech();
   const presence = createPresence(hub, manners, wallClock);
   const { enter } = createUnitEntry(hub, options.entry, wallClock);
-  const { priorities } = hub.catalogs;
 
   /** The unit, or the answer that turns it away. */
   const entering =
@@ -143,11 +142,13 @@ export const addHallDoors = (app: Hono<GatewayEnv>, options: HallDoorOptions): v
         hall: { id: hall.id, name: hall.name },
         now: hub.now(),
         priorities: hall.priorities.flatMap((id) => {
-          const known = priorities.get(id);
+          const known = hub.catalogs.priorities.get(id);
           return known === undefined ? [] : [{ id, name: known.name }];
         }),
         ...(device.kind === "callUnit" ? {} : { offers: hallNow(hall, day, devices, hub.hall, hub.now()) }),
-        ...(device.kind === "callUnit" && counter !== undefined ? { counter: counterNow(hall, counter, day, priorities) } : {}),
+        ...(device.kind === "callUnit" && counter !== undefined
+          ? { counter: counterNow(hall, counter, day, hub.catalogs.priorities) }
+          : {}),
       };
       return c.json(answer);
     }),
@@ -177,7 +178,7 @@ export const addHallDoors = (app: Hono<GatewayEnv>, options: HallDoorOptions): v
       const line = place.hall.services.find(({ id }) => id === ticket?.serviceId);
       if (ticket === undefined || line === undefined || !("day" in outcome)) return answerProblem(c, PROBLEMS.unexpected());
       const estimate = hub.hall.estimate(outcome.day, ticket.id, hub.now());
-      const first = ticket.priority === undefined ? undefined : priorities.get(ticket.priority);
+      const first = ticket.priority === undefined ? undefined : hub.catalogs.priorities.get(ticket.priority);
       const slip = ticketSlip({
         hall: place.hall,
         ticket,
@@ -220,7 +221,7 @@ export const addHallDoors = (app: Hono<GatewayEnv>, options: HallDoorOptions): v
             : { type: action, ...at };
       const refused = refusedBy(await execute(place, command, key));
       if (refused !== undefined) return answerProblem(c, refused);
-      return c.json(counterNow(place.hall, counter, await hub.hall.day(place.hall.id), priorities));
+      return c.json(counterNow(place.hall, counter, await hub.hall.day(place.hall.id), hub.catalogs.priorities));
     }),
   );
 

@@ -1,6 +1,6 @@
 /** Lines of the NUT protocol and what they mean. Pure. */
 import type { DeviceProblem, DeviceReport } from "../../../core/hall/device.ts";
-import { BATTERY_LOW, ERROR, ON_BATTERY, VARIABLE } from "./contract/nut.ts";
+import { BATTERY_LOW, ERROR, ON_BATTERY, type StatusWord, VARIABLE } from "./contract/nut.ts";
 
 /** A value as the protocol quotes it: a quotation mark and a backslash get a backslash before them. */
 export const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
@@ -111,7 +111,7 @@ const FAILING: ReadonlySet<DeviceProblem> = new Set([PROBLEMS.low, PROBLEMS.off,
  */
 const problemsOf = (status: string): readonly DeviceProblem[] => {
   const words = new Set(status.toUpperCase().split(/\s+/));
-  const has = (...any: readonly string[]): boolean => any.some((word) => words.has(word));
+  const has = (...any: readonly StatusWord[]): boolean => any.some((word) => words.has(word));
   const onBattery = has("OB") || (has("DISCHRG") && !has("OL", "CAL"));
   return [
     ...(has("FSD") || (onBattery && has("LB")) ? [PROBLEMS.low] : []),

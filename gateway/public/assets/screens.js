@@ -175,7 +175,9 @@
   const goHome = () => document.querySelector("[data-home]")?.click();
   const idle = (now) => {
     const at = document.querySelector("[data-idle]");
-    if (at === null || lost) return touched();
+    if (at === null) return;
+    // Who stands before a kiosk that is offline is not hurried: he can do nothing.
+    if (lost) return touched();
     const seconds = Number(at.dataset.idle);
     const left = seconds - (now - touchedAt) / 1000;
     const dialog = document.querySelector("[data-idle-ask]");

@@ -3,7 +3,7 @@ import type { Child, FC } from "hono/jsx";
 import type { Instant } from "../../../core/time/types.ts";
 import type { Lang } from "../text.ts";
 import type { ScreenName } from "./device.tsx";
-import type { Notice } from "./notices.ts";
+import type { Notice } from "../../../core/hub.ts";
 import { both } from "./texts.ts";
 
 /** A text in both languages, Vietnamese over English: for walls, where nobody can choose. */

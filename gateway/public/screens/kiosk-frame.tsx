@@ -1,6 +1,7 @@
 /** What every page of the kiosk stands in: hall, hour, languages always in sight, the way back, and the question whether anybody is there. */
 import type { Context } from "hono";
 import type { Child, FC } from "hono/jsx";
+import { type Notice, noticesOf } from "../../../core/hub.ts";
 import type { GatewayEnv } from "../../env.ts";
 import type { Problem } from "../../problem.ts";
 import type { PublicContext } from "../context.ts";
@@ -10,7 +11,6 @@ import { type Lang, say } from "../text.ts";
 import { keepPaired, type ScreenDevice } from "./device.tsx";
 import { Clock, Notices, ScreenFrame } from "./frame.tsx";
 import { tk } from "./kiosk-texts.ts";
-import { type Notice, noticesOf } from "./notices.ts";
 
 export const KIOSK = "/hall/kiosk";
 /** Nobody touched anything for so long: the kiosk is the next person's, seconds. */

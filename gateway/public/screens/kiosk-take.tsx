@@ -10,13 +10,12 @@ import type { Hall, HallService, Priority } from "../../../catalogs/hall.ts";
 import type { Refusal } from "../../../core/dossier/types.ts";
 import { HALL_COMMANDS } from "../../../core/hall/commands.ts";
 import type { HallDay } from "../../../core/hall/types.ts";
-import type { Hub } from "../../../core/hub.ts";
+import { type Hub, hasPowerLow } from "../../../core/hub.ts";
 import type { PublicContext } from "../context.ts";
 import { type Lang, say } from "../text.ts";
 import { answerKiosk, KIOSK, type KioskPage, type KioskVisit } from "./kiosk-frame.tsx";
 import { printTicket } from "./kiosk-slip.tsx";
 import { tk } from "./kiosk-texts.ts";
-import { powerIsLow } from "./notices.ts";
 
 type Context = Pick<PublicContext, "hub" | "trustedProxies" | "log">;
 
@@ -168,7 +167,7 @@ export const answerPriority = async (context: Context, visit: KioskVisit): Promi
   const given = choice.safeParse(c.req.query());
   const line = given.success ? await lineOf(hub, at.hall, given.data) : undefined;
   if (!given.success || line === undefined) return answerBad(context, visit);
-  if (powerIsLow(await hub.hall.devices(at.hall.id))) return answerKiosk(context, visit, refusalPage(lang, tk(lang, "powerLow")));
+  if (hasPowerLow(await hub.hall.devices(at.hall.id))) return answerKiosk(context, visit, refusalPage(lang, tk(lang, "powerLow")));
   const { for: purpose, procedure, dossier } = given.data;
   const priorities = prioritiesOf(hub, at.hall);
   const back =
@@ -222,7 +221,7 @@ export const takeNumber = async (context: Context, visit: KioskVisit, fields: UR
   const { c, at, lang } = visit;
   const given = taking.safeParse(Object.fromEntries([...fields].filter(([, value]) => value !== "")));
   if (!given.success) return answerBad(context, visit);
-  if (powerIsLow(await hub.hall.devices(at.hall.id)))
+  if (hasPowerLow(await hub.hall.devices(at.hall.id)))
     return answerKiosk(context, visit, refusalPage(lang, tk(lang, "powerLow")), 503);
   const { key, line, procedure, dossier, priority } = given.data;
   const outcome = await hub.hall.execute({

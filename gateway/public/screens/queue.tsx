@@ -3,13 +3,13 @@
  * amber; nothing flashes (WCAG 2.3.1). Both languages on every line, Vietnamese first. Sound is the loudspeaker's job.
  */
 import type { FC } from "hono/jsx";
+import { type Notice, noticesOf } from "../../../core/hub.ts";
 import type { Hall } from "../../../catalogs/hall.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import type { PublicContext } from "../context.ts";
 import { answerFragment, answerScreen } from "../layout.tsx";
 import { answerUnpaired, keepPaired, type ScreenDevice, screenDevice } from "./device.tsx";
 import { Both, Clock, Notices, ScreenFrame } from "./frame.tsx";
-import { type Notice, noticesOf } from "./notices.ts";
 import { type CounterTile, type LineWait, type NewestCall, type QueueWall, queueWall, TILES } from "./queue-view.ts";
 import { both, ts } from "./texts.ts";
 

@@ -3,14 +3,13 @@
  * and the day's figures. Lists turn their pages by themselves. Dossier codes and procedures, nobody's name (R-I02).
  */
 import type { Child, FC } from "hono/jsx";
-import { toLocalDate, toLocalTime } from "../../../core/hub.ts";
+import { type Notice, noticesOf, toLocalDate, toLocalTime } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import type { Bilingual } from "../../problem.ts";
 import type { PublicContext } from "../context.ts";
 import { answerFragment, answerScreen } from "../layout.tsx";
 import { answerUnpaired, keepPaired, type ScreenDevice, screenDevice } from "./device.tsx";
 import { Both, Notices, ScreenFrame } from "./frame.tsx";
-import { type Notice, noticesOf } from "./notices.ts";
 import { inPages, WallHead } from "./queue.tsx";
 import type { ReadResults } from "./results-source.ts";
 import type { ApologyState, ChangedRow, DayCounts, LateRow, ReadyRow, ResultRow, ResultsView } from "./results-view.ts";

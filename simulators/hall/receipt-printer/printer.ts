@@ -42,8 +42,6 @@ const TO_CUTTER = 112;
 const HRI_HEIGHT = 30;
 const START = { page: 0, bold: false, side: 0, wide: 1, high: 1, barHeight: 162, barModule: 3, barText: 0 };
 
-export type Printer = ReturnType<typeof createPrinter>;
-
 /** A printer of this build, with paper in. @param now time of day, for when a piece came out */
 export const createPrinter = (build: Build, metal: Metal, now: () => string) => {
   let buffer: Uint8Array = new Uint8Array(0);

@@ -23,7 +23,6 @@ let hub: Hub;
 const start = async (id: DeviceId): Promise<Served> => {
   const make = HALL_SIMULATORS[id];
   if (make === undefined) throw new RangeError(`no simulator ${id}`);
-  // Plain letters: what stands on the board can then be read as text.
   return startSimulator(make({ now: NOW }), { port: 0 });
 };
 const at = (id: DeviceId): Served => {
@@ -42,10 +41,13 @@ beforeAll(async () => {
   const loaded = loadCatalogs();
   const hall = loaded.halls.get(HALL);
   if (hall === undefined) throw new RangeError("no demo hall");
+  // Plain letters: what stands on the board can then be read as text.
   const plain = hall.devices.map((device) => (device.kind === "led" ? { ...device, options: { letters: "plain" } } : device));
   const catalogs = { ...loaded, halls: new Map([[HALL, { ...hall, devices: plain }]]) };
   const env = Object.assign({}, ...DEVICES.map((id) => at(id).simulation.definition.settings(at(id).url, at(id).ports)));
-  const { devices, lanes } = installHall(env, catalogs.halls);
+  const { devices: installed, lanes } = installHall(env, catalogs.halls);
+  // Looked at more often than in a hall, so that nobody waits for the next look.
+  const devices = installed.map((one) => ({ ...one, driver: { ...one.driver, everyMs: 200 } }));
   const secret = "wires-hub-secret-wires-hub-secret-1";
   hub = await createHub({
     log: createLog("silent"),
@@ -70,7 +72,6 @@ afterAll(async () => {
   await Promise.all([...served.values()].map((one) => one.close()));
 });
 
-/** Devices are looked at every few seconds of real time. */
 const WAIT = { timeout: 60_000, interval: 50 };
 const statusOf = async (deviceId: string): Promise<DeviceStatus | undefined> => hub.hall.device(deviceId);
 const shown = async (): Promise<readonly string[]> =>

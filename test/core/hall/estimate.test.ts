@@ -95,6 +95,10 @@ describe("estimates of waiting time", () => {
     visit(hall, 2, 1);
     visit(hall, 2, 1);
     expect(ask(hall, "A001")).toMatchObject({ ahead: 1 });
+    visit(hall, 2, 1);
+    // Three went before the first of the others: he is next, whoever comes.
+    expect(ask(hall, "A001")).toMatchObject({ ahead: 0 });
+    expect(ask(hall, "A008")).toMatchObject({ ahead: 1 });
   });
 
   it("R-H queue: a number transferred to one counter waits for that counter", () => {

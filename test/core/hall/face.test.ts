@@ -77,6 +77,24 @@ describe.each(ENGINES)("the hall's queue on $name", ({ open }) => {
     expect((await elsewhere.face.day(hall.id)).version).toBe(5);
   });
 
+  it("R-H queue: a command is not refused because this process has not read what others wrote", async () => {
+    const { run, catalogs, hall } = world();
+    const elsewhere = queueOn(database, catalogs);
+    expect((await elsewhere.face.day(hall.id)).version).toBe(0);
+    await run({ type: "openCounter", counterId: "q1", officer: "a" });
+    await run(TAKE);
+    expect(ticketOf(await elsewhere.run({ type: "callNext", counterId: "q1" }, { hallId: hall.id }))).toBe("A001");
+  });
+
+  it("R-H queue: screens that read at the same time take every event in once", async () => {
+    const { run, catalogs, hall } = world();
+    const elsewhere = queueOn(database, catalogs);
+    await elsewhere.face.day(hall.id);
+    for (let i = 0; i < 3; i += 1) await run(TAKE);
+    await Promise.all(Array.from({ length: 5 }, () => elsewhere.face.day(hall.id)));
+    expect((await elsewhere.face.events(hall.id, 0)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
   it("R-H queue: numbers begin again each day, and yesterday's screen cannot change today", async () => {
     const { run, one, face, hall } = world();
     await run(TAKE);

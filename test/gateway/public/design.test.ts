@@ -1,8 +1,10 @@
 /** The design's tokens: contrast computed as WCAG 2.1 says (relative luminance, 1.4.3 and 1.4.11). */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const css = readFileSync(new URL("../../../gateway/public/assets/public.css", import.meta.url), "utf8");
+const read = (name: string): string => readFileSync(join(import.meta.dirname, "../../../gateway/public/assets", name), "utf8");
+const css = read("base.css");
 const token = (name: string): string => new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(css)?.[1] ?? `no token ${name}`;
 
 const channel = (hex: string): number => {
@@ -72,9 +74,9 @@ describe("R-I03 the design can be read by everybody", () => {
     expect(contrast(token(text), token(ground))).toBeGreaterThanOrEqual(7);
   });
 
-  it("R-I03 nothing is loaded from elsewhere, and motion is only for those who want it", () => {
-    expect(css).not.toMatch(/https?:|@import/);
-    const moving = css.split("@media (prefers-reduced-motion: no-preference)");
-    expect(moving[0]).not.toMatch(/\btransition|\banimation/);
+  it.each(["base.css", "public.css"])("R-I03 %s loads nothing from elsewhere, and moves only for those who want it", (name) => {
+    expect(read(name)).not.toMatch(/https?:|@import/);
+    const [still] = read(name).split("@media (prefers-reduced-motion: no-preference)");
+    expect(still).not.toMatch(/\btransition|\banimation/);
   });
 });

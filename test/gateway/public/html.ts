@@ -7,7 +7,9 @@ export interface Element {
   readonly text: string;
 }
 
-const VOID = new Set(["meta", "link", "input", "img", "br", "rect", "path"]);
+const VOID = new Set(["meta", "link", "input", "img", "br"]);
+
+const BLOCKS = /^(?:p|li|d[tdl]|h[1-6]|t[hdr]|div|section|caption|label|option)$/;
 
 const decode = (text: string): string =>
   text
@@ -29,6 +31,8 @@ export const elementsOf = (html: string): readonly Element[] => {
     if (words !== undefined) for (const one of open) one.text += decode(words);
     else if (tag !== undefined && end === "/") {
       const last = open.pop();
+      // Words of two blocks are two words.
+      if (BLOCKS.test(tag)) for (const one of open) one.text += " ";
       if (last?.tag !== tag) throw new TypeError(`</${tag}> closes <${last?.tag}>`);
     } else if (tag !== undefined) {
       const element = { tag, attributes: attributesOf(attributes), text: "" };

@@ -5,7 +5,7 @@ import type { Hall, HallDevice } from "../../../../catalogs/hall.ts";
 import type { Call, WireEntry } from "../../../../core/exchange/adapter.ts";
 import { type ExchangeError, isExchangeError } from "../../../../core/exchange/errors.ts";
 import type { DeviceReport } from "../../../../core/hall/device.ts";
-import { type Slip, slip } from "../../../../core/hall/slip.ts";
+import { slip } from "../../../../core/hall/slip.ts";
 import definition from "../../../../simulators/hall/receipt-printer/simulator.ts";
 import { startSimulator } from "../../../../simulators/kit/serve.ts";
 import { createSimulation } from "../../../../simulators/kit/simulation.ts";
@@ -137,4 +137,3 @@ export const textSlip = (...texts: readonly string[]): z.input<typeof slip> => (
   form: "ticket",
   items: texts.map((text) => ({ kind: "text", text })),
 });
-export type { Slip };

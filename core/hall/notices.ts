@@ -1,21 +1,22 @@
 /**
- * What citizens are told when a device that concerns them fails: what is not there, and what to do instead. Devices that only officers use
- * (camera, copier, document printer) are the console's business. Pure.
+ * What everybody in a hall is told when a device that concerns citizens fails: what is not there, and what to do instead; on displays, the LED
+ * board, the kiosk and by the loudspeaker alike. Devices that only officers use (camera, copier, document printer) are the console's. Pure.
  * Glossary: notice = thông báo cho người dân · on battery = đang dùng điện dự phòng.
  */
-import type { DeviceKind } from "../../../catalogs/hall.ts";
-import type { DeviceStatus } from "../../../core/hall/types.ts";
-import type { Bilingual } from "../../problem.ts";
+import type { DeviceKind } from "../../catalogs/hall.ts";
+import { hasOnBattery, hasPowerLow } from "./device-problems.ts";
+import type { DeviceStatus } from "./types.ts";
 
-export interface Notice extends Bilingual {
+export interface Notice {
   readonly id: string;
+  readonly vi: string;
+  readonly en: string;
 }
 
 /** Most that a wall can say at once and still be read. */
 const MOST = 3;
 
 const isFailing = (status: DeviceStatus): boolean => status.state === "failing";
-const says = (status: DeviceStatus, prefix: string): boolean => status.problems.some(({ code }) => code.startsWith(prefix));
 
 /** One rule: whether it holds for the hall's devices, and what it says. In the order of importance. */
 type Rule = (devices: readonly DeviceStatus[]) => Notice | undefined;
@@ -29,18 +30,17 @@ const allFail = (devices: readonly DeviceStatus[], kind: DeviceKind): boolean =>
 };
 
 const power: Rule = (devices) => {
-  const supplies = ofKind(devices, "ups");
-  if (supplies.some((ups) => says(ups, "power.low")))
+  if (hasPowerLow(devices))
     return {
       id: "power.low",
-      vi: "Điện dự phòng sắp hết, tạm ngừng cấp số mới. Số đã lấy và hồ sơ đã nộp vẫn có giá trị.",
-      en: "Backup power is running out: no new numbers for now. Numbers taken and dossiers filed stay valid.",
+      vi: "Mất điện, nguồn dự phòng sắp hết: tạm ngừng cấp số mới. Số đã lấy và hồ sơ đã nộp vẫn có hiệu lực.",
+      en: "Power is out and the battery is nearly empty: no new numbers for now. Numbers and dossiers stay valid.",
     };
-  return supplies.some((ups) => says(ups, "power.battery"))
+  return hasOnBattery(devices)
     ? {
         id: "power.battery",
-        vi: "Mất điện lưới, sảnh đang dùng điện dự phòng. Các quầy vẫn làm việc.",
-        en: "Power cut: the hall runs on backup power. Counters stay open.",
+        vi: "Mất điện lưới, sảnh đang dùng nguồn dự phòng. Các quầy vẫn phục vụ.",
+        en: "Mains power is out; the hall runs on battery. Counters are still open.",
       }
     : undefined;
 };
@@ -85,14 +85,14 @@ const calling: Rule = (devices) => {
   if (speaker)
     return {
       id: "speaker",
-      vi: "Loa gọi số tạm ngừng – xin theo dõi số trên màn hình này.",
-      en: "Loudspeaker out of order – please watch this screen.",
+      vi: "Loa gọi số tạm ngừng – xin theo dõi số trên màn hình.",
+      en: "Loudspeaker out of order – please watch the screens.",
     };
   return board
     ? {
         id: "led",
-        vi: "Bảng điện tử tạm ngừng – xin theo dõi số trên màn hình này.",
-        en: "LED board out of order – please watch this screen.",
+        vi: "Bảng điện tử tạm ngừng – xin theo dõi số trên màn hình.",
+        en: "LED board out of order – please watch the screens.",
       }
     : undefined;
 };
@@ -119,9 +119,6 @@ const afterwards: Rule = (devices) => {
 };
 
 const RULES: readonly Rule[] = [power, numbers, slips, calling, slower, afterwards];
-
-/** The battery will not last: nobody is given a number that could not be called any more. Pure. */
-export const powerIsLow = (devices: readonly DeviceStatus[]): boolean => power(devices)?.id === "power.low";
 
 /** What the hall tells everybody now, most important first, at most three. Pure. */
 export const noticesOf = (devices: readonly DeviceStatus[]): readonly Notice[] =>

@@ -1,0 +1,153 @@
+/** The gateway over a real hub with the demo hall, and its units: simulated, or spoken for by the test. */
+import { loadCatalogs } from "../../../catalogs/load.ts";
+import type { HallCommandInput } from "../../../core/hall/commands.ts";
+import type { HallOutcome } from "../../../core/hall/types.ts";
+import { createHub, type Hub } from "../../../core/hub.ts";
+import { IN_MEMORY } from "../../../core/store/open.ts";
+import { type AppOptions, createApp } from "../../../gateway/app.ts";
+import { createSpeech } from "../../../gateway/hall/speech.ts";
+import { HALL_SIMULATORS } from "../../../simulators/hall/registry.ts";
+import type { Simulation } from "../../../simulators/kit/types.ts";
+
+/** A Wednesday, 09:00 in Việt Nam. */
+export const NOW = "2026-03-04T02:00:00.000Z";
+export const HALL = "thuan-hoa";
+export const MACHINE = "th-ticket-1";
+export const CALL_1 = "th-call-1";
+export const SPEAKER = "th-speaker-1";
+
+export interface UnitWorld {
+  readonly hub: Hub;
+  readonly app: ReturnType<typeof createApp>;
+  /** As this device, with its key unless told otherwise. */
+  ask(
+    device: string,
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
+  /** An officer's command. */
+  run(command: HallCommandInput): Promise<HallOutcome>;
+  /** A simulated unit that finds this gateway without a network; `away`: nothing answers. */
+  unit(
+    id: string,
+    devices: readonly string[],
+  ): Simulation & { readonly door: (path: string, body?: unknown) => Promise<unknown> };
+  /** The gateway is away: every call of a unit fails, and its streams end. */
+  away(gone: boolean): void;
+  setNow(at: string): void;
+  /** Moves real time as the gateway's limits see it. */
+  wall: { ms: number };
+  stop(): Promise<void>;
+}
+
+export const openUnitWorld = async (options: Pick<AppOptions, "units"> = {}): Promise<UnitWorld> => {
+  let now = NOW;
+  const wall = { ms: Date.parse(NOW) };
+  const hub = await createHub({
+    dataDir: IN_MEMORY,
+    catalogs: loadCatalogs(),
+    adapters: [],
+    role: "gateway",
+    secret: "unit-world-secret-unit-world-secret",
+    clock: () => now,
+  });
+  await hub.start();
+  // Without speech unless a test has it: the same everywhere.
+  const app = createApp(hub, {
+    wallClock: () => wall.ms,
+    ...options,
+    units: { speech: createSpeech("none", ""), ...options.units },
+  });
+  let gone = false;
+  let cut = new AbortController();
+  const unitFetch: typeof fetch = async (input, init) => {
+    if (gone) throw new TypeError("fetch failed");
+    const { signal } = cut;
+    const asked = new Request(input, init);
+    const answer = await app.request(asked);
+    if (answer.body === null || !answer.headers.get("content-type")?.startsWith("text/event-stream")) return answer;
+    // As a socket would: it ends with the caller's signal, and with the hub.
+    const ended = AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]);
+    const reader = answer.body.getReader();
+    return new Response(
+      new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          const end = (): void => {
+            controller.error(new TypeError("terminated"));
+            reader.cancel().catch(() => undefined);
+          };
+          ended.addEventListener("abort", end, { once: true });
+        },
+        pull: async (controller) => {
+          const { done, value } = await reader.read();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+        cancel: () => reader.cancel(),
+      }),
+      { status: answer.status, headers: answer.headers },
+    );
+  };
+  const simulations: Simulation[] = [];
+  return {
+    hub,
+    app,
+    wall,
+    ask: (device, method, path, body, headers = {}) =>
+      Promise.resolve(
+        app.request(`/hall/v1/devices/${device}${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${hub.hall.deviceKey(device)}`,
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+        }),
+      ),
+    run: (command) =>
+      hub.hall.execute({ hallId: HALL, command, actor: { kind: "officer", id: "cb-1", name: "Trần Thị Một Cửa" } }),
+    unit: (id, devices) => {
+      const make = HALL_SIMULATORS[id];
+      if (make === undefined) throw new RangeError(`no simulator ${id}`);
+      const simulation = make({
+        now: NOW,
+        fetch: unitFetch,
+        sleep: () => new Promise((resolve) => setImmediate(resolve)),
+        options: {
+          hubUrl: "http://hub.test",
+          units: devices.map((deviceId) => ({ deviceId, key: hub.hall.deviceKey(deviceId) })),
+        },
+      });
+      simulations.push(simulation);
+      const door = async (path: string, body?: unknown): Promise<unknown> => {
+        const init =
+          body === undefined
+            ? {}
+            : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+        return (await simulation.fetch(new Request(`http://sim.test/__sim${path}`, init))).json();
+      };
+      return { ...simulation, door };
+    },
+    away: (isGone) => {
+      gone = isGone;
+      cut.abort();
+      cut = new AbortController();
+    },
+    setNow: (at) => {
+      now = at;
+    },
+    stop: async () => {
+      for (const simulation of simulations) simulation.close();
+      cut.abort();
+      await hub.stop();
+    },
+  };
+};
+
+/** Waits until `met`, without a clock of its own. */
+export const until = async (met: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await met())) await new Promise((resolve) => setImmediate(resolve));
+};
