@@ -36,7 +36,7 @@ export const createHallDays = (store: HallStore): HallDays => {
 
   const take: HallDays["take"] = (folded, events) => {
     // Two reads may overlap: what one has taken in already, the other passes over.
-    const fresh = events;
+    const fresh = events.filter(({ seq }) => seq > folded.day.version);
     folded.day = evolveAll(folded.day, fresh);
     folded.events.push(...fresh.map(bare));
     for (const { key, keyHash, seq } of fresh) if (key !== null && keyHash !== null) folded.keys.set(key, { hash: keyHash, seq });

@@ -20,7 +20,7 @@ export const HALL = "thuan-hoa";
 const SECRET = "thu-nghiem".repeat(5);
 const PASSWORD = "mat-khau-thu-nghiem-1";
 /** A tap may wait for a busy machine; vitest's own limit is longer, and would not name what was waited for. */
-const PATIENCE_MS = 200_000;
+const PATIENCE_MS = 25_000;
 const LOOK_AGAIN_MS = 25;
 
 /** Waits for a condition; what it answers. */

@@ -45,7 +45,7 @@ const send = async (body: Slip, call: Call<DeviceLaneConfig<PrinterSettings>>): 
   if (body.goodUntil !== undefined && Date.parse(body.goodUntil) < Date.parse(call.now())) throw stale();
   const address = addressOf(settings);
   const id = processIdOf(call);
-  const job = slipBytes(body, settings, call.mayHaveArrived, id);
+  const job = slipBytes(body, settings, body.copy === true || call.mayHaveArrived, id);
   const line = await openTcp(settings, call.signal);
   try {
     const tidy = clean.has(address) && !call.mayHaveArrived ? undefined : tidyBytes(settings);

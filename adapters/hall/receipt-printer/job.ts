@@ -121,7 +121,7 @@ export const tidyBytes = ({ confirm }: PrinterSettings): Uint8Array => {
 
 /**
  * The whole job. Last comes the question: the printer answers it only when everything before it is done.
- * @param copy an earlier attempt may have come out
+ * @param copy an earlier attempt may have come out, or an officer wants one more: the slip says so
  * @param processId four characters of printable ASCII
  */
 export const slipBytes = (slip: Slip, settings: PrinterSettings, copy: boolean, processId: string): Uint8Array => {

@@ -37,7 +37,8 @@
 
   const targetOf = (page) => {
     const marked = page.querySelector("[data-wedge]");
-    if (marked === null) return undefined;
+    // A screen that cannot hear the hub takes nothing: sending would leave it at an error page of the browser's.
+    if (marked === null || marked.closest("[inert]") !== null) return undefined;
     const field = marked.tagName === "INPUT" ? marked : marked.querySelector("input:not([type=hidden])");
     return field === null ? undefined : { field, form: field.form };
   };

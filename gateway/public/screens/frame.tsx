@@ -1,9 +1,9 @@
 /** What every screen of a hall stands in: the banner when the line is cut, the place for its picture, and what its script needs to know. */
 import type { Child, FC } from "hono/jsx";
+import type { Notice } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import type { Lang } from "../text.ts";
 import type { ScreenName } from "./device.tsx";
-import type { Notice } from "../../../core/hub.ts";
 import { both } from "./texts.ts";
 
 /** A text in both languages, Vietnamese over English: for walls, where nobody can choose. */

@@ -167,7 +167,8 @@ export const answerPriority = async (context: Context, visit: KioskVisit): Promi
   const given = choice.safeParse(c.req.query());
   const line = given.success ? await lineOf(hub, at.hall, given.data) : undefined;
   if (!given.success || line === undefined) return answerBad(context, visit);
-  if (hasPowerLow(await hub.hall.devices(at.hall.id))) return answerKiosk(context, visit, refusalPage(lang, tk(lang, "powerLow")));
+  if (hasPowerLow(await hub.hall.devices(at.hall.id)))
+    return answerKiosk(context, visit, refusalPage(lang, tk(lang, "powerLow")));
   const { for: purpose, procedure, dossier } = given.data;
   const priorities = prioritiesOf(hub, at.hall);
   const back =

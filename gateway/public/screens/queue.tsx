@@ -3,8 +3,8 @@
  * amber; nothing flashes (WCAG 2.3.1). Both languages on every line, Vietnamese first. Sound is the loudspeaker's job.
  */
 import type { FC } from "hono/jsx";
-import { type Notice, noticesOf } from "../../../core/hub.ts";
 import type { Hall } from "../../../catalogs/hall.ts";
+import { type Notice, noticesOf } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import type { PublicContext } from "../context.ts";
 import { answerFragment, answerScreen } from "../layout.tsx";

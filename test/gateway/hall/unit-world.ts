@@ -36,6 +36,8 @@ export interface UnitWorld {
   ): Simulation & { readonly door: (path: string, body?: unknown) => Promise<unknown> };
   /** The gateway is away: every call of a unit fails, and its streams end. */
   away(gone: boolean): void;
+  /** The next answers to units' POSTs are lost on the way; what was asked is done. */
+  lose(answers: number): void;
   setNow(at: string): void;
   /** Moves real time as the gateway's limits see it. */
   wall: { ms: number };
@@ -61,12 +63,17 @@ export const openUnitWorld = async (options: Pick<AppOptions, "units"> = {}): Pr
     units: { speech: createSpeech("none", ""), ...options.units },
   });
   let gone = false;
+  let losing = 0;
   let cut = new AbortController();
   const unitFetch: typeof fetch = async (input, init) => {
     if (gone) throw new TypeError("fetch failed");
     const { signal } = cut;
     const asked = new Request(input, init);
     const answer = await app.request(asked);
+    if (losing > 0 && asked.method === "POST" && !asked.url.endsWith("/state")) {
+      losing -= 1;
+      throw new TypeError("terminated");
+    }
     if (answer.body === null || !answer.headers.get("content-type")?.startsWith("text/event-stream")) return answer;
     // As a socket would: it ends with the caller's signal, and with the hub.
     const ended = AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]);
@@ -115,7 +122,12 @@ export const openUnitWorld = async (options: Pick<AppOptions, "units"> = {}): Pr
       const simulation = make({
         now: NOW,
         fetch: unitFetch,
-        sleep: () => new Promise((resolve) => setImmediate(resolve)),
+        // Short pauses are over at once; the regular report is not waited for.
+        sleep: (ms, signal) =>
+          new Promise((resolve) => {
+            if (ms < 5_000) setImmediate(resolve);
+            else signal.addEventListener("abort", () => resolve(), { once: true });
+          }),
         options: {
           hubUrl: "http://hub.test",
           units: devices.map((deviceId) => ({ deviceId, key: hub.hall.deviceKey(deviceId) })),
@@ -135,6 +147,9 @@ export const openUnitWorld = async (options: Pick<AppOptions, "units"> = {}): Pr
       gone = isGone;
       cut.abort();
       cut = new AbortController();
+    },
+    lose: (answers) => {
+      losing = answers;
     },
     setNow: (at) => {
       now = at;

@@ -146,6 +146,13 @@ describe.skipIf(CHROMIUM === undefined)(`R-H bar code scanner: keyboard wedge in
     expect(await sent()).toEqual(["ghi-chu:mai"]);
   });
 
+  it("R-H bar code scanner: a screen that has lost the hub sends nothing", async () => {
+    await open();
+    await page.evaluate('document.querySelector("#tra-cuu").inert = true');
+    await type("A012", 5);
+    expect(await sent()).toEqual([]);
+  });
+
   it("R-H bar code scanner: a page that handles scans itself gets the text and nothing is sent", async () => {
     await open();
     await page.evaluate("handleScans()");

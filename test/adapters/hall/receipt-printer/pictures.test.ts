@@ -146,9 +146,9 @@ describe("slips as pictures", () => {
         expect([...codes]).toEqual([expectedBars(CODES[name])]);
         // The table's colour is light: whatever is dark beside the printable width was printed off the paper.
         const border = (pixels.width - columns * 12) / 2;
-        for (let y = 0; y < pixels.height; y += 1)
-          for (const x of [...Array(border).keys()].flatMap((at) => [at, pixels.width - 1 - at]))
-            expect(pixels.dark(x, y)).toBe(false);
+        const beside = [...Array(border).keys()].flatMap((at) => [at, pixels.width - 1 - at]);
+        const rows = [...Array(pixels.height).keys()];
+        expect(rows.filter((y) => beside.some((x) => pixels.dark(x, y)))).toEqual([]);
       }
       expect(await world.unknownCommands()).toEqual([]);
     },

@@ -39,6 +39,12 @@ describe.each(CONFIRMS)("a slip confirmed by %s", (_name, options, query) => {
     expect(await printer.unknownCommands()).toEqual([]);
   });
 
+  it("R-H receipt printer: one more that an officer asks for says BẢN IN LẠI", async () => {
+    const printer = await started(options);
+    await printer.print({ ...SLIP, copy: true }, { url: printer.address(query) });
+    expect(completeOf(await printer.papers())).toEqual([COPY]);
+  });
+
   it("R-H receipt printer: two slips come out in the order in which they were given, each on a paper of its own", async () => {
     const printer = await started(options);
     await printer.print(textSlip("thứ nhất"), { url: printer.address(query) });
