@@ -3,8 +3,8 @@
  * startFromEnvironment.
  */
 import { pathToFileURL } from "node:url";
-import { AdapterConfigError } from "../adapters/kit/define.ts";
 import { installHall } from "../adapters/hall/install.ts";
+import { AdapterConfigError } from "../adapters/kit/define.ts";
 import { webhookLane } from "../adapters/webhooks/adapter.ts";
 import { targetPolicy } from "../adapters/webhooks/target.ts";
 import { CatalogError, loadCatalogs } from "../catalogs/load.ts";

@@ -1,7 +1,12 @@
 // Runs the import rules of .dependency-cruiser.cjs and fails unless modules were really cruised: with TypeScript 7 the
 // default parser sees none and reports "no violations" (design.md, dependencies.md §2).
 import { createRequire } from "node:module";
+import swc from "@swc/core";
 import { cruise } from "dependency-cruiser";
+
+// dependency-cruiser asks swc for TypeScript without JSX, whatever the file is called.
+const { parseFileSync } = swc;
+swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: file.endsWith(".tsx") });
 
 const rules = createRequire(import.meta.url)("../.dependency-cruiser.cjs");
 const folders = ["adapters", "catalogs", "core", "gateway", "simulators"];

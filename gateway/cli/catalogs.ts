@@ -16,9 +16,9 @@ const check = (): number => {
     say(`${problems.length} lỗi / problems`);
     return 1;
   }
-  const { procedures, agencies, calendars, routes } = loadCatalogs(undefined, KNOWN_LANES);
+  const { procedures, agencies, calendars, routes, halls } = loadCatalogs(undefined, KNOWN_LANES);
   say(
-    `Danh mục không có lỗi / the catalogs are clean: ${procedures.length} thủ tục, ${agencies.size} cơ quan, ${calendars.size} lịch làm việc, ${new Set(routes.values()).size} quy trình liên thông`,
+    `Danh mục không có lỗi / the catalogs are clean: ${procedures.length} thủ tục, ${agencies.size} cơ quan, ${calendars.size} lịch làm việc, ${new Set(routes.values()).size} quy trình liên thông, ${halls.size} sảnh`,
   );
   return 0;
 };

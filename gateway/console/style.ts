@@ -15,7 +15,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding
 header form { margin-left: auto; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.2rem; margin-top: 2rem; }
-label, legend { display: block; margin-top: 1rem; font-weight: 600; }
+label, legend { display: block; margin: 1rem 0 .3rem; font-weight: 600; }
 .hint { margin: 0; color: #4a4a4a; font-size: .95rem; }
 fieldset { border: 0; margin: 0; padding: 0; }
 .choice { display: flex; gap: .6rem; align-items: baseline; }

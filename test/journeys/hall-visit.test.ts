@@ -30,7 +30,8 @@ interface Call {
 }
 
 /** Lit dots of a strip, as the letters' own dots have them. */
-const lit = (strip: readonly string[]): readonly string[] => strip.map((row) => row.replaceAll(/[1-9]/g, "#").replaceAll("0", "."));
+const lit = (strip: readonly string[]): readonly string[] =>
+  strip.map((row) => row.replaceAll(/[1-9]/g, "#").replaceAll("0", "."));
 
 describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chromium")}`, () => {
   let world: HallWorld;
@@ -100,7 +101,12 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     expect(wordsOf(slip)).toContain("SỐ THỨ TỰ");
     await reads(queue, /^1 người/);
     expect(await queue.locator(".newest").innerText()).not.toContain("A001");
-    expect(world.device<Sign>("hall-led").state().pages.map(({ label }) => label)).not.toContain("A");
+    expect(
+      world
+        .device<Sign>("hall-led")
+        .state()
+        .pages.map(({ label }) => label),
+    ).not.toContain("A");
     expect(await stayed(queue)).toBe(true);
   });
 
@@ -132,7 +138,10 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
 
   it("R-H the officer calls: display, LED board and loudspeaker say it, by themselves", async () => {
     await follow(officer, "Sảnh một cửa");
-    await officer.getByRole("row", { name: /Quầy 1/ }).getByRole("button", { name: "Mở quầy" }).click();
+    await officer
+      .getByRole("row", { name: /Quầy 1/ })
+      .getByRole("button", { name: "Mở quầy" })
+      .click();
     await reads(officer, "Chưa gọi số nào");
     await press(officer, "Gọi số tiếp theo");
     await reads(officer, /đã gọi, chờ đến quầy/);
@@ -143,7 +152,9 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     await world.shot(queue, "queue-2-called");
     await signShows("MỜI SỐ A001 – QUẦY 1");
     const said = await until(() => {
-      const { said } = world.device<{ said: readonly { ticket: string; counter: number; vi: string }[] }>("hall-loudspeaker").state();
+      const { said } = world
+        .device<{ said: readonly { ticket: string; counter: number; vi: string }[] }>("hall-loudspeaker")
+        .state();
       return said.find(({ ticket }) => ticket === "A001");
     });
     expect(said.counter).toBe(1);
@@ -169,7 +180,9 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     });
     const picture = await world.hub().readBlob(done.reference ?? "");
     expect(picture?.info.mediaType).toBe("image/jpeg");
-    expect((await ticketOf("A001"))?.jobs).toContainEqual(expect.objectContaining({ deviceId: "th-camera-1", operation: "snapshot" }));
+    expect((await ticketOf("A001"))?.jobs).toContainEqual(
+      expect.objectContaining({ deviceId: "th-camera-1", operation: "snapshot" }),
+    );
   });
 
   it("R-H bar code scanner: the Phiếu hồ sơ is read, and the counter's page offers the dossier by itself", async () => {
@@ -193,13 +206,20 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     await officer.locator('button[name="component"][value="giay-to-cu"]').click();
     await reads(officer, "Đã quét xong.");
     await world.shot(officer, "counter-3-scan");
-    expect(world.device<Scanner>("hall-document-scanner").state().jobs[0]).toMatchObject({ state: "Completed", pages: 4, twoSided: true });
+    expect(world.device<Scanner>("hall-document-scanner").state().jobs[0]).toMatchObject({
+      state: "Completed",
+      pages: 4,
+      twoSided: true,
+    });
     await press(officer, "Gắn vào hồ sơ");
     await reads(officer, "giay-to-cu.pdf");
     const [held, ...more] = await world.hub().papers.of(APPLICANT.identityNumber);
     expect(more).toEqual([]);
     const { components } = await dossier();
-    expect(components.find(({ componentId }) => componentId === "giay-to-cu")).toMatchObject({ copies: 1, files: [{ paper: held?.id }] });
+    expect(components.find(({ componentId }) => componentId === "giay-to-cu")).toMatchObject({
+      copies: 1,
+      files: [{ paper: held?.id }],
+    });
     expect(components.find(({ componentId }) => componentId === "tk")?.originals).toBe(1);
     const bytes = await world.hub().readBlob(held?.blob ?? "");
     expect(bytes?.info.mediaType).toBe("application/pdf");
@@ -291,7 +311,10 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
 
   it("R-C01 R-E05 the result is handed over, and a dissatisfied face is asked for its reasons", async () => {
     await officer.goto(`${world.url}/console/hall`);
-    await officer.getByRole("row", { name: /Quầy 1/ }).getByRole("button", { name: "Mở quầy" }).click();
+    await officer
+      .getByRole("row", { name: /Quầy 1/ })
+      .getByRole("button", { name: "Mở quầy" })
+      .click();
     await press(officer, "Gọi số tiếp theo");
     await queue.locator(".newest", { hasText: "R001" }).waitFor();
     await world.shot(queue, "queue-3-result-called");
@@ -305,15 +328,24 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     await reads(tablet, "Ông/Bà hài lòng với việc giải quyết và trả kết quả không?");
     await press(tablet, /^Không hài lòng/);
     await reads(tablet, "Điều gì làm Ông/Bà chưa hài lòng?");
-    await tablet.getByText("Chờ đợi lâu").click();
+    await tablet.getByRole("checkbox", { name: /Chờ đợi lâu/ }).check();
     await world.shot(tablet, "tablet-4-reasons");
     await press(tablet, /Gửi đánh giá/);
     await reads(tablet, "Cảm ơn Ông/Bà đã đánh giá");
     await follow(officer, "Về Quầy 1");
     await press(officer, "Kết thúc lượt");
-    const rows = await world.hub().satisfaction.report({ from: "2026-03-02", to: "2026-03-06", agencyIds: ["H57.101"], by: "officer" });
+    const rows = await world
+      .hub()
+      .satisfaction.report({ from: "2026-03-02", to: "2026-03-06", agencyIds: ["H57.101"], by: "officer" });
     expect(rows).toEqual([
-      expect.objectContaining({ officerId: "Lê Thị Lan", answers: 2, average: 3.5, satisfied: 1, dissatisfied: 1, reasons: { waiting: 1 } }),
+      expect.objectContaining({
+        officerId: "Lê Thị Lan",
+        answers: 2,
+        average: 3.5,
+        satisfied: 1,
+        dissatisfied: 1,
+        reasons: { waiting: 1 },
+      }),
     ]);
   });
 
@@ -343,6 +375,8 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     await world.shot(kiosk, "kiosk-9-procedure");
     const printer = world.device<{ outputs: readonly { jobId: number; pages: number }[] }>("hall-document-printer");
     const [output] = await until(() => printer.state().outputs.length > 0 && printer.state().outputs);
-    expect(new TextDecoder("latin1").decode((await printer.read(`/jobs/${output?.jobId ?? 0}.pdf`)).subarray(0, 5))).toBe("%PDF-");
+    expect(new TextDecoder("latin1").decode((await printer.read(`/jobs/${output?.jobId ?? 0}.pdf`)).subarray(0, 5))).toBe(
+      "%PDF-",
+    );
   });
 });

@@ -179,7 +179,10 @@ export const hallWorld = async (start: string, chromiumPath: string): Promise<Ha
       };
     },
     papers: () =>
-      world.device<{ papers: readonly Paper[] }>("hall-receipt-printer").state().papers.filter(({ complete }) => complete),
+      world
+        .device<{ papers: readonly Paper[] }>("hall-receipt-printer")
+        .state()
+        .papers.filter(({ complete }) => complete),
     pass: (minutes) => {
       ahead += minutes * 60_000;
       for (const { simulation } of served.values()) simulation.clock.advance(minutes * 60_000);
@@ -192,7 +195,10 @@ export const hallWorld = async (start: string, chromiumPath: string): Promise<Ha
     },
     person: async (role, name) => {
       const id = role.toLowerCase();
-      const made = await hub.people.add({ id, name, role, agencies: [hall.agencyId] }, PASSWORD, { actor: "test", reason: "thử" });
+      const made = await hub.people.add({ id, name, role, agencies: [hall.agencyId] }, PASSWORD, {
+        actor: "test",
+        reason: "thử",
+      });
       if ("blame" in made) throw new TypeError(made.code);
       const page = await open(1366, 768);
       await page.goto(`${url}/console/sign-in`);

@@ -56,7 +56,7 @@ export const head = (owner: string, title: string, english: string): readonly Sl
 /** Where a citizen asks and looks up: telephone, and the page as text and as QR. */
 export interface AskAt {
   readonly phone?: string;
-  /** "https://…/tra-cuu?ma=H57.101-260213-0001": opened with the code filled in. Never with the update key. */
+  /** "https://…/tra-cuu?code=H57.101-260213-0001": opened with the code filled in. Never with the update key. */
   readonly lookUpUrl?: string;
 }
 

@@ -77,7 +77,7 @@ export const answerUnknown = (c: Page, what: string): Answer =>
 export const act = (c: Page, action: string, label: string, fields: Html = html``, kind = ""): Html => html`
   <form method="post" action="${action}" class="act ${kind}">
     ${hiddenToken(c)}<input type="hidden" name="${KEY_FIELD}" value="${randomUUID()}">
-    ${fields}<button type="submit">${label}</button>
+    ${fields} <button type="submit">${label}</button>
   </form>`;
 
 export interface ActInput {

@@ -65,22 +65,32 @@ const heldOf = (dossier: Dossier, componentId: string): HeldComponent =>
 const number = (name: string, label: string, value: number): Html =>
   html`<label class="small">${label} <input type="number" name="${name}" value="${value}" min="0" max="100" inputmode="numeric"></label>`;
 
-const componentRow = ({ dossier, path }: AtCounter, spec: Procedure["components"][number], open: boolean): Html => {
+/** What a file is besides a file: kept from here for later, or taken from what was kept before. */
+const keptText = (paper: string | undefined, here: ReadonlySet<string>): Html =>
+  paper === undefined ? html`` : html` <span class="hint">${here.has(paper) ? "(đã lưu để dùng lại)" : "(dùng lại)"}</span>`;
+
+const componentRow = (
+  { dossier, path }: AtCounter,
+  spec: Procedure["components"][number],
+  open: boolean,
+  keptHere: ReadonlySet<string>,
+): Html => {
   const held = heldOf(dossier, spec.id);
   return html`<tr><th scope="row">${spec.name}${spec.required ? "" : html` <span class="hint">(nếu có)</span>`}</th>
     <td>${spec.originals} chính, ${spec.copies} sao</td>
     <td>${open ? html`${number(`o_${spec.id}`, "chính", held.originals)}${number(`c_${spec.id}`, "sao", held.copies)}` : `${held.originals} chính, ${held.copies} sao`}</td>
-    <td>${held.files.map((file) => html`${file.name}${file.paper === undefined ? "" : html` <span class="hint">(dùng lại)</span>`}<br>`)}
+    <td>${held.files.map((file) => html`${file.name}${keptText(file.paper, keptHere)}<br>`)}
       ${open ? html`<button type="submit" formaction="${path}/scan" name="component" value="${spec.id}">Quét</button>` : ""}</td></tr>`;
 };
 
-const papers = (c: Page, at: AtCounter): Html => {
+const papers = (c: Page, at: AtCounter, held: readonly HeldPaper[]): Html => {
   const { dossier, procedure, path } = at;
   const open = dossier.receivedAt === undefined && mayDo(c.get("person").role, "amend");
   if (procedure === undefined) return html``;
+  const keptHere = new Set(held.filter(({ dossierId }) => dossierId === dossier.id).map(({ id }) => id));
   const table = html`<div class="wide"><table><caption>Thành phần hồ sơ</caption>
     <thead><tr><th scope="col">Giấy tờ</th><th scope="col">Cần</th><th scope="col">Đã nhận</th><th scope="col">Bản điện tử</th></tr></thead>
-    <tbody>${procedure.components.map((spec) => componentRow(at, spec, open))}</tbody></table></div>`;
+    <tbody>${procedure.components.map((spec) => componentRow(at, spec, open, keptHere))}</tbody></table></div>`;
   return html`<h2>Giấy tờ</h2>${
     open
       ? act(
@@ -170,12 +180,20 @@ const handBack = (c: Page, { dossier, path }: AtCounter): Html => {
     )}`;
 };
 
+/** How the appointment slip stands, asked anew until it is over: the officer sees it come out, or why it does not. */
+const printing = async ({ hub }: HallPages, { dossier, hall, path }: AtCounter): Promise<Html> => {
+  const printer = hall.devices.find(({ kind }) => kind === "receiptPrinter");
+  const job = printer && (await hub.hall.job(printer.id, `appointment:${dossier.id}`));
+  const over = job === undefined || job.state === "done" || job.state === "failed";
+  return html`<div id="in" hx-get="${path}/printing" hx-trigger="${over ? "none" : "every 1s"}" hx-swap="outerHTML">${printState(job)}</div>`;
+};
+
 const prints = async (pages: HallPages, c: Page, at: AtCounter): Promise<Html> => {
   const { dossier, hall, path } = at;
   if (dossier.receivedAt === undefined) return html``;
   const printer = hall.devices.find(({ kind }) => kind === "receiptPrinter");
   const job = printer && (await pages.hub.hall.job(printer.id, `appointment:${dossier.id}`));
-  return html`<h2>Giấy tiếp nhận và hẹn trả</h2>${printState(job)}${act(c, `${path}/print`, job === undefined ? "In giấy hẹn" : "In lại giấy hẹn")}`;
+  return html`<h2>Giấy tiếp nhận và hẹn trả</h2>${await printing(pages, at)}${act(c, `${path}/print`, job === undefined ? "In giấy hẹn" : "In lại giấy hẹn")}`;
 };
 
 /** Adds the page; what it does is in dossier-acts.ts and scans.ts. */
@@ -200,8 +218,13 @@ export const addCounterDossier = (pages: HallPages): void => {
       live: true,
       body: html`<dl><dt>Thủ tục</dt><dd>${dossier.procedure.name}</dd><dt>Người nộp</dt><dd>${dossier.applicant.fullName} · ${identityNumber ?? "chưa có số định danh"}</dd>
       <dt>Trạng thái</dt><dd>${STATUSES[dossier.status].vi}</dd><dt>Hẹn trả</dt><dd>${timeText(dossier.clock?.dueAt)}</dd></dl>
-      ${handBack(c, at)}${papers(c, at)}${reusable(c, at, held)}${fees(c, at)}${intake(c, at)}${await prints(pages, c, at)}
+      ${handBack(c, at)}${await prints(pages, c, at)}${papers(c, at, held)}${reusable(c, at, held)}${fees(c, at)}${intake(c, at)}
       <p><a href="${counterPath(hall, counter)}">Về ${counter.name.vi}</a></p>`,
     });
+  });
+
+  pages.pages.get("/hall/:hall/counters/:counter/dossiers/:ref/printing", pages.signedIn(...AT_COUNTERS), async (c) => {
+    const at = await atCounter(pages, c);
+    return at === undefined ? answerUnknown(c, "hồ sơ") : c.html(await printing(pages, at));
   });
 };

@@ -244,6 +244,7 @@
     if (at === null) return;
     if (at.lang) document.documentElement.lang = at.lang;
     setClock();
+    tellTime();
     show();
   };
   document.addEventListener("htmx:after:swap", (event) => {

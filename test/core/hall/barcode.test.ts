@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatDossierCode } from "../../../core/dossier/code.ts";
-import { readBarcode } from "../../../core/hall/barcode.ts";
+import { readBarcode } from "../../../core/hub.ts";
 
 const CARD = "001099000012|012345678|Nguyễn Thị Ánh Nguyệt|05031999|Nữ|Tổ 3, phường Thuận Hóa, thành phố Huế|14022022";
 

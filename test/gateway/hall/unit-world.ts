@@ -16,8 +16,7 @@ export const MACHINE = "th-ticket-1";
 export const CALL_1 = "th-call-1";
 export const SPEAKER = "th-speaker-1";
 
-export interface UnitWorld {
-  readonly hub: Hub;
+export interface UnitGateway {
   readonly app: ReturnType<typeof createApp>;
   /** As this device, with its key unless told otherwise. */
   ask(
@@ -27,79 +26,39 @@ export interface UnitWorld {
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Response>;
+  /** Moves real time as the gateway's limits see it. */
+  readonly wall: { ms: number };
+}
+type Units = NonNullable<AppOptions["units"]>;
+
+export interface UnitWorld extends UnitGateway {
+  readonly hub: Hub;
+  /** Another gateway over the same hub. */
+  gateway(units?: Units): UnitGateway;
   /** An officer's command. */
   run(command: HallCommandInput): Promise<HallOutcome>;
-  /** A simulated unit that finds this gateway without a network; `away`: nothing answers. */
+  /** A simulated unit that finds this gateway (or another) without a network; `away`: nothing answers. */
   unit(
     id: string,
     devices: readonly string[],
+    by?: UnitGateway,
   ): Simulation & { readonly door: (path: string, body?: unknown) => Promise<unknown> };
   /** The gateway is away: every call of a unit fails, and its streams end. */
   away(gone: boolean): void;
   /** The next answers to units' POSTs are lost on the way; what was asked is done. */
   lose(answers: number): void;
-  setNow(at: string): void;
-  /** Moves real time as the gateway's limits see it. */
-  wall: { ms: number };
+  /** So many seconds after the day's beginning (09:00). */
+  later(seconds: number): void;
+  /** Another day, without units and without trouble: an empty queue. */
+  freshDay(): void;
   stop(): Promise<void>;
 }
 
-export const openUnitWorld = async (options: Pick<AppOptions, "units"> = {}): Promise<UnitWorld> => {
-  let now = NOW;
+const gatewayOver = (hub: Hub, units: Units): UnitGateway => {
   const wall = { ms: Date.parse(NOW) };
-  const hub = await createHub({
-    dataDir: IN_MEMORY,
-    catalogs: loadCatalogs(),
-    adapters: [],
-    role: "gateway",
-    secret: "unit-world-secret-unit-world-secret",
-    clock: () => now,
-  });
-  await hub.start();
   // Without speech unless a test has it: the same everywhere.
-  const app = createApp(hub, {
-    wallClock: () => wall.ms,
-    ...options,
-    units: { speech: createSpeech("none", ""), ...options.units },
-  });
-  let gone = false;
-  let losing = 0;
-  let cut = new AbortController();
-  const unitFetch: typeof fetch = async (input, init) => {
-    if (gone) throw new TypeError("fetch failed");
-    const { signal } = cut;
-    const asked = new Request(input, init);
-    const answer = await app.request(asked);
-    if (losing > 0 && asked.method === "POST" && !asked.url.endsWith("/state")) {
-      losing -= 1;
-      throw new TypeError("terminated");
-    }
-    if (answer.body === null || !answer.headers.get("content-type")?.startsWith("text/event-stream")) return answer;
-    // As a socket would: it ends with the caller's signal, and with the hub.
-    const ended = AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]);
-    const reader = answer.body.getReader();
-    return new Response(
-      new ReadableStream<Uint8Array>({
-        start: (controller) => {
-          const end = (): void => {
-            controller.error(new TypeError("terminated"));
-            reader.cancel().catch(() => undefined);
-          };
-          ended.addEventListener("abort", end, { once: true });
-        },
-        pull: async (controller) => {
-          const { done, value } = await reader.read();
-          if (done) controller.close();
-          else controller.enqueue(value);
-        },
-        cancel: () => reader.cancel(),
-      }),
-      { status: answer.status, headers: answer.headers },
-    );
-  };
-  const simulations: Simulation[] = [];
+  const app = createApp(hub, { wallClock: () => wall.ms, units: { speech: createSpeech("none", ""), ...units } });
   return {
-    hub,
     app,
     wall,
     ask: (device, method, path, body, headers = {}) =>
@@ -114,14 +73,77 @@ export const openUnitWorld = async (options: Pick<AppOptions, "units"> = {}): Pr
           ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
         }),
       ),
+  };
+};
+
+const DAY_MS = 86_400_000;
+
+export const openUnitWorld = async (units: Units = {}): Promise<UnitWorld> => {
+  let day = 0;
+  let now = NOW;
+  const hub = await createHub({
+    dataDir: IN_MEMORY,
+    catalogs: loadCatalogs(),
+    adapters: [],
+    role: "gateway",
+    secret: "unit-world-secret-unit-world-secret",
+    clock: () => now,
+  });
+  await hub.start();
+  const own = gatewayOver(hub, units);
+  let gone = false;
+  let losing = 0;
+  let cut = new AbortController();
+  const fetchBy =
+    ({ app }: UnitGateway): typeof fetch =>
+    async (input, init) => {
+      if (gone) throw new TypeError("fetch failed");
+      const { signal } = cut;
+      const asked = new Request(input, init);
+      const answer = await app.request(asked);
+      if (losing > 0 && asked.method === "POST" && !asked.url.endsWith("/state")) {
+        losing -= 1;
+        throw new TypeError("terminated");
+      }
+      if (answer.body === null || !answer.headers.get("content-type")?.startsWith("text/event-stream")) return answer;
+      // As a socket would: it ends with the caller's signal, and with the hub.
+      const ended = AbortSignal.any([signal, ...(init?.signal ? [init.signal] : [])]);
+      const reader = answer.body.getReader();
+      return new Response(
+        new ReadableStream<Uint8Array>({
+          start: (controller) => {
+            const end = (): void => {
+              controller.error(new TypeError("terminated"));
+              reader.cancel().catch(() => undefined);
+            };
+            ended.addEventListener("abort", end, { once: true });
+          },
+          pull: async (controller) => {
+            const { done, value } = await reader.read();
+            if (done) controller.close();
+            else controller.enqueue(value);
+          },
+          cancel: () => reader.cancel(),
+        }),
+        { status: answer.status, headers: answer.headers },
+      );
+    };
+  let simulations: Simulation[] = [];
+  const later = (seconds: number): void => {
+    now = new Date(Date.parse(NOW) + day * DAY_MS + seconds * 1000).toISOString();
+  };
+  return {
+    ...own,
+    hub,
+    gateway: (given = {}) => gatewayOver(hub, given),
     run: (command) =>
       hub.hall.execute({ hallId: HALL, command, actor: { kind: "officer", id: "cb-1", name: "Trần Thị Một Cửa" } }),
-    unit: (id, devices) => {
+    unit: (id, devices, by = own) => {
       const make = HALL_SIMULATORS[id];
       if (make === undefined) throw new RangeError(`no simulator ${id}`);
       const simulation = make({
         now: NOW,
-        fetch: unitFetch,
+        fetch: fetchBy(by),
         // Short pauses are over at once; the regular report is not waited for.
         sleep: (ms, signal) =>
           new Promise((resolve) => {
@@ -151,8 +173,17 @@ export const openUnitWorld = async (options: Pick<AppOptions, "units"> = {}): Pr
     lose: (answers) => {
       losing = answers;
     },
-    setNow: (at) => {
-      now = at;
+    later,
+    freshDay: () => {
+      for (const simulation of simulations) simulation.close();
+      simulations = [];
+      gone = false;
+      losing = 0;
+      cut.abort();
+      cut = new AbortController();
+      day += 1;
+      own.wall.ms += DAY_MS;
+      later(0);
     },
     stop: async () => {
       for (const simulation of simulations) simulation.close();

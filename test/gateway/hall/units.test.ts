@@ -7,7 +7,7 @@ import { CALL_1, HALL, MACHINE, openUnitWorld, SPEAKER, type UnitWorld, until } 
 
 let world: UnitWorld;
 beforeAll(async () => {
-  world = await openUnitWorld({ units: { manners: { presentMs: 20 } } });
+  world = await openUnitWorld({ manners: { presentMs: 20 } });
 });
 afterAll(() => world?.stop());
 
@@ -90,24 +90,20 @@ describe("R-H queue-ticket machine, call unit and loudspeaker: who comes in", ()
   });
 
   it("R-H queue-ticket machine, call unit and loudspeaker: whoever guesses keys is stopped, and a unit that runs wild too", async () => {
-    const guessed = await openUnitWorld();
-    try {
-      let last = 0;
-      for (let time = 0; time < 31; time += 1)
-        last = (await guessed.ask(MACHINE, "GET", "", undefined, { authorization: "Bearer guess" })).status;
-      expect(last).toBe(429);
-      expect((await guessed.ask(MACHINE, "GET", "")).status).toBe(429);
-      guessed.wall.ms += 61_000;
-      expect((await guessed.ask(MACHINE, "GET", "")).status).toBe(200);
-      for (let time = 0; time < 120; time += 1) last = (await guessed.ask(CALL_1, "GET", "")).status;
-      expect(last).toBe(200);
-      const wild = await guessed.ask(CALL_1, "GET", "");
-      expect(wild.status).toBe(429);
-      expect(wild.headers.get("retry-after")).toBe("1");
-      expect((await guessed.ask(SPEAKER, "GET", "")).status).toBe(200);
-    } finally {
-      await guessed.stop();
-    }
+    const guessed = world.gateway();
+    let last = 0;
+    for (let time = 0; time < 31; time += 1)
+      last = (await guessed.ask(MACHINE, "GET", "", undefined, { authorization: "Bearer guess" })).status;
+    expect(last).toBe(429);
+    expect((await guessed.ask(MACHINE, "GET", "")).status).toBe(429);
+    guessed.wall.ms += 61_000;
+    expect((await guessed.ask(MACHINE, "GET", "")).status).toBe(200);
+    for (let time = 0; time < 120; time += 1) last = (await guessed.ask(CALL_1, "GET", "")).status;
+    expect(last).toBe(200);
+    const wild = await guessed.ask(CALL_1, "GET", "");
+    expect(wild.status).toBe(429);
+    expect(wild.headers.get("retry-after")).toBe("1");
+    expect((await guessed.ask(SPEAKER, "GET", "")).status).toBe(200);
   });
 
   it("R-H queue-ticket machine, call unit and loudspeaker: each is told what it is and how its hall is", async () => {
@@ -332,25 +328,22 @@ describe("R-H loudspeaker: speech", () => {
   it.skipIf(why !== undefined)(
     `R-H loudspeaker: Vietnamese speech of a call as WAV${why === undefined ? "" : ` (${why})`}`,
     async () => {
-      const speaking = await openUnitWorld({ units: { speech: createSpeech() } });
-      try {
-        await speaking.run({ type: "openCounter", counterId: "q1", officer: "Trần Thị Một Cửa" });
-        await speaking.ask(MACHINE, "POST", "/tickets", { service: "ho-tich", key: "s-1" });
-        await speaking.ask(CALL_1, "POST", "/calls", { action: "next" });
-        const called = (await speaking.hub.hall.events(HALL, 0)).find(({ type }) => type === "ticketCalled");
-        const answer = await speaking.ask(SPEAKER, "GET", `/announcements/${called?.seq}.wav`);
-        expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "audio/wav"]);
-        const wav = Buffer.from(await answer.arrayBuffer());
-        expect(wav.toString("latin1", 0, 4)).toBe("RIFF");
-        expect(wav.readUInt32LE(4)).toBe(wav.length - 8);
-        // A sentence of several words lasts longer than a second (22,050 samples of two bytes).
-        expect(wav.length).toBeGreaterThan(44_100);
-        expect((await speaking.ask(SPEAKER, "GET", `/announcements/${(called?.seq ?? 0) + 7}.wav`)).status).toBe(404);
-        expect((await speaking.ask(SPEAKER, "GET", "/announcements/1.wav")).status).toBe(404);
-        expect((await speaking.ask(MACHINE, "GET", `/announcements/${called?.seq}.wav`)).status).toBe(403);
-      } finally {
-        await speaking.stop();
-      }
+      const speaking = world.gateway({ speech: createSpeech() });
+      await take("ho-tich");
+      await call("next");
+      const called = (await world.hub.hall.events(HALL, 0, 500)).findLast(({ type }) => type === "ticketCalled");
+      const answer = await speaking.ask(SPEAKER, "GET", `/announcements/${called?.seq}.wav`);
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "audio/wav"]);
+      const wav = Buffer.from(await answer.arrayBuffer());
+      expect(wav.toString("latin1", 0, 4)).toBe("RIFF");
+      expect(wav.readUInt32LE(4)).toBe(wav.length - 8);
+      // A sentence of several words lasts longer than a second (22,050 samples of two bytes).
+      expect(wav.length).toBeGreaterThan(44_100);
+      expect((await speaking.ask(SPEAKER, "GET", `/announcements/${(called?.seq ?? 0) + 7}.wav`)).status).toBe(404);
+      expect((await speaking.ask(SPEAKER, "GET", "/announcements/0.wav")).status).toBe(404);
+      expect((await speaking.ask(MACHINE, "GET", `/announcements/${called?.seq}.wav`)).status).toBe(403);
+      await call("serve");
+      await call("finish");
     },
   );
 

@@ -61,6 +61,9 @@ export const hallsOf = (base: Hall): readonly Hall[] => [
 
 const officerOf = (counterId: string) => ({ kind: "officer", id: `cb-${counterId}`, name: "Trần Văn Thử" }) as const;
 
+/** What a command brought about. */
+export type Done = Exclude<HallOutcome, { readonly refusal: unknown }>;
+
 export interface ScreensWorld {
   readonly hub: Hub;
   readonly printer: Served;
@@ -72,7 +75,7 @@ export interface ScreensWorld {
   /** Moves the hub's clock on. */
   pass(minutes: number): void;
   /** A command of an officer, who works at the counter that it names; throws where it is not done. */
-  act(command: HallCommandInput, hallId?: string): Promise<HallOutcome & { readonly outcome: "done" | "repeat" }>;
+  act(command: HallCommandInput, hallId?: string): Promise<Done>;
   /** The link that makes a browser a device. */
   link(deviceId: string): string;
   stop(): Promise<void>;
@@ -106,6 +109,7 @@ export const screensWorld = async (presentMs = 500): Promise<ScreensWorld> => {
   const app = new Hono<GatewayEnv>();
   app.use(traced());
   const quick = new Hono<GatewayEnv>();
+  quick.use(traced());
   let draining = false;
   addScreens(
     {
@@ -161,8 +165,8 @@ export const screensWorld = async (presentMs = 500): Promise<ScreensWorld> => {
     act: async (command: HallCommandInput, hallId = HALL) => {
       const actor = "counterId" in command ? officerOf(command.counterId) : ({ kind: "system", id: "test" } as const);
       const outcome = await hub.hall.execute({ hallId, command, actor });
-      if (outcome.outcome === "done" || outcome.outcome === "repeat") return outcome;
-      throw new TypeError(JSON.stringify(outcome.refusal));
+      if ("refusal" in outcome) throw new TypeError(JSON.stringify(outcome.refusal));
+      return outcome;
     },
     link: (deviceId: string) => `/hall/enter/${deviceId}?key=${hub.hall.deviceKey(deviceId)}`,
     stop: async () => {

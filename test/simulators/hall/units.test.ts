@@ -1,12 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readEvent } from "../../../simulators/hall/unit-line.ts";
-import { CALL_1, HALL, MACHINE, NOW, openUnitWorld, SPEAKER, type UnitWorld, until } from "../../gateway/hall/unit-world.ts";
+import { CALL_1, HALL, MACHINE, openUnitWorld, SPEAKER, type UnitWorld, until } from "../../gateway/hall/unit-world.ts";
 
 let world: UnitWorld;
-beforeEach(async () => {
-  world = await openUnitWorld({ units: { manners: { presentMs: 20 } } });
+beforeAll(async () => {
+  world = await openUnitWorld({ manners: { presentMs: 20 } });
 });
-afterEach(() => world?.stop());
+afterAll(() => world?.stop());
+// Another day for each test: its queue is empty.
+beforeEach(() => world.freshDay());
 
 type Unit = ReturnType<UnitWorld["unit"]>;
 interface Pressed {
@@ -44,7 +46,6 @@ const waitingPeople = async (count: number): Promise<void> => {
   await world.run({ type: "openCounter", counterId: "q1", officer: "Trần Thị Một Cửa" });
   for (let person = 0; person < count; person += 1) await world.run({ type: "takeTicket", serviceId: "ho-tich" });
 };
-const later = (seconds: number): void => world.setNow(new Date(Date.parse(NOW) + seconds * 1000).toISOString());
 
 describe("R-H queue-ticket machine, simulated", () => {
   it("R-H queue-ticket machine: a press prints a number; the screen shows lines and who waits", async () => {
@@ -177,9 +178,9 @@ describe("R-H loudspeaker, simulated", () => {
     await until(() => counts(speaker)["đang nối"] === 0);
     await callNext();
     await done();
-    later(31);
+    world.later(31);
     const third = await callNext();
-    later(50);
+    world.later(50);
     world.away(false);
     await until(async () => (await heard(speaker)).said.length === 2);
     const { said, unsaid } = await heard(speaker);
@@ -198,7 +199,7 @@ describe("R-H loudspeaker, simulated", () => {
     await speaker.door("/device/cable", { on: false });
     await until(() => counts(speaker)["đang nối"] === 0);
     await callNext();
-    later(5);
+    world.later(5);
     await speaker.door("/device/cable", { on: true });
     await until(async () => (await heard(speaker)).said.length === 1);
     expect((await heard(speaker)).said[0]?.ticket).toBe("A001");
@@ -217,24 +218,13 @@ describe("R-H loudspeaker, simulated", () => {
 
   it("R-H loudspeaker: speech of the hub comes with the call", async () => {
     const speech = { available: async () => true, say: async () => ({ wav: new Uint8Array(1234) }) };
-    const speaking = await openUnitWorld({ units: { speech, manners: { presentMs: 20 } } });
-    try {
-      const speaker = speaking.unit("hall-loudspeaker", [SPEAKER]);
-      await connected(speaker);
-      await speaking.run({ type: "openCounter", counterId: "q1", officer: "Trần Thị Một Cửa" });
-      await speaking.run({ type: "takeTicket", serviceId: "ho-tich", language: "en" });
-      await speaking.run({ type: "callNext", counterId: "q1" });
-      await until(async () => (await heard(speaker)).said.length === 1);
-      expect((await heard(speaker)).said[0]).toMatchObject({ wav: 1234, en: "Number A 1, please go to counter 1." });
-    } finally {
-      await speaking.stop();
-    }
-  });
-
-  it("R-H loudspeaker: a wrong key gets it nothing, and it goes on trying", async () => {
-    const speaker = world.unit("hall-loudspeaker", ["th-speaker-9"]);
-    await until(() => counts(speaker)["đang nối"] === 0);
-    expect((await heard(speaker)).said).toEqual([]);
+    const speaker = world.unit("hall-loudspeaker", [SPEAKER], world.gateway({ speech, manners: { presentMs: 20 } }));
+    await connected(speaker);
+    await world.run({ type: "openCounter", counterId: "q1", officer: "Trần Thị Một Cửa" });
+    await world.run({ type: "takeTicket", serviceId: "ho-tich", language: "en" });
+    await callNext();
+    await until(async () => (await heard(speaker)).said.length === 1);
+    expect((await heard(speaker)).said[0]).toMatchObject({ wav: 1234, en: "Number A 1, please go to counter 1." });
   });
 
   it("R-H loudspeaker: an event of a stream is read; a sign of life is none", () => {
