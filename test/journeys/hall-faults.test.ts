@@ -5,7 +5,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toDots } from "../../adapters/hall/led/letters.ts";
-import type { CommandOf } from "../../core/dossier/commands.ts";
+import type { DossierCommandInput } from "../../core/dossier/commands.ts";
 import { onPath, skipped } from "../support/on-path.ts";
 import { HALL, type HallWorld, hallWorld, type Paper, until, wordsOf } from "./hall-world.ts";
 
@@ -32,9 +32,16 @@ describe.skipIf(CHROMIUM === undefined)(`R-H faults in the middle of a visit${sk
     queue = await world.screen("th-queue-1", 1920, 1080);
     officer = await world.person("oneStopOfficer", "Lê Thị Lan");
     desk = await officer.context().newPage();
-    await until(async () => (await hall().devices(HALL)).every(({ state, device }) => state === "ok" || device.kind === "resultDisplay" || device.kind === "satisfactionTablet"));
+    await until(async () =>
+      (await hall().devices(HALL)).every(
+        ({ state, device }) => state === "ok" || device.kind === "resultDisplay" || device.kind === "satisfactionTablet",
+      ),
+    );
     await officer.goto(`${world.url}/console/hall`);
-    await officer.getByRole("row", { name: /Quầy 1/ }).getByRole("button", { name: "Mở quầy" }).click();
+    await officer
+      .getByRole("row", { name: /Quầy 1/ })
+      .getByRole("button", { name: "Mở quầy" })
+      .click();
     await reads(officer, "Chưa gọi số nào");
   });
   afterAll(() => world?.stop());
@@ -50,7 +57,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-H faults in the middle of a visit${sk
   const slipsOf = (code: string): readonly Paper[] => world.papers().filter(({ barcodes }) => barcodes.includes(code));
 
   const by = { id: "onestopofficer", name: "Lê Thị Lan", role: "officer", agencyId: "H57.101" } as const;
-  const run = async (command: CommandOf, dossier?: string) => {
+  const run = async (command: DossierCommandInput, dossier?: string) => {
     const outcome = await world.hub().execute({ command, actor: by, ...(dossier === undefined ? {} : { dossier }) });
     if (outcome.outcome !== "done") throw new TypeError(JSON.stringify(outcome));
     return outcome.receipt.dossierId;
@@ -135,7 +142,14 @@ describe.skipIf(CHROMIUM === undefined)(`R-H faults in the middle of a visit${sk
 
   it("R-H fault: the scanner pulls two sheets at once: the officer is told, the dossier is as it was, and scanning again works", async () => {
     const applicant = { kind: "citizen", fullName: "Phạm Thị Thử", identityNumber: "001099000013" } as const;
-    const id = await run({ type: "submit", channel: "counter", procedureCode: "1.004884", agencyId: "H57.101", applicant, dossierSlip: { dayNumber: "A904" } });
+    const id = await run({
+      type: "submit",
+      channel: "counter",
+      procedureCode: "1.004884",
+      agencyId: "H57.101",
+      applicant,
+      dossierSlip: { dayNumber: "A904" },
+    });
     const before = (await world.hub().find(id))?.components;
     const scanner = world.device("hall-document-scanner");
     await scanner.press("/paper", { sheets: [{ front: { text: "TỜ MỘT" } }, { front: { text: "TỜ HAI" } }] });

@@ -100,7 +100,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     expect(slip.barcodes).toEqual(["A001"]);
     expect(wordsOf(slip)).toContain("SỐ THỨ TỰ");
     await reads(queue, /^1 người/);
-    expect(await queue.locator(".newest").innerText()).not.toContain("A001");
+    expect(await queue.locator(".newest").textContent()).not.toContain("A001");
     expect(
       world
         .device<Sign>("hall-led")
@@ -146,8 +146,8 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     await press(officer, "Gọi số tiếp theo");
     await reads(officer, /đã gọi, chờ đến quầy/);
     await queue.locator(".newest", { hasText: "A001" }).waitFor();
-    expect(await queue.locator(".newest .counter").innerText()).toBe("1");
-    expect(await queue.locator('[data-counter="q1"]').innerText()).toContain("A001");
+    expect(await queue.locator(".newest .counter").textContent()).toBe("1");
+    expect(await queue.locator('[data-counter="q1"]').textContent()).toContain("A001");
     expect(await stayed(queue)).toBe(true);
     await world.shot(queue, "queue-2-called");
     await signShows("MỜI SỐ A001 – QUẦY 1");
@@ -275,7 +275,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-H a visit to the hall${skipped("chrom
     });
     expect(decided.outcome).toBe("done");
     await results.locator(".co-ket-qua", { hasText: CODE }).waitFor();
-    expect(await results.locator("body").innerText()).not.toContain(APPLICANT.fullName);
+    expect(await results.locator("body").textContent()).not.toContain(APPLICANT.fullName);
     await world.shot(results, "results-1-ready");
   });
 

@@ -6,7 +6,7 @@ import type { GatewayEnv } from "../../env.ts";
 import type { Problem } from "../../problem.ts";
 import type { PublicContext } from "../context.ts";
 import { languageOf } from "../language.ts";
-import { answerScreen, LanguageSwitch, Mark } from "../layout.tsx";
+import { answerFragment, answerScreen, LanguageSwitch, Mark } from "../layout.tsx";
 import { type Lang, say } from "../text.ts";
 import { keepPaired, type ScreenDevice } from "./device.tsx";
 import { Clock, Notices, ScreenFrame } from "./frame.tsx";
@@ -69,7 +69,17 @@ const Frame: FC<{
         <LanguageSwitch c={c} lang={lang} />
         <Clock />
       </header>
-      <Notices notices={notices} />
+      {/* A kiosk that nobody touches says it too, and no longer than it is true. Its own sync: a tap meanwhile is not dropped. */}
+      <div
+        class="live-notices"
+        hx-get={`${KIOSK}/notices`}
+        hx-trigger="hall:moved from:body"
+        hx-target="this"
+        hx-swap="innerHTML"
+        hx-sync="replace"
+      >
+        <Notices notices={notices} />
+      </div>
       <main id="noi-dung">
         <h1 tabindex={-1}>{page.title}</h1>
         {page.body}
@@ -126,6 +136,10 @@ export const answerKiosk = async (
     status,
   );
 };
+
+/** Answers with what the hall says to everybody now. */
+export const answerNotices = async ({ hub }: Pick<PublicContext, "hub">, { c, at, lang }: KioskVisit): Promise<Response> =>
+  answerFragment(c, lang, <Notices notices={noticesOf(await hub.hall.devices(at.hall.id))} />);
 
 /** The visit of a request of a paired kiosk. */
 export const visitOf = (c: Context<GatewayEnv>, trustedProxies: number, at: ScreenDevice): KioskVisit => ({

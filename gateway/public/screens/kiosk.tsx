@@ -8,7 +8,7 @@ import type { PublicContext } from "../context.ts";
 import { languageOf } from "../language.ts";
 import { answerUnpaired, screenDevice } from "./device.tsx";
 import { printExtract } from "./kiosk-extract.ts";
-import { answerKiosk, KIOSK, type KioskVisit, visitOf } from "./kiosk-frame.tsx";
+import { answerKiosk, answerNotices, KIOSK, type KioskVisit, visitOf } from "./kiosk-frame.tsx";
 import { answerCodePage, answerDossier, takeCode } from "./kiosk-look-up.tsx";
 import { answerFields, answerProcedure, answerProcedures } from "./kiosk-procedures.tsx";
 import { answerNumber, answerSlip } from "./kiosk-slip.tsx";
@@ -52,6 +52,10 @@ export const addKiosk = (context: PublicContext): void => {
   pages.get(
     KIOSK,
     paired((visit) => answerStart(context, visit)),
+  );
+  pages.get(
+    `${KIOSK}/notices`,
+    paired((visit) => answerNotices(context, visit)),
   );
   pages.get(
     `${KIOSK}/take`,

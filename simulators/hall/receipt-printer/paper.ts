@@ -1,6 +1,6 @@
 /** A piece of paper: what is printed on it, and what a person can read from it. */
 import { type Bars, readBars } from "./code128.ts";
-import { readPicture } from "./reading.ts";
+import { type Bitmap, readPicture } from "./reading.ts";
 import type { Squares } from "./squares.ts";
 
 export interface Cell {
@@ -11,12 +11,6 @@ export interface Cell {
 }
 /** 0 left, 1 centre, 2 right. */
 export type Side = number;
-export interface Bitmap {
-  /** Bytes a row, 8 dots each, black is 1. */
-  readonly across: number;
-  readonly height: number;
-  readonly rows: Uint8Array;
-}
 export type Mark =
   | { readonly kind: "line"; readonly cells: readonly Cell[]; readonly side: Side; readonly height: number }
   | { readonly kind: "picture"; readonly bitmap: Bitmap; readonly height: number }

@@ -2,7 +2,13 @@
 import { createRequire } from "node:module";
 import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
 import { LINE, TYPEFACE } from "../../../adapters/hall/receipt-printer/contract/typeface.ts";
-import type { Bitmap } from "./paper.ts";
+
+export interface Bitmap {
+  /** Bytes a row, 8 dots each, black is 1. */
+  readonly across: number;
+  readonly height: number;
+  readonly rows: Uint8Array;
+}
 
 const FAMILIES = { regular: "sim-slip", bold: "sim-slip-bold" } as const;
 type Weight = keyof typeof FAMILIES;

@@ -116,7 +116,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-E01 R-E02 R-I03 the pages in Chromium
   it("R-E01 procedures are found while somebody types, the address follows, and the link leads to the page and its extract", async () => {
     const { page, complaints } = await open("/thu-tuc");
     await page.locator("#tu-khoa").pressSequentially("ket hon");
-    await page.waitForSelector('.rows li:first-child a:text-is("Đăng ký kết hôn")');
+    await page.waitForSelector('.rows li:first-child a:has-text("Đăng ký kết hôn")');
     await page.waitForURL(/ket\+hon/);
     expect(await focused(page)).toBe("tu-khoa");
     expect(await page.textContent("#announce")).toMatch(/thủ tục/);

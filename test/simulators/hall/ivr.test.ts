@@ -18,7 +18,11 @@ const exchange = (answer: (body: Record<string, unknown>) => Response) => {
     posted.push({ body, proven: request.headers.get("x-ivr-signature") === right });
     return answer(body);
   };
-  const simulation = createSimulation(simulator, { now: NOW, fetch: hub, options: { hubUrl: "http://hub.test", secret: SECRET } });
+  const simulation = createSimulation(simulator, {
+    now: NOW,
+    fetch: hub,
+    options: { hubUrl: "http://hub.test", secret: SECRET },
+  });
   const door = async (path: string, body: unknown) => {
     const answered = await simulation.fetch(
       new Request(`http://sim.test/__sim${path}`, {
@@ -51,7 +55,10 @@ describe("R-H telephone look-up, simulated", () => {
     for (const answer of [new Response("<html>", { status: 502 }), Response.json({ actions: "?" })]) {
       const { door } = exchange(() => answer.clone());
       const { call } = await door("/calls", {});
-      expect(call).toMatchObject({ state: "over", turns: [{ spoken: [{ text: "Hệ thống đang bận, xin quý khách gọi lại sau." }] }] });
+      expect(call).toMatchObject({
+        state: "over",
+        turns: [{ spoken: [{ text: "Hệ thống đang bận, xin quý khách gọi lại sau." }] }],
+      });
     }
   });
 

@@ -2,13 +2,15 @@ import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSubmit } from "../../../simulators/hall/sms-modem/pdu.ts";
 import simulator from "../../../simulators/hall/sms-modem/simulator.ts";
-import { createSimulation } from "../../../simulators/kit/simulation.ts";
 import { type Served, startSimulator } from "../../../simulators/kit/serve.ts";
+import { createSimulation } from "../../../simulators/kit/simulation.ts";
 
 let served: Served;
 let sockets: Socket[] = [];
 beforeEach(async () => {
-  served = await startSimulator(createSimulation(simulator, { now: "2026-03-02T02:00:00.000Z", options: { room: 2 } }), { port: 0 });
+  served = await startSimulator(createSimulation(simulator, { now: "2026-03-02T02:00:00.000Z", options: { room: 2 } }), {
+    port: 0,
+  });
 });
 afterEach(async () => {
   for (const socket of sockets) socket.destroy();
