@@ -5,7 +5,7 @@
 import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import type { Logger } from "pino";
-import { COME_BACK_MS, UNITS_PATH } from "../../adapters/hall/queue-units/contract/units.ts";
+import { COME_BACK_MS, type Hello, UNITS_PATH } from "../../adapters/hall/queue-units/contract/units.ts";
 import type { Priority } from "../../catalogs/hall.ts";
 import type { HallDay } from "../../core/hall/types.ts";
 import type { Hub } from "../../core/hub.ts";
@@ -119,7 +119,8 @@ export const unitStream = (c: Context<GatewayEnv>, place: UnitPlace, deps: UnitS
     try {
       const day = await hub.hall.day(place.hall.id);
       const from = last?.day === day.day && last.seq <= day.version ? last : { day: day.day, seq: day.version };
-      await write(`retry: ${COME_BACK_MS}\n${frame("hello", from, { now: hub.now(), speech: await speech.available() })}`);
+      const greeting: Hello = { now: hub.now(), speech: await speech.available() };
+      await write(`retry: ${COME_BACK_MS}\n${frame("hello", from, greeting)}`);
       const tell = tellerOf(place, deps, from, hub.catalogs.priorities);
       let markedAt = Number.NEGATIVE_INFINITY;
       while (!over.signal.aborted && !draining()) {

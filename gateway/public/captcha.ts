@@ -5,7 +5,7 @@
  * Glossary: challenge = câu hỏi xác nhận · answer = câu trả lời · nonce = số dùng một lần.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { fold } from "../../core/fold.ts";
+import { fold } from "../../core/hub.ts";
 import type { Bilingual } from "../problem.ts";
 
 /** Somebody slow, with a form open beside a slip of paper. */
@@ -116,4 +116,3 @@ export const createCaptcha = (secret: string, clock: () => number, useNonce: Use
     },
   };
 };
-export type Captcha = ReturnType<typeof createCaptcha>;

@@ -279,8 +279,10 @@ export const FullResult: FC<{ readonly lang: Lang; readonly found: Found }> = ({
       </dl>
       <Missing lang={lang} view={view} />
       <Charges lang={lang} found={found} />
-      <Way lang={lang} view={view} />
-      <Timeline lang={lang} found={found} />
+      <div class="cards">
+        <Way lang={lang} view={view} />
+        <Timeline lang={lang} found={found} />
+      </div>
       {found.rating === undefined ? (
         ""
       ) : (

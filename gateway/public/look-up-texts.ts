@@ -82,7 +82,6 @@ export const look = textsOf({
   missingPaper: { vi: "Giấy tờ", en: "Paper" },
   missingWhy: { vi: "Lý do", en: "Why" },
   charges: { vi: "Khoản cần nộp", en: "To be paid" },
-  amount: { vi: "Số tiền", en: "Amount" },
   paid: { vi: "Đã nộp {amount}", en: "{amount} paid" },
   payBefore: { vi: "Nộp trước {at}", en: "Pay before {at}" },
   payOnline: { vi: "Nộp trực tuyến", en: "Pay online" },

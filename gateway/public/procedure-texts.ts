@@ -37,7 +37,6 @@ export const post = textsOf({
     vi: "Thủ tục liên thông: nộp một lần, các cơ quan tự chuyển hồ sơ cho nhau.",
     en: "Handled by several agencies: you file once, they pass the dossier on.",
   },
-  contents: { vi: "Trong trang này", en: "On this page" },
   cases: { vi: "Thời hạn và phí, lệ phí", en: "Time and fees" },
   case: { vi: "Trường hợp", en: "Case" },
   commonCase: { vi: "Trường hợp chung", en: "General case" },

@@ -41,7 +41,6 @@ export const t = textsOf({
   home: { vi: "Trang đầu", en: "Home" },
   lookUp: { vi: "Tra cứu hồ sơ", en: "Track a dossier" },
   procedures: { vi: "Thủ tục", en: "Procedures" },
-  satisfaction: { vi: "Đánh giá", en: "Your rating" },
   language: { vi: "Ngôn ngữ", en: "Language" },
   free: {
     vi: "Tra cứu miễn phí, không cần tài khoản. Trang này không dùng dịch vụ theo dõi người xem.",

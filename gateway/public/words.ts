@@ -10,7 +10,7 @@ import {
   onlineInWords,
   timeInWords,
 } from "../../core/papers/words.ts";
-import { toLocalDate, toLocalTime } from "../../core/time/local.ts";
+import { toLocalDate, toLocalTime } from "../../core/hub.ts";
 import type { Instant } from "../../core/time/types.ts";
 import type { Lang } from "./text.ts";
 

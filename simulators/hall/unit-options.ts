@@ -8,4 +8,3 @@ export const unitOptions = z.strictObject({
     .array(z.object({ deviceId: z.string(), key: z.string(), kind: z.string().optional(), counter: z.string().optional() }))
     .default([]),
 });
-export type UnitOptions = z.infer<typeof unitOptions>;

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { expect, vi } from "vitest";
+import { installHall } from "../../adapters/hall/install.ts";
 import type { Resolver } from "../../adapters/webhooks/resolve.ts";
 import { targetPolicy } from "../../adapters/webhooks/target.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
@@ -74,17 +75,21 @@ const only = <T>(list: readonly T[]): T => {
   return first;
 };
 
-export const attackWorld = async () => {
+/** @param hall addresses of a hall's devices (LIENTHONG_HALL_*); nobody listens there either */
+export const attackWorld = async (hall: Readonly<Record<string, string>> = {}) => {
   const temporary = await mkdtemp(join(tmpdir(), "lienthong-attacks-"));
   const lines: string[] = [];
   const log = createLog("trace", { write: (line: string) => void lines.push(line) });
   // The hub shows no tables; the proof reads them all the same.
   const created = vi.spyOn(PGlite, "create");
   vi.stubEnv("TMPDIR", temporary);
+  const catalogs = loadCatalogs(undefined, KNOWN_LANES);
+  const { devices, lanes } = installHall(hall, catalogs.halls);
   const hub: Hub = await createHub({
     dataDir: "memory",
-    catalogs: loadCatalogs(undefined, KNOWN_LANES),
-    adapters: installAdapters(adapterSettings()),
+    catalogs,
+    adapters: [...installAdapters(adapterSettings()), ...lanes],
+    devices,
     secret: SECRET,
     role: "gateway",
     clock: () => NOW,
@@ -145,7 +150,11 @@ export const attackWorld = async () => {
   };
 
   /** Fails where an answer, or the log, shows the inside, what was refused, or what is somebody else's. */
-  const secrets = [REFUSED, ...Object.values(OWNER), ...Object.values(keys), shared.secret, client.secret, PASSWORD, SECRET];
+  const deviceKeys = [...hub.hall.halls.values()].flatMap((one) => one.devices.map(({ id }) => hub.hall.deviceKey(id)));
+  const secrets = [
+    ...[REFUSED, PASSWORD, SECRET, shared.secret, client.secret],
+    ...[...Object.values(OWNER), ...Object.values(keys), ...deviceKeys],
+  ];
   const keepsQuiet = (answer: Answer, what: string): void => {
     const whole = `${[...answer.headers].map((pair) => pair.flat().join(": ")).join("\n")}\n${answer.text}`;
     expect(INSIDE.exec(whole)?.[0], `${what}: ${answer.text.slice(0, 300)}`).toBeUndefined();

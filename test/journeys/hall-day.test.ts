@@ -299,6 +299,14 @@ describe("a day of 300 visits with failing devices", () => {
     for (let n = 0; n < VISITS; n += 1) {
       now += MINUTE + Math.floor(random() * MINUTE);
       await arrive(n);
+      // A person waits at the machine for his slip while it works; hub time goes on by the second meanwhile.
+      const slip = slips.at(-1);
+      while (slip !== undefined && ![...broken.keys()].some((name) => name.includes("printer"))) {
+        const job = await hub.hall.job("th-slip-1", slip.jobId);
+        if (job?.state === "done" || job?.state === "failed") break;
+        now += 1_000;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       for (let counter = 0; counter < 5; counter += 1) if (chance(0.75)) await turn(counter);
       if (chance(0.15)) {
         const fault = pick(FAULTS);

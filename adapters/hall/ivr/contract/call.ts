@@ -70,9 +70,6 @@ export type Action = z.infer<typeof action>;
 export const callAnswer = z.strictObject({ actions: z.array(action).max(20), context: z.string().max(2000) });
 export type CallAnswer = z.infer<typeof callAnswer>;
 
-/** What a refused request is answered with (HTTP 400, 401, 503). */
-export const refusal = z.object({ error: z.string() });
-
 /** Answer of STATUS_PATH. `calls`: how many are under way. */
 export const exchangeStatus = z.object({ trunk: z.enum(["up", "down"]), calls: z.int().min(0) });
 export type ExchangeStatus = z.infer<typeof exchangeStatus>;

@@ -168,7 +168,9 @@ export const stateReport = z.strictObject({
 });
 export type StateReport = z.infer<typeof stateReport>;
 
-/** Names of the stream's events. A line that begins with ":" is a sign of life. */
-export const STREAM_EVENTS = ["hello", "hall", "counter", "announcement"] as const;
-/** Event `hello`, first on each stream: the hub's time, and whether it makes speech. Its id is where the stream begins. */
+/**
+ * Event `hello`, first on each stream (then `hall`, `counter` or `announcement` as the unit's kind has it): the hub's time, and whether it makes speech. Its id
+ * is where the stream begins. A line that begins with ":" is a sign of life.
+ */
 export const hello = z.object({ now: instant, speech: z.boolean() });
+export type Hello = z.infer<typeof hello>;
