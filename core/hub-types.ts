@@ -26,7 +26,7 @@ import type { Clock, Instant } from "./time/types.ts";
 export type { InstalledAdapter } from "./exchange/adapter.ts";
 export type { ExchangeEvent } from "./exchange/options.ts";
 export type { FeedPage, FeedScope, HubEvent } from "./feed/event.ts";
-export type { HeldPaper, HeldPapersFace, KeepPaper } from "./held-papers/types.ts";
+export type { HeldPaper, HeldPapersFace } from "./held-papers/types.ts";
 export type { Execution, Outcome, Receipt } from "./outcome.ts";
 export type { Page } from "./page.ts";
 export type {
@@ -38,7 +38,7 @@ export type {
   Proven,
 } from "./partners/types.ts";
 export type { NewPerson, PasswordChange, PeopleFace, Person, PersonAccount, SignIn } from "./people/types.ts";
-export type { Rating, SatisfactionFace, SatisfactionRow } from "./satisfaction/satisfaction.ts";
+export type { SatisfactionFace } from "./satisfaction/satisfaction.ts";
 
 export type { ProcedureHits, ProcedureSearch, ProcedureTitle } from "./store/procedure-search.ts";
 export type {

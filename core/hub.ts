@@ -1,8 +1,9 @@
 /** The face of the core: everything outside core/ works with a Hub and nothing behind it. */
 
 export { createHub } from "./create-hub.ts";
+export { fold } from "./fold.ts";
 export { announcementOf } from "./hall/announce.ts";
-export { type BarcodeReading, readBarcode } from "./hall/barcode.ts";
+export { readBarcode } from "./hall/barcode.ts";
 export { deviceKeyOf } from "./hall/device-key.ts";
 export { hasPowerLow } from "./hall/device-problems.ts";
 export { type Notice, noticesOf } from "./hall/notices.ts";
@@ -16,6 +17,6 @@ export { appointmentPdf, procedureExtractPdf } from "./papers/papers.ts";
 export { PartnerError } from "./partners/credentials.ts";
 export { SCOPES } from "./partners/scopes.ts";
 export { newPerson } from "./people/types.ts";
-export { OCCASIONS, REASONS, rating } from "./satisfaction/satisfaction.ts";
+export { OCCASIONS, REASONS } from "./satisfaction/satisfaction.ts";
 /** Days of Việt Nam, for doors and screens: pure, and the same everywhere. */
 export { addDays, toLocalDate, toLocalTime } from "./time/local.ts";

@@ -3,6 +3,7 @@
  * together (REST and pages), so that nobody gets a second set of tries at the next door. Held in memory, per process.
  */
 import { type Attempts, countAttempts } from "./attempts.ts";
+import { addressGroup } from "./limits.ts";
 
 /** A key has 31^10 forms: ten tries a quarter of an hour find it in 10^12 years, and a person who mistypes has enough. */
 export const TRIES_PER_CODE = 10;
@@ -22,10 +23,10 @@ export const createLookUpLock = (clock: () => number): LookUpLock => {
   const byCode: Attempts = countAttempts(TRIES_PER_CODE, WINDOW_MS, clock);
   const byAddress: Attempts = countAttempts(TRIES_PER_ADDRESS, WINDOW_MS, clock);
   return {
-    lockedFor: (code, address) => Math.max(byCode.lockedFor(code.toUpperCase()), byAddress.lockedFor(address)),
+    lockedFor: (code, address) => Math.max(byCode.lockedFor(code.toUpperCase()), byAddress.lockedFor(addressGroup(address))),
     wrong: (code, address) => {
       byCode.wrong(code.toUpperCase());
-      byAddress.wrong(address);
+      byAddress.wrong(addressGroup(address));
     },
   };
 };

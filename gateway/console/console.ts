@@ -74,7 +74,10 @@ export const addConsole = (app: Hono<GatewayEnv>, hub: Hub, options: ConsoleOpti
   const signedIn = signedInOnly(context);
   pages.use(async (c, next) => {
     for (const [name, value] of HEADERS) c.header(name, value);
+    // No address of ours has U+0000, and the database takes none.
+    if (/%00/.test(c.req.url)) return answerProblemPage(c, noPage());
     await next();
+    return undefined;
   });
   pages.onError((error, c) => {
     options.log.error(

@@ -36,7 +36,9 @@ export const readForm = async (
   try {
     const text = decoder.decode(read.bytes);
     // Checked apart: URLSearchParams puts U+FFFD for broken escapes, and a password must not change on its way.
-    decodeURIComponent(text.replaceAll("+", " "));
+    const plain = decodeURIComponent(text.replaceAll("+", " "));
+    // No field of a form has one, and the database takes none.
+    if (plain.includes("\u0000")) return { problem: notText() };
     return { fields: new URLSearchParams(text) };
   } catch {
     return { problem: notText() };

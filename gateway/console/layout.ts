@@ -88,7 +88,7 @@ export const answerPage = (c: Context<GatewayEnv>, page: Page, status: Problem["
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>${mistakes.length === 0 ? "" : "Lỗi: "}${page.title} – Trục liên thông</title>
   <link rel="stylesheet" href="${CONSOLE}/style.css">
-  ${page.live === undefined ? "" : html`<meta name="htmx-config" content='{"includeIndicatorCSS":false,"mode":"same-origin","history":false}'><script src="${assetPath("htmx.js")}" defer></script><script src="${assetPath("wedge.js")}" defer></script>`}
+  ${page.live === undefined ? "" : html`<meta name="htmx-config" content='{"includeIndicatorCSS":false,"mode":"same-origin","history":false,"morphIgnore":["data-htmx-powered","open"]}'><script src="${assetPath("htmx.js")}" defer></script><script src="${assetPath("wedge.js")}" defer></script>`}
 </head>
 <body>
   <a class="skip" href="#noi-dung">Đến phần nội dung</a>

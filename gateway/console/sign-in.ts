@@ -7,6 +7,7 @@ import { html } from "hono/html";
 import type { SignIn } from "../../core/hub.ts";
 import { clientAddress } from "../auth/address.ts";
 import { countAttempts } from "../auth/attempts.ts";
+import { addressGroup } from "../auth/limits.ts";
 import type { GatewayEnv } from "../env.ts";
 import { type Problem, problem } from "../problem.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
@@ -110,7 +111,7 @@ export const addSignIn = (context: ConsoleContext, signedIn: SignedInOnly): void
     const [id, password] = [read.fields.get("id") ?? "", read.fields.get("password") ?? ""];
     const mistakes = emptyFields(id, password);
     if (mistakes.length > 0) return askAgain(c, id, { status: 422, mistakes });
-    const address = clientAddress(c, trustedProxies);
+    const address = addressGroup(clientAddress(c, trustedProxies));
     const lockedMs = byAddress.lockedFor(address);
     if (lockedMs > 0) return askAgain(c, id, refusedBy({ outcome: "locked", retryAfterSeconds: Math.ceil(lockedMs / 1000) }));
     const replaces = readToken(c, trustedProxies);

@@ -26,6 +26,7 @@ button { margin-top: 1.25rem; padding: .55rem 1.25rem; font: inherit; color: #ff
 header button { margin: 0; padding: .3rem .8rem; }
 .problem { border: 3px solid var(--bad); padding: .5rem 1rem; }
 .problem h2 { margin: .25rem 0; }
+ul.problem { padding-left: 2.25rem; }
 .wrong { margin: 0; color: var(--bad); font-weight: 600; }
 .done { border: 3px solid var(--good); padding: .5rem 1rem; }
 dl { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; gap: .3rem 1rem; }

@@ -7,6 +7,7 @@ import type { Child } from "hono/jsx";
 import type { Dossier } from "../../core/dossier/types.ts";
 import { clientAddress } from "../auth/address.ts";
 import { countAttempts } from "../auth/attempts.ts";
+import { addressGroup } from "../auth/limits.ts";
 import { DOSSIER_CODE, lookUpLocked, openByKey } from "../auth/look-up.ts";
 import { readForm } from "../console/form.ts";
 import type { GatewayEnv } from "../env.ts";
@@ -167,7 +168,7 @@ export const addLookUp = (context: PublicContext): void => {
   };
 
   const byCaptcha = async (c: Context<GatewayEnv>, lang: Lang, asked: Asked) => {
-    const address = clientAddress(c, trustedProxies);
+    const address = addressGroup(clientAddress(c, trustedProxies));
     const wait = Math.max(lookUpLock.lockedFor(asked.code, address), questions.lockedFor(address));
     if (wait > 0) return refuse(c, lang, asked, lookUpLocked(wait));
     questions.wrong(address);

@@ -60,7 +60,10 @@ export const addPublicPages = (app: Hono<GatewayEnv>, hub: Hub, options: PublicO
   for (const path of PATHS)
     pages.use(path, async (c, next) => {
       for (const [name, value] of HEADERS) c.header(name, value);
+      // No address of ours has U+0000, and the database takes none.
+      if (/%00/.test(c.req.url)) return answerFailure(c, noPage(), languageOf(c, options.trustedProxies), place);
       await next();
+      return undefined;
     });
   pages.onError((error, c) => {
     const lang = languageOf(c, options.trustedProxies);

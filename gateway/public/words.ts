@@ -1,6 +1,7 @@
 /** How the public pages word dates, money and times, in both languages. Vietnamese as the papers have it. Pure. */
 
 import type { Channel, Procedure, ProcedureCase, TimeRule } from "../../catalogs/types.ts";
+import { toLocalDate, toLocalTime } from "../../core/hub.ts";
 import {
   channelsInWords,
   dong,
@@ -10,7 +11,6 @@ import {
   onlineInWords,
   timeInWords,
 } from "../../core/papers/words.ts";
-import { toLocalDate, toLocalTime } from "../../core/hub.ts";
 import type { Instant } from "../../core/time/types.ts";
 import type { Lang } from "./text.ts";
 

@@ -28,7 +28,9 @@ export const browser = (send: Send, origin = "http://localhost", headers: Readon
   };
   const cookies = (path: string): Record<string, string> => {
     const sent = [...jar].filter(
-      ([, one]) => (path === one.path || path.startsWith(`${one.path}/`)) && (!one.secure || origin.startsWith("https")),
+      ([, one]) =>
+        (path === one.path || path.startsWith(one.path.endsWith("/") ? one.path : `${one.path}/`)) &&
+        (!one.secure || origin.startsWith("https")),
     );
     return sent.length === 0 ? {} : { cookie: sent.map(([name, one]) => `${name}=${one.value}`).join("; ") };
   };

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { installHall } from "../../adapters/hall/install.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { createHub, deviceKeyOf, type Hub } from "../../core/hub.ts";
@@ -17,10 +17,11 @@ import { HALL_SIMULATORS } from "../../simulators/hall/registry.ts";
 import { type Served, startSimulator } from "../../simulators/kit/serve.ts";
 
 export const HALL = "thuan-hoa";
+type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 const SECRET = "thu-nghiem".repeat(5);
 const PASSWORD = "mat-khau-thu-nghiem-1";
 /** A tap may wait for a busy machine; vitest's own limit is longer, and would not name what was waited for. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 200_000;
 const LOOK_AGAIN_MS = 25;
 
 /** Waits for a condition; what it answers. */
@@ -73,6 +74,8 @@ export interface HallWorld {
   screen(deviceId: string, width: number, height: number): Promise<Page>;
   /** Somebody of the office, signed in at a browser of his own. */
   person(role: PersonRole, name: string): Promise<Page>;
+  /** A second window of the same person; in front, as the first is. */
+  secondWindow(page: Page): Promise<Page>;
   /** Keeps a picture where LIENTHONG_SHOTS names a folder. */
   shot(page: Page, name: string): Promise<void>;
   /** The hub's process ends; its data stay. */
@@ -147,8 +150,13 @@ export const hallWorld = async (start: string, chromiumPath: string): Promise<Ha
     executablePath: chromiumPath,
     args: ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"],
   });
-  const open = async (width: number, height: number): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width, height }, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh" });
+  const open = async (width: number, height: number, storageState?: StorageState): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: "vi-VN",
+      timezoneId: "Asia/Ho_Chi_Minh",
+      ...(storageState === undefined ? {} : { storageState }),
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     context.setDefaultNavigationTimeout(PATIENCE_MS);
     return context.newPage();
@@ -208,6 +216,7 @@ export const hallWorld = async (start: string, chromiumPath: string): Promise<Ha
       await page.getByText(`Xin chào ${name}`).waitFor();
       return page;
     },
+    secondWindow: async (page) => open(1366, 768, await page.context().storageState()),
     shot: async (page, name) => {
       const into = process.env["LIENTHONG_SHOTS"];
       if (into === undefined || into === "") return;

@@ -94,14 +94,14 @@ const ticketPart = (c: Page, hall: Hall, counter: HallCounter, day: HallDay): Ht
     ${stepsOf(ticket)}`;
 };
 
-/** What changes while the page stands: asked again every two seconds. */
+/** What changes while the page stands: asked again every two seconds, and morphed, so that an opened form and what is typed in it stay. */
 const live = async (pages: HallPages, c: Page, hall: Hall, counter: HallCounter): Promise<Html> => {
   const { hub } = pages;
   const [day, devices] = await Promise.all([hub.hall.day(hall.id), hub.hall.devices(hall.id)]);
   const events = await hub.hall.events(hall.id, Math.max(0, day.version - 50), 50);
   const scanned = scanOf(hall, counter, events, hub.now());
   const path = counterPath(hall, counter);
-  return html`<div id="song" hx-get="${path}/live" hx-trigger="every 2s" hx-swap="outerHTML">
+  return html`<div id="song" hx-get="${path}/live" hx-trigger="every 2s" hx-swap="outerMorph">
     ${scanned === undefined ? "" : html`<p class="done" role="status">Vừa quét mã hồ sơ <strong>${scanned}</strong>: <a href="${path}/dossiers/${encodeURIComponent(scanned)}">mở hồ sơ</a></p>`}
     ${ticketPart(c, hall, counter, day)}
     ${waitingOf(hall, counter, day)}

@@ -104,6 +104,8 @@ export const printState = (job: DeviceJob | Refusal | undefined): Html => {
     case "failed":
       return html`<p class="wrong" role="alert">Phiếu chưa in được. ${job.problem?.vi ?? ""}</p>`;
     default:
-      return html`<p role="status">Đang in… ${job.attempts > 0 && job.problem !== undefined ? `(máy in: ${job.problem.vi} Phiếu tự in khi máy sẵn sàng.)` : ""}</p>`;
+      return job.attempts > 0 && job.problem !== undefined
+        ? html`<p class="wrong" role="status">Chưa in được. ${job.problem.vi} Phiếu tự in khi máy sẵn sàng.</p>`
+        : html`<p role="status">Đang in…</p>`;
   }
 };

@@ -216,12 +216,16 @@ const taking = z.object({
 
 const saidBy = (lang: Lang, refusal: Refusal): KioskPage => refusalPage(lang, say(lang, refusal), say(lang, refusal.hint));
 
+/** Whether a number may be tied to this dossier: one of the hall's own agency, whatever a form says. */
+const isOfHall = async (hub: Hub, hall: Hall, dossierId: string | undefined): Promise<boolean> =>
+  dossierId === undefined || (await hub.find(dossierId))?.agencyId === hall.agencyId;
+
 /** Gives the number, asks for its slip, and leads to the page that shows it. `fields`: the form of answerPriority. */
 export const takeNumber = async (context: Context, visit: KioskVisit, fields: URLSearchParams): Promise<Response> => {
   const { hub } = context;
   const { c, at, lang } = visit;
   const given = taking.safeParse(Object.fromEntries([...fields].filter(([, value]) => value !== "")));
-  if (!given.success) return answerBad(context, visit);
+  if (!given.success || !(await isOfHall(hub, at.hall, given.data.dossier))) return answerBad(context, visit);
   if (hasPowerLow(await hub.hall.devices(at.hall.id)))
     return answerKiosk(context, visit, refusalPage(lang, tk(lang, "powerLow")), 503);
   const { key, line, procedure, dossier, priority } = given.data;

@@ -80,6 +80,10 @@ export const tk = textsOf({
     en: "Backup power is running out: no new numbers for now. Please ask the guidance desk.",
   },
   badInput: { vi: "Lựa chọn không hợp lệ, xin làm lại từ màn hình đầu.", en: "That choice is not valid, please begin again." },
+  tooFast: {
+    vi: "Ki-ốt nhận quá nhiều thao tác cùng lúc, xin chờ {n} giây rồi làm lại.",
+    en: "Too much at once for this kiosk: please wait {n} seconds and try again.",
+  },
   foreign: { vi: "Yêu cầu không xuất phát từ ki-ốt này.", en: "The request did not come from this kiosk." },
   // Look-up
   lookUpTitle: { vi: "Tra cứu hồ sơ", en: "Track a dossier" },

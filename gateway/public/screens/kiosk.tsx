@@ -15,13 +15,15 @@ import { answerNumber, answerSlip } from "./kiosk-slip.tsx";
 import { answerStart } from "./kiosk-start.tsx";
 import { answerLines, answerPriority, isPurpose, takeNumber } from "./kiosk-take.tsx";
 import { tk } from "./kiosk-texts.ts";
+import { createPace, type Pace } from "./pace.ts";
 
 type Answer = (visit: KioskVisit) => Promise<Response>;
 type AnswerForm = (visit: KioskVisit, fields: URLSearchParams) => Promise<Response>;
 
 /** Adds the kiosk's pages. */
 export const addKiosk = (context: PublicContext): void => {
-  const { pages, hub, trustedProxies, formTimeoutMs } = context;
+  const { pages, hub, trustedProxies, formTimeoutMs, wallClock } = context;
+  const paceOf = createPace(wallClock);
 
   const paired =
     (answer: Answer) =>
@@ -30,12 +32,22 @@ export const addKiosk = (context: PublicContext): void => {
       return at === undefined ? answerUnpaired(c, context) : answer(visitOf(c, trustedProxies, at));
     };
 
+  /** Answers where the kiosk is not too fast. */
+  const paced = async (pace: Pace, visit: KioskVisit, answer: () => Promise<Response>): Promise<Response> => {
+    const { c, at, lang } = visit;
+    const seconds = paceOf(pace, at.device.id);
+    if (seconds === 0) return answer();
+    c.header("Retry-After", String(seconds));
+    const body = <p class="lead">{tk(lang, "tooFast", { n: seconds })}</p>;
+    return answerKiosk(context, visit, { title: tk(lang, "sorry"), kind: "text", back: KIOSK, body }, 429);
+  };
+
   /** A form of the kiosk's own page; from elsewhere nothing is taken. */
-  const form = (answer: AnswerForm) =>
+  const form = (pace: Pace, answer: AnswerForm) =>
     paired(async (visit) => {
       const { c, lang } = visit;
       const read = isOwnForm(c, trustedProxies) ? await readForm(c, formTimeoutMs) : undefined;
-      if (read !== undefined && "fields" in read) return answer(visit, read.fields);
+      if (read !== undefined && "fields" in read) return paced(pace, visit, () => answer(visit, read.fields));
       return answerKiosk(
         context,
         visit,
@@ -70,7 +82,7 @@ export const addKiosk = (context: PublicContext): void => {
   );
   pages.post(
     `${KIOSK}/take`,
-    form((visit, fields) => takeNumber(context, visit, fields)),
+    form("number", (visit, fields) => takeNumber(context, visit, fields)),
   );
 
   const ticketPage = (answer: (visit: KioskVisit, ticket: string) => Promise<Response>) =>
@@ -97,11 +109,11 @@ export const addKiosk = (context: PublicContext): void => {
   );
   pages.post(
     `${KIOSK}/look-up`,
-    form((visit, fields) => takeCode(context, visit, fields.get("code") ?? "")),
+    form("lookUp", (visit, fields) => takeCode(context, visit, fields.get("code") ?? "")),
   );
   pages.get(
     `${KIOSK}/dossier`,
-    paired((visit) => answerDossier(context, visit, visit.c.req.query("code") ?? "")),
+    paired((visit) => paced("lookUp", visit, () => answerDossier(context, visit, visit.c.req.query("code") ?? ""))),
   );
 
   pages.get(
@@ -118,7 +130,7 @@ export const addKiosk = (context: PublicContext): void => {
   );
   pages.post(
     `${KIOSK}/procedures/:code/print`,
-    form(async (visit) => {
+    form("print", async (visit) => {
       const code = visit.c.req.param("code") ?? "";
       const found = await hub.procedure(code);
       return answerProcedure(

@@ -24,7 +24,7 @@ export interface HallPageOptions {
 }
 
 const POLICY = (hubUrl: string | undefined): string =>
-  `default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src ${hubUrl ?? "'none'"}; form-action 'none'; base-uri 'none'`;
+  `default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src ${hubUrl ?? "'none'"}; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`;
 
 /** The page as an app: `/` the picture, `/states` what changes, `/do/<simulator>/…` passes an act to that simulator's control door. */
 export const hallApp = (served: readonly Served[], { screens, hubUrl }: HallPageOptions): Hono => {

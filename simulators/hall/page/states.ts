@@ -37,9 +37,6 @@ const metalOf = async ({ simulation, url }: Served): Promise<z.infer<typeof devi
   return answer.ok ? deviceState.safeParse(await answer.json()).data : undefined;
 };
 
-/** The switches of a simulator's door; undefined for one without metal. */
-export const knobsOf = metalOf;
-
 const ask = async <T>(url: string, schema: z.ZodType<T>): Promise<T | undefined> => {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(HUB_TIMEOUT_MS) });
