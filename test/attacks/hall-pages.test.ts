@@ -12,7 +12,7 @@ const MARKED = {
   identityNumber: "001099000055",
   phone: "0900000055",
   email: "rieng-tu@nguoi.example",
-  address: "Số 5 ngõ Riêng Tư",
+  address: { street: "Số 5 ngõ Riêng Tư" },
 } as const;
 const MARKS = ["Riêng", "001099000055", "0900000055", "rieng-tu@", ...Object.values(OWNER)] as const;
 

@@ -11,7 +11,7 @@ main{display:grid;grid-template-columns:repeat(auto-fit,minmax(21rem,1fr));gap:1
 h3{font-size:.98rem;margin:.1rem 0}.light{display:inline-block;width:.75rem;height:.75rem;border-radius:50%;background:var(--off);margin-right:.45rem}
 [data-state=ok] .light{background:var(--good)}[data-state=warning] .light{background:var(--warn)}[data-state=failing] .light{background:var(--bad)}
 .dark{filter:grayscale(1);background:#d8d8d8}.state{margin:.15rem 0;min-height:1.4em}.counts{font-size:13px;color:#44515d;margin:.2rem 0}
-.picture{display:block;max-width:100%;max-height:14rem;margin:.3rem auto;border:1px solid var(--line);background:#fff}.dark .picture{visibility:hidden}
+.picture{display:block;max-width:100%;max-height:14rem;margin:.3rem auto;border:1px solid var(--line);background:#fff}.dark .picture{visibility:hidden}.picture[hidden]{display:none}
 .knobs{display:flex;flex-wrap:wrap;gap:.3rem;margin:.3rem 0}button{font:inherit;font-size:13px;padding:.25rem .55rem;border:1px solid var(--act);border-radius:5px;background:#fff;color:var(--act);cursor:pointer}
 button:focus-visible,a:focus-visible{outline:3px solid #b35c00;outline-offset:1px}
 .mains[aria-pressed=true],.cable[aria-pressed=true]{background:#e4f3e7;border-color:var(--good);color:var(--good)}.mains[aria-pressed=false],.cable[aria-pressed=false]{background:var(--bad);border-color:var(--bad);color:#fff}
