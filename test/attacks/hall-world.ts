@@ -72,7 +72,11 @@ export const hallAttackWorld = async () => {
     cookie: `lienthong-${screen}=${device}~${key}`,
   });
   /** A form as a browser sends it from the very page. */
-  const ownForm = (path: string, headers: Readonly<Record<string, string>>, fields: Readonly<Record<string, string>>): Attack => ({
+  const ownForm = (
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    fields: Readonly<Record<string, string>>,
+  ): Attack => ({
     path,
     headers: { ...FORM, origin: world.url, "sec-fetch-site": "same-origin", ...headers },
     body: new URLSearchParams(fields).toString(),

@@ -46,7 +46,17 @@ describe("R-I02 R-H pairing: who is a device of the hall", () => {
   it("R-I02 device key: another device's, a guess, a piece of one, none, too long a one: no cookie, and an unknown device looks the same", async () => {
     await world.unharmed(async () => {
       const right = keyOf("th-kiosk-1");
-      const keys = ["", keyOf("th-queue-1"), "A".repeat(24), right.slice(0, 23), `${right}A`, right.toLowerCase(), REFUSED, "%00", "A".repeat(5_000)];
+      const keys = [
+        "",
+        keyOf("th-queue-1"),
+        "A".repeat(24),
+        right.slice(0, 23),
+        `${right}A`,
+        right.toLowerCase(),
+        REFUSED,
+        "%00",
+        "A".repeat(5_000),
+      ];
       for (const key of keys) {
         const answer = await world.send({ path: `/hall/enter/th-kiosk-1?key=${key}`, headers: { accept: "text/html" } });
         expect([answer.status, headerOf(answer, "set-cookie")], key.slice(0, 30)).toEqual([403, ""]);
@@ -71,35 +81,38 @@ describe("R-I02 R-H pairing: who is a device of the hall", () => {
     });
   });
 
-  it.each(SCREENS)("R-I02 cookie of %s: forged, of another device, of another kind, empty, broken: no page, nothing stored", async (screen) => {
-    const other = screen === "kiosk" ? "queue" : "kiosk";
-    const device = SCREEN_DEVICES[screen];
-    const cookies = [
-      "",
-      `lienthong-${screen}=`,
-      `lienthong-${screen}=${device}`,
-      `lienthong-${screen}=${device}~`,
-      `lienthong-${screen}=${device}~${"A".repeat(24)}`,
-      `lienthong-${screen}=${device}~${keyOf(SCREEN_DEVICES[other])}`,
-      // Its own key is right, and it is another kind of screen.
-      `lienthong-${screen}=${SCREEN_DEVICES[other]}~${keyOf(SCREEN_DEVICES[other])}`,
-      `lienthong-${screen}=${UNIT}~${keyOf(UNIT)}`,
-      `lienthong-${screen}=__proto__~${"A".repeat(24)}`,
-      `lienthong-${screen}=%E0%A4%A~%00`,
-      `lienthong-${other}=${device}~${keyOf(device)}`,
-    ];
-    await world.unharmed(async () => {
-      for (const cookie of cookies) {
-        const answer = await world.send({ path: `/hall/${screen}`, headers: { cookie, accept: "text/html" } });
-        expect(answer.status, cookie.slice(0, 40)).toBe(401);
-        expect(headerOf(answer, "set-cookie")).toBe("");
-        world.keepsQuiet(answer, screen);
-        const line = await world.send({ path: `/hall/live?screen=${screen}`, headers: { cookie } });
-        expect(refusalOf(line, "rest"), cookie.slice(0, 40)).toEqual([401, "hall.not-paired"]);
-        world.hasSafeHeaders(line, screen);
-      }
-    });
-  });
+  it.each(SCREENS)(
+    "R-I02 cookie of %s: forged, of another device, of another kind, empty, broken: no page, nothing stored",
+    async (screen) => {
+      const other = screen === "kiosk" ? "queue" : "kiosk";
+      const device = SCREEN_DEVICES[screen];
+      const cookies = [
+        "",
+        `lienthong-${screen}=`,
+        `lienthong-${screen}=${device}`,
+        `lienthong-${screen}=${device}~`,
+        `lienthong-${screen}=${device}~${"A".repeat(24)}`,
+        `lienthong-${screen}=${device}~${keyOf(SCREEN_DEVICES[other])}`,
+        // Its own key is right, and it is another kind of screen.
+        `lienthong-${screen}=${SCREEN_DEVICES[other]}~${keyOf(SCREEN_DEVICES[other])}`,
+        `lienthong-${screen}=${UNIT}~${keyOf(UNIT)}`,
+        `lienthong-${screen}=__proto__~${"A".repeat(24)}`,
+        `lienthong-${screen}=%E0%A4%A~%00`,
+        `lienthong-${other}=${device}~${keyOf(device)}`,
+      ];
+      await world.unharmed(async () => {
+        for (const cookie of cookies) {
+          const answer = await world.send({ path: `/hall/${screen}`, headers: { cookie, accept: "text/html" } });
+          expect(answer.status, cookie.slice(0, 40)).toBe(401);
+          expect(headerOf(answer, "set-cookie")).toBe("");
+          world.keepsQuiet(answer, screen);
+          const line = await world.send({ path: `/hall/live?screen=${screen}`, headers: { cookie } });
+          expect(refusalOf(line, "rest"), cookie.slice(0, 40)).toEqual([401, "hall.not-paired"]);
+          world.hasSafeHeaders(line, screen);
+        }
+      });
+    },
+  );
 
   it("R-I02 a screen's key at the units' doors, and a unit's at the screens': each is turned away", async () => {
     await world.unharmed(async () => {
@@ -214,7 +227,9 @@ describe("R-I02 R-H screens: acts that somebody else's page would have a device 
     expect(refused).toBe(21);
     expect((await numbers()) - before).toBeLessThanOrEqual(60);
     // A minute later it works as before.
-    const later = await world.send(world.ownForm("/hall/kiosk/take", world.cookieOf("kiosk"), { line: "khac", key: crypto.randomUUID() }));
+    const later = await world.send(
+      world.ownForm("/hall/kiosk/take", world.cookieOf("kiosk"), { line: "khac", key: crypto.randomUUID() }),
+    );
     expect(later.status).toBe(303);
   });
 
@@ -235,14 +250,27 @@ describe("R-I02 R-H screens: acts that somebody else's page would have a device 
       return 300;
     };
     const kiosk = world.cookieOf("kiosk");
-    expect(await ends((n) => world.ownForm("/hall/kiosk/look-up", kiosk, { code: `${WARD}-260213-${1000 + n}` }))).toBeLessThan(130);
-    expect(await ends((n) => ({ path: `/hall/kiosk/dossier?code=${WARD}-260213-${1000 + n}`, headers: kiosk }))).toBeLessThan(130);
+    expect(await ends((n) => world.ownForm("/hall/kiosk/look-up", kiosk, { code: `${WARD}-260213-${1000 + n}` }))).toBeLessThan(
+      130,
+    );
+    expect(await ends((n) => ({ path: `/hall/kiosk/dossier?code=${WARD}-260213-${1000 + n}`, headers: kiosk }))).toBeLessThan(
+      130,
+    );
     expect(await ends((n) => world.ownForm(`/hall/kiosk/procedures/9.${n}/print`, kiosk, {}))).toBeLessThan(130);
     world.clock.wall += 600_000;
   });
 
   it("R-I02 an identity card shown to the kiosk is neither stored nor logged nor shown again", async () => {
-    const cards = [CARD, CARD.toLowerCase(), `${CARD}|thêm`, `  ${CARD}  `, CARD.replaceAll("|", ";"), "001099000077", "001 099 000 077", "123456789"];
+    const cards = [
+      CARD,
+      CARD.toLowerCase(),
+      `${CARD}|thêm`,
+      `  ${CARD}  `,
+      CARD.replaceAll("|", ";"),
+      "001099000077",
+      "001 099 000 077",
+      "123456789",
+    ];
     for (const text of cards) {
       world.lines.length = 0;
       const before = world.hub.hall.day(HALL).then(({ version }) => version);
@@ -253,7 +281,10 @@ describe("R-I02 R-H screens: acts that somebody else's page would have a device 
         expect(world.lines.join("\n"), text).not.toContain(mark);
       }
       const events = await world.hub.hall.events(HALL, await before, 10);
-      expect(events.map(({ type }) => type), text).toEqual(["scanned"]);
+      expect(
+        events.map(({ type }) => type),
+        text,
+      ).toEqual(["scanned"]);
       expect(JSON.stringify(events), text).not.toMatch(/099|077|123456789|Căn|Riêng|căn|riêng/);
     }
   });
@@ -301,7 +332,10 @@ describe("R-I02 R-H screens: acts that somebody else's page would have a device 
     const open = async (screen: ScreenName): Promise<number> => {
       const over = new AbortController();
       held.push(over);
-      const answer = await fetch(`${world.url}/hall/live?screen=${screen}`, { headers: world.cookieOf(screen), signal: over.signal });
+      const answer = await fetch(`${world.url}/hall/live?screen=${screen}`, {
+        headers: world.cookieOf(screen),
+        signal: over.signal,
+      });
       return answer.status;
     };
     const statuses: number[] = [];
@@ -329,7 +363,10 @@ describe("R-I02 R-H units: doors for machines that call us", () => {
         { path: `/hall/v1/devices/${UNIT}?key=${keyOf(UNIT)}` },
         { path: `/hall/v1/devices/${UNIT}`, headers: world.cookieOf("kiosk") },
         { path: `/hall/v1/devices/${UNIT}`, headers: { authorization: `Bearer ${keyOf(UNIT)}`, "x-device": "th-call-1" } },
-        { path: `/hall/v1/devices/${UNIT}`, headers: { authorization: `Basic ${Buffer.from(`${UNIT}:${keyOf(UNIT)}`).toString("base64")}` } },
+        {
+          path: `/hall/v1/devices/${UNIT}`,
+          headers: { authorization: `Basic ${Buffer.from(`${UNIT}:${keyOf(UNIT)}`).toString("base64")}` },
+        },
         { path: `/hall/v1/devices/${UNIT}`, headers: world.key("operator") },
       ];
       for (const attack of bad) {
@@ -340,7 +377,8 @@ describe("R-I02 R-H units: doors for machines that call us", () => {
       }
       let status = 401;
       for (let n = 0; n < 500 && status === 401; n += 1)
-        status = (await fetch(`${world.url}/hall/v1/devices/${UNIT}`, { headers: { authorization: `Bearer ${"B".repeat(24)}` } })).status;
+        status = (await fetch(`${world.url}/hall/v1/devices/${UNIT}`, { headers: { authorization: `Bearer ${"B".repeat(24)}` } }))
+          .status;
       expect(status).toBe(429);
       world.clock.wall += 3_600_000;
     });
@@ -387,14 +425,25 @@ describe("R-I02 R-H units: doors for machines that call us", () => {
     const before = await numbers();
     const attack = unitDoor(UNIT, "/tickets", keyOf(UNIT), taking("cung-mot-lan"));
     const send = () =>
-      fetch(`${world.url}${attack.path}`, { method: "POST", headers: attack.headers as Record<string, string>, body: attack.body as string });
+      fetch(`${world.url}${attack.path}`, {
+        method: "POST",
+        headers: attack.headers as Record<string, string>,
+        body: attack.body as string,
+      });
     const together = await Promise.all(Array.from({ length: 20 }, send));
-    expect(new Set((await Promise.all(together.map((one) => one.json() as Promise<{ ticket: string }>))).map(({ ticket }) => ticket)).size).toBe(1);
+    expect(
+      new Set((await Promise.all(together.map((one) => one.json() as Promise<{ ticket: string }>))).map(({ ticket }) => ticket))
+        .size,
+    ).toBe(1);
     expect((await numbers()) - before).toBe(1);
     let taken = 1;
     for (let n = 0; n < 1_000; n += 1) {
       const one = unitDoor(UNIT, "/tickets", keyOf(UNIT), taking());
-      const answer = await fetch(`${world.url}${one.path}`, { method: "POST", headers: one.headers as Record<string, string>, body: one.body as string });
+      const answer = await fetch(`${world.url}${one.path}`, {
+        method: "POST",
+        headers: one.headers as Record<string, string>,
+        body: one.body as string,
+      });
       await answer.arrayBuffer();
       if (answer.status !== 201) {
         expect([answer.status, Number(answer.headers.get("retry-after")) > 0]).toEqual([429, true]);
@@ -412,7 +461,9 @@ describe("R-I02 R-H units: doors for machines that call us", () => {
     expect((await world.send(unitDoor(UNIT, "/state", keyOf(UNIT), report))).status).toBe(204);
     const officer = await world.signIn("cb-sanh");
     const seen = [
-      ...(await Promise.all(SCREENS.map((screen) => world.send({ path: `/hall/${screen}`, headers: world.cookieOf(screen) })))).map(({ text }) => text),
+      ...(
+        await Promise.all(SCREENS.map((screen) => world.send({ path: `/hall/${screen}`, headers: world.cookieOf(screen) })))
+      ).map(({ text }) => text),
       (await officer.get(`/console/hall/${HALL}/counters/q1`)).html,
       (await officer.get(`/console/hall/${HALL}/counters/q1/live`)).html,
     ];
@@ -474,7 +525,15 @@ describe("R-I02 R-H telephone: whoever calls the hook that is not the exchange",
   it("R-I02 IVR: digits without end, letters, bombs and NUL are refused; codes tried through by one number end", async () => {
     await world.unharmed(async () => {
       const call = start("0900000066");
-      for (const more of [{ digits: "1".repeat(41) }, { digits: "A" }, { digits: "1\n2" }, { digits: 1 }, { context: "x".repeat(3_000) }, { callId: "" }, { from: "9".repeat(21) }]) {
+      for (const more of [
+        { digits: "1".repeat(41) },
+        { digits: "A" },
+        { digits: "1\n2" },
+        { digits: 1 },
+        { context: "x".repeat(3_000) },
+        { callId: "" },
+        { from: "9".repeat(21) },
+      ]) {
         const answer = await world.send(world.ringing({ ...call, event: "digits", digits: "1", context: "", ...more }));
         expect(answer.status, JSON.stringify(more).slice(0, 60)).toBe(400);
         world.keepsQuiet(answer, "ivr");

@@ -2,7 +2,18 @@
 import { html } from "hono/html";
 import type { DeviceJob } from "../../../core/hall/types.ts";
 import { answerPage, type Html } from "../layout.ts";
-import { act, answerRefusal, answerUnknown, given, type HallPages, onAct, type Page, runDossier, runHall } from "./context.ts";
+import {
+  act,
+  answerRefusal,
+  answerUnknown,
+  given,
+  type HallPages,
+  lookRecorded,
+  onAct,
+  type Page,
+  runDossier,
+  runHall,
+} from "./context.ts";
 import { type AtCounter, atCounter } from "./dossier.ts";
 import { countedPapers, withFile } from "./dossier-acts.ts";
 import { AT_COUNTERS } from "./home.ts";
@@ -11,6 +22,9 @@ import { STEP, startStep } from "./steps.ts";
 
 const OVER: ReadonlySet<string> = new Set(["done", "failed"]);
 const NOT_OVER = "every 1s";
+const LOOK_PURPOSE = "Xem bản quét tại quầy";
+/** Of a scanned file, whatever a scanner sent: nothing in it runs. Objects are left out: browsers' own PDF viewers are some. */
+const FILE_POLICY = "script-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 const nameOf = ({ procedure }: AtCounter, componentId: string): string =>
   procedure?.components.find(({ id }) => id === componentId)?.name.slice(0, 200) ?? componentId;
@@ -110,14 +124,15 @@ export const addScans = (pages: HallPages): void => {
   pages.pages.get(`${base}/scans/:job/file`, pages.signedIn(...AT_COUNTERS), async (c) => {
     const found = await jobOf(c);
     const blob = found?.job.reference === undefined ? undefined : await hub.readBlob(found.job.reference);
-    if (blob === undefined) return answerUnknown(c, "bản quét");
-    return new Response(ReadableStream.from(blob.stream), {
-      headers: {
-        "content-type": blob.info.mediaType,
-        "content-disposition": "inline",
-        "cache-control": "private, no-store",
-        "x-content-type-options": "nosniff",
-      },
+    if (found === undefined || blob === undefined) return answerUnknown(c, "bản quét");
+    if (!(await lookRecorded(pages, c, found.at.dossier, LOOK_PURPOSE)))
+      return answerUnknown(c, "quyền ghi lượt xem; mở lại sau ít phút");
+    // By c.body, and not as a Response of its own: that would come without the headers that every answer has.
+    return c.body(ReadableStream.from(blob.stream), 200, {
+      "content-type": blob.info.mediaType,
+      "content-disposition": "inline",
+      "cache-control": "private, no-store",
+      "content-security-policy": FILE_POLICY,
     });
   });
 

@@ -229,6 +229,10 @@
     }
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  // A key takes neither the focus nor the place in the text from its field.
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest?.("[data-key]")) event.preventDefault();
+  });
   document.addEventListener("click", (event) => {
     const key = event.target.closest?.("[data-key]");
     if (!key) return;
@@ -255,6 +259,8 @@
     scrollTo(0, 0);
     const wanted = document.querySelector("[autofocus]") ?? document.querySelector("h1");
     wanted?.focus({ preventScroll: true });
+    // Typing goes on behind what stands there already.
+    if (wanted instanceof HTMLInputElement) wanted.setSelectionRange(wanted.value.length, wanted.value.length);
   });
 
   const tick = () => {

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { onPath, skipped } from "../../support/on-path.ts";
-import { BIRTH, OFFICER } from "../real-hub.ts";
 import { faultsIn, lowContrastIn, tooSmallIn } from "./measure.ts";
 import { HALL, type ScreensWorld, screensWorld, until } from "./world.ts";
 
@@ -41,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     page.on("pageerror", (error) => complaints.push(`${deviceId}: ${error.message}`));
     page.on("console", (message) => {
       // Refusals and a hub that is down are reported by the browser as failed loads.
-      if (message.type() === "error" && !/Failed to load resource|ERR_|net::/.test(message.text()))
+      if (message.type() === "error" && !/Failed to (?:load resource|fetch)|ERR_|net::/.test(message.text()))
         complaints.push(message.text());
     });
     await page.goto(`${world.origin}${world.link(deviceId)}`);
@@ -54,13 +53,9 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
   };
   const day = () => world.hub.hall.day(HALL);
   /** A scanner's burst: its keys come within milliseconds, which a browser driven over a pipe does not promise. */
-  const scan = (page: Page, text: string): Promise<void> =>
-    page.evaluate((code) => {
-      for (const key of [...code, "Enter"])
-        (document.activeElement ?? document).dispatchEvent(
-          new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }),
-        );
-    }, text);
+  const scan = (page: Page, text: string): Promise<unknown> =>
+    page.evaluate(`for (const key of [...${JSON.stringify(text)}, "Enter"])
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))`);
 
   it("R-H look-up kiosk: a number is taken by touch alone, printed, and shown huge", async () => {
     const page = await open("th-kiosk-1", PORTRAIT);
@@ -72,9 +67,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     expect(number).toMatch(/^A\d{3}$/);
     await page.waitForSelector(".slip.printed");
     await shot(page, "kiosk-number");
-    const size = await page.evaluate(() =>
-      Number.parseFloat(getComputedStyle(document.querySelector(".ticket") as Element).fontSize),
-    );
+    const size = await page.evaluate<number>('Number.parseFloat(getComputedStyle(document.querySelector(".ticket")).fontSize)');
     expect(size).toBeGreaterThan(1080 * 0.25);
     expect((await day()).tickets.get(number)).toMatchObject({ state: "waiting", language: "vi" });
     await page.tap("a.done");
@@ -87,11 +80,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     const before = (await day()).tickets.size;
     await page.tap("a.way.result");
     await page.waitForSelector(".ordinary button");
-    await page.evaluate(() => {
-      const button = document.querySelector<HTMLElement>(".ordinary button");
-      button?.click();
-      button?.click();
-    });
+    await page.evaluate('for (const _ of [1, 2]) document.querySelector(".ordinary button").click()');
     await page.waitForSelector(".ticket");
     expect((await day()).tickets.size).toBe(before + 1);
     await close(page);
@@ -102,14 +91,14 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     const tabTo = async (text: string): Promise<void> => {
       for (let presses = 0; presses < 30; presses += 1) {
         await page.keyboard.press("Tab");
-        if ((await page.evaluate(() => document.activeElement?.textContent ?? "")).includes(text)) return;
+        if ((await page.evaluate<string>('document.activeElement.textContent ?? ""')).includes(text)) return;
       }
       expect.fail(`no way by Tab to: ${text}`);
     };
     await tabTo("Hỏi, hướng dẫn");
     await page.keyboard.press("Enter");
     await page.waitForSelector("h1:has-text('muốn hỏi')");
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    expect(await page.evaluate<string>("document.activeElement.tagName")).toBe("H1");
     await tabTo("Chưa rõ lĩnh vực");
     await page.keyboard.press("Enter");
     await page.waitForSelector("h1:has-text('ưu tiên')");
@@ -120,15 +109,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
   });
 
   it("R-E02 [§2] R-H look-up kiosk: a wedge scanner leads from any page to the dossier, and from there to a number", async () => {
-    const filed = await world.hub.execute({
-      command: { type: "submit", ...BIRTH, channel: "counter", agencyId: "H57.101" },
-      ...OFFICER,
-    });
-    const dossier = filed.outcome === "done" ? filed.receipt.dossierId : "";
-    await world.hub.execute({ command: { type: "check", outcome: "valid" }, dossier, ...OFFICER });
-    await world.hub.execute({ command: { type: "receive" }, dossier, ...OFFICER });
-    await world.hub.execute({ command: { type: "decide", documents: [{ name: "Giấy khai sinh" }] }, dossier, ...OFFICER });
-    const code = (await world.hub.find(dossier))?.code ?? "?";
+    const { id: dossier, code = "?" } = await world.file("decided");
     const page = await open("th-kiosk-1", PORTRAIT);
     await page.tap("a.way.procedures");
     await page.waitForSelector("#ten-thu-tuc");
@@ -161,7 +142,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     const page = await open("th-kiosk-1", PORTRAIT);
     await page.tap("a.way.procedures");
     for (const key of "ket hon") await page.tap(key === " " ? '[data-key="space"]' : `[data-key="${key}"]`);
-    await page.waitForFunction(() => document.querySelector(".hit")?.textContent?.toLowerCase().includes("kết hôn"));
+    await until(async () => (await page.textContent(".hit"))?.toLowerCase().includes("kết hôn"));
     await page.tap(".hit");
     await page.waitForSelector(".posting");
     await shot(page, "kiosk-procedure");
@@ -175,17 +156,11 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     await page.tap("text=English");
     await page.tap("text=File a dossier");
     await page.waitForSelector("text=Which field is it?");
-    const setIdle = (seconds: number): Promise<void> =>
-      page.evaluate((value) => {
-        const at = document.querySelector<HTMLElement>("[data-idle]");
-        if (at !== null) at.dataset["idle"] = String(value);
-      }, seconds);
+    const setIdle = (seconds: number): Promise<unknown> =>
+      page.evaluate(`document.querySelector("[data-idle]").dataset.idle = "${seconds}"`);
     // So long that the question is there and the end is not, on however slow a machine.
     await setIdle(4_000);
-    await page.evaluate(() => {
-      const now = performance.now.bind(performance);
-      performance.now = () => now() + 3_990_000;
-    });
+    await page.evaluate("{ const now = performance.now.bind(performance); performance.now = () => now() + 3_990_000; }");
     await page.waitForSelector("dialog.idle[open]");
     await shot(page, "kiosk-idle");
     expect(Number(await page.textContent("[data-idle-left]"))).toBeLessThanOrEqual(15);
@@ -194,7 +169,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     expect(await page.textContent("h1")).toBe("Which field is it?");
     await setIdle(0.5);
     await page.waitForSelector("text=Nộp hồ sơ");
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe("vi");
+    expect(await page.evaluate<string>("document.documentElement.lang")).toBe("vi");
     await close(page);
   });
 
@@ -211,8 +186,8 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     expect((await banner.boundingBox())?.width).toBe(1080);
     await shot(page, "kiosk-offline");
     // Nothing can be touched; what a script presses all the same goes nowhere, and the page stays.
-    expect(await page.evaluate(() => document.querySelector("[data-needs-hub]")?.hasAttribute("inert"))).toBe(true);
-    await page.evaluate(() => document.querySelector<HTMLElement>(".ordinary button")?.click());
+    expect(await page.evaluate<boolean>('document.querySelector("[data-needs-hub]").inert')).toBe(true);
+    await page.evaluate('document.querySelector(".ordinary button").click()');
     expect(await page.textContent("h1")).toContain("ưu tiên");
     expect((await day()).tickets.size).toBe(before);
     await world.up();
@@ -269,9 +244,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
   it("R-H queue display: a call appears without the page being loaded again, and calls made while it was cut off too", async () => {
     await world.act({ type: "openCounter", counterId: "q2", officer: "cb-q2" }, "nho");
     const page = await open("nho-queue-1", WALL);
-    await page.evaluate(() => {
-      document.body.dataset["same"] = "yes";
-    });
+    await page.evaluate('document.body.dataset.same = "yes"');
     const first = await world.act({ type: "takeTicket", serviceId: "ho-tich" }, "nho");
     await world.act({ type: "takeTicket", serviceId: "ho-tich" }, "nho");
     await world.act({ type: "callNext", counterId: "q2" }, "nho");
@@ -287,35 +260,20 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
     await world.up();
     await page.waitForSelector(`.newest.called .number:has-text("${second.ticket?.id}")`);
     await page.locator("[data-offline-banner]").waitFor({ state: "hidden" });
-    expect(await page.evaluate(() => document.body.dataset["same"])).toBe("yes");
+    expect(await page.evaluate<string>("document.body.dataset.same")).toBe("yes");
     expect(await page.textContent("[data-clock]")).toMatch(/^1\d:\d\d$/);
     await close(page);
   });
 
   it("R-H result display: long lists turn their pages by themselves", async () => {
-    for (let n = 0; n < 9; n += 1) {
-      const filed = await world.hub.execute({
-        command: { type: "submit", ...BIRTH, channel: "counter", agencyId: "H57.101" },
-        ...OFFICER,
-      });
-      const dossier = filed.outcome === "done" ? filed.receipt.dossierId : "";
-      for (const command of [{ type: "check", outcome: "valid" }, { type: "receive" }] as const)
-        await world.hub.execute({ command, dossier, ...OFFICER });
-      await world.hub.execute({ command: { type: "decide", documents: [{ name: "Giấy khai sinh" }] }, dossier, ...OFFICER });
-    }
+    for (let n = 0; n < 9; n += 1) await world.file("decided");
     const page = await open("th-results-1", WALL);
     await page.waitForSelector("#co-ket-qua-trang [data-page] >> nth=1", { state: "attached" });
     await shot(page, "results");
-    const shown = (): Promise<string> =>
-      page.evaluate(() => document.querySelector("#co-ket-qua-trang [data-page]:not([hidden])")?.textContent ?? "");
-    const first = await shown();
-    await page.evaluate(() => {
-      for (const pager of document.querySelectorAll<HTMLElement>("[data-pager]")) pager.dataset["pager"] = "0.5";
-    });
-    await page.waitForFunction(
-      (before) => document.querySelector("#co-ket-qua-trang [data-page]:not([hidden])")?.textContent !== before,
-      first,
-    );
+    const shown = 'document.querySelector("#co-ket-qua-trang [data-page]:not([hidden])").textContent';
+    const first = await page.evaluate<string>(shown);
+    await page.evaluate('for (const pager of document.querySelectorAll("[data-pager]")) pager.dataset.pager = "0.5"');
+    await until(async () => (await page.evaluate<string>(shown)) !== first);
     expect(await page.textContent("body")).not.toMatch(/Thử Nghiệm|001099000012/);
     await close(page);
   });
@@ -364,17 +322,15 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
         await shot(page, deviceId);
         expect(await faultsIn(page), deviceId).toEqual([]);
         expect(await lowContrastIn(page, 7), deviceId).toEqual([]);
-        const smallest = await page.evaluate(() =>
-          Math.min(...[...document.querySelectorAll(".number")].map((one) => Number.parseFloat(getComputedStyle(one).fontSize))),
+        const smallest = await page.evaluate<number>(
+          'Math.min(...[...document.querySelectorAll(".number")].map((one) => Number.parseFloat(getComputedStyle(one).fontSize)))',
         );
         expect(smallest, deviceId).toBeGreaterThanOrEqual(1080 * 0.12);
         // After A999 comes A1000.
-        await page.evaluate(() => {
-          for (const one of document.querySelectorAll(".number")) {
-            one.textContent = "A1000";
-            one.classList.add("long");
-          }
-        });
+        await page.evaluate(`for (const one of document.querySelectorAll(".number")) {
+          one.textContent = "A1000";
+          one.classList.add("long");
+        }`);
         expect(await faultsIn(page), `${deviceId} A1000`).toEqual([]);
         await close(page);
       }

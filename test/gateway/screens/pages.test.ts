@@ -1,7 +1,5 @@
 /** The screens' pages over a real hub: pairing, numbers, look-up, procedures, rating, and the live line. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DossierCommandInput } from "../../../core/dossier/commands.ts";
-import type { Dossier } from "../../../core/dossier/types.ts";
 import { type Browser, browser, type SeenPage, textOf } from "../console-browser.ts";
 import { OFFICER } from "../real-hub.ts";
 import { HALL, type ScreensWorld, screensWorld, until } from "./world.ts";
@@ -21,37 +19,6 @@ const paired = async (deviceId: string): Promise<Browser> => {
 const day = () => world.hub.hall.day(HALL);
 const fieldOf = (page: SeenPage, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(page.html)?.[1] ?? "";
 const location = (page: SeenPage): string => page.headers.get("location") ?? "";
-
-/** A birth registration of the hall's agency, as far as it is wanted. */
-const fileBirth = async (upTo: "received" | "decided"): Promise<Dossier> => {
-  const filed = await world.hub.execute({
-    command: {
-      type: "submit",
-      channel: "counter",
-      procedureCode: "1.001193",
-      agencyId: "H57.101",
-      applicant: { kind: "citizen", fullName: "Nguyễn Thị Thử Nghiệm", identityNumber: "001099000012", phone: "0900000012" },
-      components: [
-        { componentId: "tk", originals: 1 },
-        { componentId: "gcs", originals: 1 },
-      ],
-      declaredTruthful: true,
-    },
-    ...OFFICER,
-  });
-  if (filed.outcome !== "done") throw new TypeError(JSON.stringify(filed));
-  const id = filed.receipt.dossierId;
-  const received: readonly DossierCommandInput[] = [{ type: "check", outcome: "valid" }, { type: "receive" }];
-  const decided: readonly DossierCommandInput[] = [{ type: "decide", documents: [{ name: "Giấy khai sinh" }] }];
-  const steps = upTo === "received" ? received : [...received, ...decided];
-  for (const command of steps) {
-    const done = await world.hub.execute({ command, dossier: id, ...OFFICER });
-    if (done.outcome !== "done") throw new TypeError(JSON.stringify(done));
-  }
-  const found = await world.hub.find(id);
-  if (found === undefined) throw new TypeError("not filed");
-  return found;
-};
 
 describe("pairing a screen with its device", () => {
   it("R-H look-up kiosk: the link gives a cookie that scripts and other sites never see, and leads to the screen", async () => {
@@ -272,7 +239,7 @@ describe("R-H look-up kiosk: taking a number", () => {
 
 describe("R-E02 R-H look-up kiosk: tracking a dossier", () => {
   it("R-E02 R-H look-up kiosk: a code shows status, due time and place, and nothing about a person", async () => {
-    const filed = await fileBirth("received");
+    const filed = await world.file("received");
     const at = await paired("th-kiosk-1");
     const asked = await at.post("/hall/kiosk/look-up", { code: (filed.code ?? "").toLowerCase() });
     expect(asked.status).toBe(303);
@@ -284,7 +251,7 @@ describe("R-E02 R-H look-up kiosk: tracking a dossier", () => {
   });
 
   it("R-E02 R-H look-up kiosk: a result that is ready offers a number of the result line, tied to the dossier", async () => {
-    const filed = await fileBirth("decided");
+    const filed = await world.file("decided");
     const at = await paired("th-kiosk-1");
     const page = await at.get(`/hall/kiosk/dossier?code=${filed.code}`);
     expect(textOf(page)).toContain("Kết quả đã có tại đây");
@@ -418,7 +385,7 @@ describe("R-E05 R-H satisfaction tablet", () => {
 
   it("R-E05 R-H satisfaction tablet: a result handed over is asked about as a return, tied to its dossier", async () => {
     const at = await paired("th-tablet-1");
-    const filed = await fileBirth("decided");
+    const filed = await world.file("decided");
     const ticketId = await visit(false);
     await world.act({ type: "linkTicket", ticketId, dossierId: filed.id });
     expect(textOf(await at.get("/hall/tablet/now"))).toContain("Kính chào");
@@ -519,7 +486,7 @@ describe("the live line of a screen", () => {
     const line = await open("th-results-1", "results");
     await line.until(/event: moved\n/);
     line.forget();
-    await fileBirth("decided");
+    await world.file("decided");
     await line.until(/event: moved\n/);
     await line.close();
   });
@@ -571,7 +538,7 @@ describe("R-H walls", () => {
   });
 
   it("R-H result display: shows ready results, the day's figures, and nobody's name", async () => {
-    const filed = await fileBirth("decided");
+    const filed = await world.file("decided");
     const at = await paired("th-results-1");
     const page = await until(async () => {
       const seen = await at.get("/hall/results/board");

@@ -7,6 +7,8 @@ import { Hono } from "hono";
 import { installHall } from "../../../adapters/hall/install.ts";
 import type { Hall } from "../../../catalogs/hall.ts";
 import { loadCatalogs } from "../../../catalogs/load.ts";
+import type { DossierCommandInput } from "../../../core/dossier/commands.ts";
+import type { Dossier } from "../../../core/dossier/types.ts";
 import type { HallCommandInput } from "../../../core/hall/commands.ts";
 import type { HallOutcome } from "../../../core/hall/types.ts";
 import { createHub, type Hub } from "../../../core/hub.ts";
@@ -19,6 +21,7 @@ import { traced } from "../../../gateway/trace.ts";
 import printer from "../../../simulators/hall/receipt-printer/simulator.ts";
 import { type Served, startSimulator } from "../../../simulators/kit/serve.ts";
 import { createSimulation } from "../../../simulators/kit/simulation.ts";
+import { OFFICER } from "../real-hub.ts";
 
 export const HALL = "thuan-hoa";
 /** Friday 13 February 2026, 10:00 in Huế. */
@@ -76,6 +79,8 @@ export interface ScreensWorld {
   pass(minutes: number): void;
   /** A command of an officer, who works at the counter that it names; throws where it is not done. */
   act(command: HallCommandInput, hallId?: string): Promise<Done>;
+  /** A birth registration of the demo hall's agency, received, or decided and waiting to be collected. */
+  file(upTo: "received" | "decided"): Promise<Dossier>;
   /** The link that makes a browser a device. */
   link(deviceId: string): string;
   stop(): Promise<void>;
@@ -167,6 +172,35 @@ export const screensWorld = async (presentMs = 500): Promise<ScreensWorld> => {
       const outcome = await hub.hall.execute({ hallId, command, actor });
       if ("refusal" in outcome) throw new TypeError(JSON.stringify(outcome.refusal));
       return outcome;
+    },
+    file: async (upTo: "received" | "decided"): Promise<Dossier> => {
+      const filed = await hub.execute({
+        command: {
+          type: "submit",
+          channel: "counter",
+          procedureCode: "1.001193",
+          agencyId: "H57.101",
+          applicant: { kind: "citizen", fullName: "Nguyễn Thị Thử Nghiệm", identityNumber: "001099000012", phone: "0900000012" },
+          components: [
+            { componentId: "tk", originals: 1 },
+            { componentId: "gcs", originals: 1 },
+          ],
+          declaredTruthful: true,
+        },
+        ...OFFICER,
+      });
+      if (filed.outcome !== "done") throw new TypeError(JSON.stringify(filed));
+      const id = filed.receipt.dossierId;
+      const received: readonly DossierCommandInput[] = [{ type: "check", outcome: "valid" }, { type: "receive" }];
+      const decided: readonly DossierCommandInput[] = [{ type: "decide", documents: [{ name: "Giấy khai sinh" }] }];
+      const steps = upTo === "received" ? received : [...received, ...decided];
+      for (const command of steps) {
+        const done = await hub.execute({ command, dossier: id, ...OFFICER });
+        if (done.outcome !== "done") throw new TypeError(JSON.stringify(done));
+      }
+      const found = await hub.find(id);
+      if (found === undefined) throw new TypeError("not filed");
+      return found;
     },
     link: (deviceId: string) => `/hall/enter/${deviceId}?key=${hub.hall.deviceKey(deviceId)}`,
     stop: async () => {
