@@ -74,8 +74,10 @@ export const addConsole = (app: Hono<GatewayEnv>, hub: Hub, options: ConsoleOpti
   const signedIn = signedInOnly(context);
   pages.use(async (c, next) => {
     for (const [name, value] of HEADERS) c.header(name, value);
-    // No address of ours has U+0000, and the database takes none.
-    if (/%00/.test(c.req.url)) return answerProblemPage(c, noPage());
+    // No address of ours has U+0000, and the database takes none. (What a dossier is opened for is read by itself, and refused in words.)
+    const { pathname, search } = new URL(c.req.url);
+    if (pathname.includes("%00") || (pathname.startsWith(`${CONSOLE}/hall`) && search.includes("%00")))
+      return answerProblemPage(c, noPage());
     await next();
     return undefined;
   });

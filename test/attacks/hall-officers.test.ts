@@ -270,7 +270,9 @@ describe("R-I02 R-I01 officers' screens: who has no business there", () => {
       phone: "0900000066",
     };
     const marked = await world.receivedAt(WARD, world.wardJson, { applicant });
-    for (const path of [base, `${base}/dossiers/${marked.id}`, `/console/hall/${HALL}/desk/slips/${marked.id}`]) {
+    // Filed elsewhere, it has no slip of the desk's: not even its account is shown there.
+    expect((await world.send(get(officer, `/console/hall/${HALL}/desk/slips/${marked.id}`))).status).toBe(404);
+    for (const path of [base, `${base}/dossiers/${marked.id}`]) {
       const answer = await world.send(get(officer, path));
       expect(answer.status).toBe(200);
       const policy = headerOf(answer, "content-security-policy");

@@ -1,6 +1,8 @@
 /** R-I02 R-E02: the citizens' pages attacked from the internet: policy, framing, markup, questions, guessing; and what walls and feeds give away. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "../../gateway/app.ts";
 import { createCaptcha, questionOf } from "../../gateway/public/captcha.ts";
+import { hallApp } from "../../simulators/hall/page/serve.ts";
 import { FORM, HALL, type HallAttackWorld, hallAttackWorld, readStream, shown, WARD } from "./hall-world.ts";
 import type { Answer, Attack } from "./raw.ts";
 import { headerOf, OWNER, REFUSED, SECRET } from "./world.ts";
@@ -281,6 +283,23 @@ describe("R-I02 R-E02 look-up: guessing codes, keys and questions", () => {
     world.clock.wall += 3_600_000;
   });
 
+  it("R-I02 one subscriber's network of IPv6 is one address: new addresses out of it bring no new tries", async () => {
+    const app = createApp(world.hub, { ...world.served, trustedProxies: 1 });
+    const ask = async (fields: Readonly<Record<string, string>>, from: string): Promise<number> => {
+      const { path, headers, body } = asked(fields);
+      const more = { ...(headers as Record<string, string>), "x-forwarded-for": from };
+      return (await app.request(path, { method: "POST", headers: more, body: body as string })).status;
+    };
+    const statuses = async (fields: (n: number) => Readonly<Record<string, string>>, net: string): Promise<number> => {
+      for (let n = 0; n < 100; n += 1) if ((await ask(fields(n), `${net}::${n.toString(16)}`)) === 429) return n;
+      return 100;
+    };
+    const code = (n: number): string => `${WARD}-260213-${2000 + n}`;
+    expect(await statuses((n) => ({ by: "captcha", code: code(n), challenge: "x", answer: "1" }), "2001:db8:1:2")).toBe(60);
+    expect(await statuses((n) => ({ by: "key", code: code(n), key: "AAAAAAAAAA" }), "2001:db8:1:3")).toBe(60);
+    expect(await ask({ by: "key", code: code(200), key: "AAAAAAAAAA" }, "2001:db8:1:4::1")).toBe(404);
+  });
+
   it("R-I02 look-up shows nobody's name, number or address: by question status and date only, by key nothing personal either", async () => {
     const short = await byQuestion(dossier.code);
     expect(short.text).toContain(FOUND);
@@ -434,5 +453,45 @@ describe("R-I02 R-H what hangs on the wall", () => {
         unit,
       ).toEqual([]);
     }
+  });
+});
+
+describe("R-I02 R-H the picture of the simulated hall", () => {
+  it("R-I02 picture: acts from another site are not passed on, nobody frames it, no device that is not there is asked", async () => {
+    const asked_: string[] = [];
+    const simulation = {
+      definition: { id: "hall-thu" },
+      parts: { counts: () => ({}) },
+      fetch: async (request: Request) => {
+        asked_.push(`${request.method} ${new URL(request.url).pathname}`);
+        return Response.json({});
+      },
+    };
+    const served = [{ url: "http://127.0.0.1:9", ports: {}, simulation, close: async () => undefined }];
+    const app = hallApp(served as never, { host: "127.0.0.1", port: 0, screens: [] });
+    for (const site of ["cross-site", "same-site", "none", undefined])
+      for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
+        const headers = site === undefined ? {} : { "sec-fetch-site": site };
+        expect(
+          (await app.request("/do/hall-thu/device/power", { method, headers, body: "{}" })).status,
+          `${site} ${method}`,
+        ).toBe(403);
+      }
+    expect((await app.request("/do/__proto__/device", { headers: { "sec-fetch-site": "same-origin" } })).status).toBe(404);
+    expect(asked_).toEqual([]);
+    const inside = await app.request("/do/hall-thu/../../etc/x", {
+      method: "POST",
+      headers: { "sec-fetch-site": "same-origin" },
+      body: "{}",
+    });
+    expect(inside.status).toBe(404);
+    const page = await app.request("/style.css");
+    expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    const own = await app.request("/do/hall-thu/device/power", {
+      method: "POST",
+      headers: { "sec-fetch-site": "same-origin" },
+      body: "{}",
+    });
+    expect([own.status, asked_]).toEqual([200, ["POST /__sim/device/power"]]);
   });
 });

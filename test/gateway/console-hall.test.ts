@@ -238,6 +238,11 @@ describe("the officer's screens of a hall", () => {
     });
     const file = await as("oneStopOfficer").get(`${next.replace(/\/live$/, "")}/file`);
     expect(file.headers.get("content-type")).toBe("application/pdf");
+    expect(file.headers.get("content-security-policy")).toContain("script-src 'none'");
+    expect([file.headers.get("x-frame-options"), file.headers.get("x-content-type-options")]).toEqual(["DENY", "nosniff"]);
+    expect((await hub.partners.looks({ dossierId: id, limit: 50 })).items.map(({ purpose }) => purpose)).toContain(
+      "Xem bản quét tại quầy",
+    );
     page = await go("oneStopOfficer", await submit("oneStopOfficer", done, "/bind", { keep: "yes" }));
     expect(page.html).toContain("giay-to-cu.pdf");
     const held = await hub.papers.of("001099000012");

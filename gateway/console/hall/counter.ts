@@ -8,6 +8,7 @@ import { answerPage, type Html } from "../layout.ts";
 import {
   act,
   afterHall,
+  answerRefusal,
   answerUnknown,
   counterOf,
   counterPath,
@@ -20,6 +21,7 @@ import {
   runHall,
 } from "./context.ts";
 import { AT_COUNTERS } from "./home.ts";
+import { deviceOf } from "./prints.ts";
 import { stepsOf } from "./steps.ts";
 
 const STATE = {
@@ -69,13 +71,14 @@ const scanOf = (hall: Hall, counter: HallCounter, events: readonly HallEvent[], 
   return fresh && last.data["what"] === "dossier" ? String(last.data["code"]) : undefined;
 };
 
-const ticketPart = (c: Page, hall: Hall, counter: HallCounter, day: HallDay): Html => {
+const ticketPart = (pages: HallPages, c: Page, hall: Hall, counter: HallCounter, day: HallDay): Html => {
   const path = counterPath(hall, counter);
   const id = day.counters.get(counter.id)?.ticketId;
   const ticket = id === undefined ? undefined : day.tickets.get(id);
   if (ticket === undefined)
     return html`<p class="big">Chưa gọi số nào</p>${act(c, `${path}/callNext`, "Gọi số tiếp theo", html``, "main")}`;
   const others = hall.counters.filter((one) => one.id !== counter.id);
+  const camera = deviceOf(hall, "camera", counter.id);
   const send = html`<details><summary>Chuyển sang quầy hoặc lĩnh vực khác</summary>${act(
     c,
     `${path}/transfer`,
@@ -88,10 +91,10 @@ const ticketPart = (c: Page, hall: Hall, counter: HallCounter, day: HallDay): Ht
   return html`<p class="big"><span class="number">${ticket.id}</span> ${lineOf(hall, ticket)} – ${STATE[ticket.state]}</p>
     <p class="hint">Lấy số lúc ${timeText(ticket.takenAt)}${ticket.priority === undefined ? "" : " · ưu tiên ★"}${ticket.calls > 1 ? ` · đã gọi ${ticket.calls} lần` : ""}</p>
     <div class="acts">
-    ${ticket.state === "called" ? html`${act(c, `${path}/serve`, "Người dân đã đến quầy", html``, "main")}${act(c, `${path}/recall`, "Gọi lại")}${act(c, `${path}/skip`, "Vắng, bỏ qua")}` : html`${act(c, `${path}/finish`, "Kết thúc lượt", html``, "main")}${send}`}
+    ${ticket.state === "called" ? html`${act(c, `${path}/serve`, "Người dân đã đến quầy", html``, "main")}${act(c, `${path}/recall`, "Gọi lại")}${act(c, `${path}/skip`, "Vắng, bỏ qua")}` : html`${act(c, `${path}/finish`, "Kết thúc lượt", html``, "main")}${camera === undefined ? "" : act(c, `${path}/snapshot`, "Chụp ảnh tại quầy")}${send}`}
     </div>
     ${ticket.dossierIds.length === 0 ? "" : html`<p>Hồ sơ của lượt này: ${ticket.dossierIds.map((dossier, n) => html`<a href="${path}/dossiers/${dossier}">mở hồ sơ ${n + 1}</a> `)}</p>`}
-    ${stepsOf(ticket)}`;
+    ${stepsOf(pages, ticket)}`;
 };
 
 /** What changes while the page stands: asked again every two seconds, and morphed, so that an opened form and what is typed in it stay. */
@@ -103,7 +106,7 @@ const live = async (pages: HallPages, c: Page, hall: Hall, counter: HallCounter)
   const path = counterPath(hall, counter);
   return html`<div id="song" hx-get="${path}/live" hx-trigger="every 2s" hx-swap="outerMorph">
     ${scanned === undefined ? "" : html`<p class="done" role="status">Vừa quét mã hồ sơ <strong>${scanned}</strong>: <a href="${path}/dossiers/${encodeURIComponent(scanned)}">mở hồ sơ</a></p>`}
-    ${ticketPart(c, hall, counter, day)}
+    ${ticketPart(pages, c, hall, counter, day)}
     ${waitingOf(hall, counter, day)}
     ${devicesOf(devices, counter)}
   </div>`;
@@ -165,6 +168,24 @@ export const addCounter = (pages: HallPages): void => {
       const back = counterPath(found.hall, found.counter);
       return afterHall(c, await runHall(pages, c, found.hall, command, key), home ? HALLS : back);
     });
+  // A picture belongs to a moment at the counter: it is tied to the number, and kept as the message log keeps what devices bring (R-H).
+  onAct(pages, "/hall/:hall/counters/:counter/snapshot", [...AT_COUNTERS], async (c, { key }) => {
+    const found = find(c);
+    const camera = found && deviceOf(found.hall, "camera", found.counter.id);
+    if (found === undefined || camera === undefined) return answerUnknown(c, "camera");
+    const ticketId = (await pages.hub.hall.day(found.hall.id)).counters.get(found.counter.id)?.ticketId;
+    const { id, name } = c.get("person");
+    const job = await pages.hub.hall.ask({
+      deviceId: camera.id,
+      operation: "snapshot",
+      body: { counterId: found.counter.id, occasion: "officer", ...(ticketId === undefined ? {} : { ticketId }) },
+      jobId: `snapshot:${key}`,
+      actor: { kind: "officer", id, name },
+      ...(ticketId === undefined ? {} : { ticketId }),
+    });
+    const back = counterPath(found.hall, found.counter);
+    return "blame" in job ? answerRefusal(c, job, back) : c.redirect(back, 303);
+  });
   for (const type of SIMPLE) acts(type, (counter) => ({ type, counterId: counter.id }));
   acts("close", (counter) => ({ type: "closeCounter", counterId: counter.id }), true);
   acts("transfer", (counter, fields) => {

@@ -18,6 +18,7 @@ import {
   HALLS,
   type HallPages,
   hallOf,
+  lookRecorded,
   onAct,
   type Page,
   runDossier,
@@ -28,6 +29,7 @@ import { dossierSlipOf, printSlip, printState } from "./prints.ts";
 import { finishStep, STEP, startStep } from "./steps.ts";
 
 const MOST_FOUND = 20;
+const LOOK_PURPOSE = "Lập Phiếu hồ sơ tại bàn hướng dẫn";
 const deskPath = (hall: Hall): string => `${HALLS}/${hall.id}/desk`;
 
 const field = (id: string, label: string, more: Html = html``): Html =>
@@ -60,7 +62,7 @@ const accountPart = (c: Page, hall: Hall, ticket: Ticket | undefined): Html => {
     ${act(c, `${deskPath(hall)}/account`, "Ghi nhận tài khoản", html`<input type="hidden" name="ticket" value="${ticket.id}">${field("account", "Tài khoản người dùng (bỏ trống: không có tài khoản)")}`)}`;
 };
 
-const slipForm = (c: Page, hall: Hall, procedure: Procedure, ticket: Ticket | undefined): Html => {
+const slipForm = ({ hub }: HallPages, c: Page, hall: Hall, procedure: Procedure, ticket: Ticket | undefined): Html => {
   const cases = procedure.cases.filter((one) => one.channels.includes("counter"));
   const priorities = [...hall.priorities];
   return html`<h2>3 · Phiếu hồ sơ</h2><p><strong>${procedure.name}</strong> (${procedure.code})</p>
@@ -76,7 +78,7 @@ const slipForm = (c: Page, hall: Hall, procedure: Procedure, ticket: Ticket | un
       ${field("identityNumber", "Số định danh / CCCD", html`inputmode="numeric" pattern="[0-9]{9}|[0-9]{12}"`)}
       ${field("phone", "Điện thoại", html`inputmode="tel" pattern="(0|\\+84)[0-9]{9}"`)}
       ${ticket?.account === undefined ? field("account", "Tài khoản (bỏ trống: không có)") : ""}
-      ${ticket !== undefined || priorities.length === 0 ? "" : html`<label for="priority">Ưu tiên</label><select id="priority" name="priority"><option value="">Không</option>${priorities.map((id) => html`<option value="${id}">${id}</option>`)}</select>`}`,
+      ${ticket !== undefined || priorities.length === 0 ? "" : html`<label for="priority">Ưu tiên</label><select id="priority" name="priority"><option value="">Không</option>${priorities.map((id) => html`<option value="${id}">${hub.catalogs.priorities.get(id)?.name.vi ?? id}</option>`)}</select>`}`,
     )}`;
 };
 
@@ -97,7 +99,7 @@ export const addDesk = (pages: HallPages): void => {
       title: `Bàn hướng dẫn – ${hall.name.vi}`,
       body: html`${accountPart(c, hall, ticket)}${search(hall, ticket?.id, asked)}
       ${results === undefined ? "" : found(hall, ticket?.id, results)}
-      ${chosen === undefined ? "" : slipForm(c, hall, chosen.procedure, ticket)}
+      ${chosen === undefined ? "" : slipForm(pages, c, hall, chosen.procedure, ticket)}
       <p><a href="${HALLS}">Danh sách sảnh</a></p>`,
     });
   });
@@ -230,11 +232,14 @@ export const addDesk = (pages: HallPages): void => {
     const hall = hallOf(pages, c);
     const dossier = await hub.find(c.req.param("dossier"));
     if (hall === undefined || dossier === undefined || dossier.agencyId !== hall.agencyId) return answerUnknown(c, "phiếu");
+    // The desk reads its own slips, no other dossier; the account on it is somebody's.
     const slip = dossier.forms.find(({ form }) => form === "dossierSlip");
+    if (slip === undefined) return answerUnknown(c, "phiếu");
+    if (!(await lookRecorded(pages, c, dossier, LOOK_PURPOSE))) return answerUnknown(c, "quyền ghi lượt xem; mở lại sau ít phút");
     return answerPage(c, {
       title: "Phiếu hồ sơ",
       live: true,
-      body: html`<p class="big"><span class="number">${String(slip?.data["dayNumber"] ?? "")}</span></p>
+      body: html`<p class="big"><span class="number">${String(slip.data["dayNumber"] ?? "")}</span></p>
       <dl><dt>Mã hồ sơ</dt><dd>${dossier.code}</dd><dt>Thủ tục</dt><dd>${dossier.procedure.name}</dd><dt>Tài khoản</dt><dd>${dossier.account ?? "Không có"}</dd></dl>
       ${await slipState(hall, dossier.id)}
       <p><a href="${deskPath(hall)}">Người tiếp theo</a></p>`,

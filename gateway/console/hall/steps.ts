@@ -23,12 +23,12 @@ export const STEP = {
 export type StepId = (typeof STEP)[keyof typeof STEP];
 
 /** The steps of a visit so far. */
-export const stepsOf = (ticket: Ticket): Html =>
+export const stepsOf = ({ hub }: Pick<HallPages, "hub">, ticket: Ticket): Html =>
   ticket.steps.length === 0
     ? html``
     : html`<details><summary>Các bước của lượt này (${ticket.steps.length})</summary><ol>${ticket.steps.map(
         (step) =>
-          html`<li>${step.stepId}: ${timeText(step.startedAt)} – ${step.finishedAt === undefined ? "đang làm" : timeText(step.finishedAt)}</li>`,
+          html`<li>${hub.catalogs.steps.get(step.stepId)?.name.vi ?? step.stepId}: ${timeText(step.startedAt)} – ${step.finishedAt === undefined ? "đang làm" : timeText(step.finishedAt)}</li>`,
       )}</ol></details>`;
 
 /**

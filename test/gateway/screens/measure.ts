@@ -25,7 +25,6 @@ export const faultsIn = (page: Page): Promise<readonly string[]> =>
       const inside = [...box.children].filter((one) => getComputedStyle(one).display !== "inline").map((one) => one.getBoundingClientRect().bottom);
       const over = inside.length === 0 ? box.scrollHeight - box.clientHeight : Math.max(...inside) - seen.bottom;
       if (over > 2) faults.push(\`\${name(box)} is \${Math.round(over)} px too high\`);
-        faults.push(\`\${name(box)} is \${box.scrollHeight - box.clientHeight} px too high\`);
       if (
         box.closest(".posting, .hits, .whole > main") === null &&
         (seen.right > innerWidth + 1 || seen.bottom > innerHeight + 1)
