@@ -1,11 +1,10 @@
 /** The hall's doors for attacks: the demo hall, people who may and may not work in it, a dossier full of marked personal data, and devices' cookies. */
 import { createHmac } from "node:crypto";
-import { vi } from "vitest";
 import { SIGNATURE } from "../../adapters/hall/ivr/contract/call.ts";
 import type { PersonRole } from "../../core/people/roles.ts";
 import { type Browser, browser, tokenIn } from "../gateway/console-browser.ts";
 import type { Answer, Attack } from "./raw.ts";
-import { AGENCY, type AttackWorld, attackWorld, NOW, PASSWORD, submission } from "./world.ts";
+import { type AttackWorld, attackWorld, NOW, PASSWORD, submission } from "./world.ts";
 
 export const HALL = "thuan-hoa";
 export const WARD = "H57.101";
@@ -135,5 +134,3 @@ export const readStream = async (
   over.abort();
   return { status: answer.status, text };
 };
-
-export { AGENCY, vi };

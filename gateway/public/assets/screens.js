@@ -7,8 +7,6 @@
   const SILENCE_MS = 12_000;
   const AGAIN_MS = 2_000;
   const TICK_MS = 250;
-  /** So long before it goes back the kiosk asks whether somebody is still there, seconds. */
-  const ASK_SECONDS = 15;
 
   const screen = () => document.querySelector("[data-screen]");
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -172,6 +170,7 @@
   };
   for (const kind of ["pointerdown", "keydown", "input", "wedge"]) document.addEventListener(kind, touched, true);
 
+  /** data-idle: after so many seconds without a touch it goes back; data-ask: so many before that it asks. */
   const goHome = () => document.querySelector("[data-home]")?.click();
   const idle = (now) => {
     const at = document.querySelector("[data-idle]");
@@ -187,7 +186,7 @@
       return goHome();
     }
     if (dialog === null) return;
-    if (left > Math.min(ASK_SECONDS, seconds / 2)) {
+    if (left > Number(at.dataset.ask)) {
       if (dialog.open) dialog.close();
       return;
     }

@@ -15,6 +15,8 @@ import { tk } from "./kiosk-texts.ts";
 export const KIOSK = "/hall/kiosk";
 /** Nobody touched anything for so long: the kiosk is the next person's, seconds. */
 const IDLE_SECONDS = 60;
+/** So long before that it asks whether somebody is still there (WCAG 2.2.1: at least 20 s to answer by one touch). */
+const ASK_SECONDS = 20;
 
 export interface KioskPage {
   readonly title: string;
@@ -38,7 +40,7 @@ const IdleQuestion: FC<{ readonly lang: Lang }> = ({ lang }) => (
   <dialog class="idle" data-idle-ask aria-labelledby="con-o-day">
     <h2 id="con-o-day">{tk(lang, "stillThere")}</h2>
     <p>
-      {tk(lang, "backIn")} <strong data-idle-left>15</strong> {tk(lang, "seconds")}
+      {tk(lang, "backIn")} <strong data-idle-left>{ASK_SECONDS}</strong> {tk(lang, "seconds")}
     </p>
     <button type="button" data-stay>
       {tk(lang, "stay")}
@@ -57,6 +59,7 @@ const Frame: FC<{
       class="whole"
       data-needs-hub
       data-idle={IDLE_SECONDS}
+      data-ask={ASK_SECONDS}
       hx-boost:inherited="true"
       hx-sync:inherited="this:drop"
       hx-config:inherited="timeout:10s"
