@@ -25,8 +25,8 @@ export interface KioskPage {
   readonly back?: string;
   /** Which of the layouts of screens.css. */
   readonly kind: "start" | "list" | "keys" | "ticket-page" | "text";
-  /** Goes back to the start by itself after so many seconds without a touch. */
-  readonly leaveAfter?: number;
+  /** The end of what somebody came for: one way on, for the next person. */
+  readonly done?: boolean;
 }
 
 /** What a kiosk page is made for. */
@@ -88,7 +88,11 @@ const Frame: FC<{
         {page.body}
       </main>
       <footer class="kiosk-foot">
-        {page.back === undefined ? (
+        {page.done === true ? (
+          <a class="button done" href={`${KIOSK}?lang=vi`}>
+            {tk(lang, "done")}
+          </a>
+        ) : page.back === undefined ? (
           <p class="scan-hint">{tk(lang, "scanHint")}</p>
         ) : (
           <>
@@ -102,7 +106,7 @@ const Frame: FC<{
         )}
       </footer>
       {/* Where the script goes when nobody is there: the start, in Vietnamese again. */}
-      <a hidden href={`${KIOSK}?lang=vi`} data-home {...(page.leaveAfter === undefined ? {} : { "data-after": page.leaveAfter })}>
+      <a hidden href={`${KIOSK}?lang=vi`} data-home>
         {tk(lang, "home")}
       </a>
       {/* Where wedge.js puts what a scanner types, whatever page is open: to the look-up. */}

@@ -214,6 +214,7 @@ export const answerNumber = async (context: Context, visit: KioskVisit, ticketId
     title: fresh ? tk(lang, "yourNumber") : tk(lang, "ticketState", { id: ticket.id }),
     kind: "ticket-page",
     back: KIOSK,
+    done: fresh,
     body: (
       <div class="given">
         <div class="big">
@@ -237,9 +238,6 @@ export const answerNumber = async (context: Context, visit: KioskVisit, ticketId
               : { ahead: estimate.ahead, ...(estimate.minutes === undefined ? {} : { minutes: estimate.minutes }) })}
           />
           {fresh ? <Slip lang={lang} ticketId={ticket.id} slip={await slipOf(context, at.hall, ticket.id)} /> : ""}
-          <a class="button done" href={`${KIOSK}?lang=vi`}>
-            {tk(lang, "done")}
-          </a>
         </div>
       </div>
     ),

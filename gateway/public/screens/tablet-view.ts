@@ -3,7 +3,7 @@
  * Glossary: visit = lượt tiếp công dân · occasion = dịp (tiếp nhận, bổ sung, trả kết quả).
  */
 import type { Dossier } from "../../../core/dossier/types.ts";
-import type { HallDay, Ticket } from "../../../core/hall/types.ts";
+import type { HallDay, HallEvent, Ticket } from "../../../core/hall/types.ts";
 import type { Instant } from "../../../core/time/types.ts";
 
 /** So long after its end a visit is asked about: whoever has not answered by then has gone. */
@@ -16,8 +16,6 @@ export interface VisitOver {
   readonly ticketId: string;
   readonly occasion: Occasion;
   readonly dossierId?: string;
-  /** As the queue knows the officer. */
-  readonly officer?: string;
   readonly endedAt: Instant;
 }
 
@@ -51,7 +49,6 @@ export const visitOver = (ticket: Ticket, dossiers: ReadonlyMap<string, Dossier>
     ticketId: ticket.id,
     occasion: occasionOf(ticket, dossier),
     ...(dossier === undefined ? {} : { dossierId: dossier.id }),
-    ...(ticket.officer === undefined ? {} : { officer: ticket.officer }),
     endedAt,
   };
 };
@@ -82,4 +79,27 @@ export const visitToRate = (
     (ticket) => ticket.id !== over.ticketId && ticket.state === "serving" && (ticket.servedAt ?? "") >= over.endedAt,
   );
   return next ? undefined : over;
+};
+
+/** Who served a visit: his id where he acted at the console, and his name as the counter was opened with. */
+export interface ServedBy {
+  readonly officerId?: string;
+  readonly officerName?: string;
+}
+
+const isAbout = ({ type, data }: HallEvent, ticket: Ticket): boolean =>
+  (type === "ticketServed" || type === "ticketFinished") && data["ticketId"] === ticket.id;
+const opened = ({ type, data }: HallEvent, ticket: Ticket): boolean =>
+  type === "counterOpened" && data["counterId"] === ticket.counterId;
+
+/**
+ * The officer of a visit, by the day's events up to now: who served or finished it; where a call unit did that, who had opened its counter.
+ * Pure.
+ */
+export const servedBy = (ticket: Ticket, events: readonly HallEvent[]): ServedBy => {
+  const byOfficer = events.filter(({ actor }) => actor.kind === "officer");
+  const actor = (byOfficer.findLast((event) => isAbout(event, ticket)) ?? byOfficer.findLast((event) => opened(event, ticket)))
+    ?.actor;
+  const name = actor?.name ?? ticket.officer;
+  return { ...(actor === undefined ? {} : { officerId: actor.id }), ...(name === undefined ? {} : { officerName: name }) };
 };

@@ -8,7 +8,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import type { Child, FC } from "hono/jsx";
 import type { HallCounter } from "../../../catalogs/hall.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
-import type { HallDay } from "../../../core/hall/types.ts";
+import type { HallDay, Ticket } from "../../../core/hall/types.ts";
 import { type Hub, REASONS } from "../../../core/hub.ts";
 import { readForm } from "../../console/form.ts";
 import { isHttps, isOwnForm } from "../../console/secure.ts";
@@ -18,7 +18,7 @@ import { answerFragment, answerScreen, Mark } from "../layout.tsx";
 import { answerUnpaired, keepPaired, type ScreenDevice, screenDevice } from "./device.tsx";
 import { Both, Clock, ScreenFrame } from "./frame.tsx";
 import { faces, OCCASION_WORDS, REASON_WORDS, type Score, tablet } from "./tablet-texts.ts";
-import { lastTickets, type Occasion, type VisitOver, visitOver, visitToRate } from "./tablet-view.ts";
+import { lastTickets, type Occasion, servedBy, type VisitOver, visitOver, visitToRate } from "./tablet-view.ts";
 
 const TABLET = "/hall/tablet";
 /** Nobody touches it for so long: it rests, or sends what was said so far, seconds. */
@@ -251,12 +251,12 @@ export const addTablet = (context: Pick<PublicContext, "pages" | "hub" | "truste
   const visitOfForm = async (
     at: ScreenDevice,
     fields: URLSearchParams,
-  ): Promise<{ readonly day: HallDay; readonly visit: VisitOver } | undefined> => {
+  ): Promise<{ readonly day: HallDay; readonly ticket: Ticket; readonly visit: VisitOver } | undefined> => {
     const day = await hub.hall.day(at.hall.id);
     const ticket = day.tickets.get(fields.get("ticket") ?? "");
     if (ticket === undefined || ticket.counterId !== at.device.counter || fields.get("day") !== day.day) return undefined;
     const visit = visitOver(ticket, await dossiersOf(hub, ticket.dossierIds));
-    return visit === undefined ? undefined : { day, visit };
+    return visit === undefined ? undefined : { day, ticket, visit };
   };
 
   /** A form of this tablet's own page, or undefined: it then rests, since nobody in front of it could do anything about it. */
@@ -273,7 +273,7 @@ export const addTablet = (context: Pick<PublicContext, "pages" | "hub" | "truste
     const found = fields === undefined ? undefined : await visitOfForm(at, fields);
     const score = Number(fields?.get("score"));
     if (fields === undefined || found === undefined || !isScore(score)) return answerFragment(c, "vi", rest(at), 422);
-    const { day, visit } = found;
+    const { day, ticket, visit } = found;
     if (score <= LOW && fields.get("asked") !== "why")
       return answerFragment(c, "vi", <Reasons day={day.day} ticketId={visit.ticketId} score={score} />);
     const given = fields.getAll("reasons");
@@ -283,7 +283,7 @@ export const addTablet = (context: Pick<PublicContext, "pages" | "hub" | "truste
       hallId: at.hall.id,
       ticketId: visit.ticketId,
       ...(visit.dossierId === undefined ? {} : { dossierId: visit.dossierId }),
-      ...(visit.officer === undefined ? {} : { officerId: visit.officer }),
+      ...servedBy(ticket, await hub.hall.events(at.hall.id, 0, day.version, day.day)),
       score,
       reasons: REASONS.filter((id) => given.includes(id)),
       via: "tablet",

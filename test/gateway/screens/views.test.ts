@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadCatalogs } from "../../../catalogs/load.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
-import type { DeviceStatus, HallDay, Ticket, TicketState } from "../../../core/hall/types.ts";
+import type { DeviceStatus, HallDay, HallEvent, Ticket, TicketState } from "../../../core/hall/types.ts";
 import { noticesOf } from "../../../core/hub.ts";
 import { readCode } from "../../../gateway/public/screens/kiosk-look-up.tsx";
 import { levelOf } from "../../../gateway/public/screens/kiosk-procedures.tsx";
@@ -12,7 +12,7 @@ import { linesFor } from "../../../gateway/public/screens/kiosk-take.tsx";
 import { inPages } from "../../../gateway/public/screens/queue.tsx";
 import { queueWall } from "../../../gateway/public/screens/queue-view.ts";
 import { dayCounts, resultsView, shortProcedure } from "../../../gateway/public/screens/results-view.ts";
-import { ASK_MS, occasionOf, visitToRate } from "../../../gateway/public/screens/tablet-view.ts";
+import { ASK_MS, occasionOf, servedBy, visitToRate } from "../../../gateway/public/screens/tablet-view.ts";
 import { HALL, hallsOf } from "./world.ts";
 
 const catalogs = loadCatalogs();
@@ -287,7 +287,6 @@ describe("R-H satisfaction tablet", () => {
     expect(visitToRate(dayOf([done("A001", ago(10))]), "q1", none, NOW)).toEqual({
       ticketId: "A001",
       occasion: "visit",
-      officer: "cb-1",
       endedAt: ago(10),
     });
     expect(visitToRate(dayOf([done("A001", ago(10))]), "q2", none, NOW)).toBeUndefined();
@@ -295,6 +294,26 @@ describe("R-H satisfaction tablet", () => {
     expect(visitToRate(dayOf([done("A001", ago(50)), done("A002", ago(10))]), "q1", none, NOW)).toMatchObject({
       ticketId: "A002",
     });
+  });
+  it("R-E05 [§3] R-H satisfaction tablet: the answer is the officer's who served, or who opened the counter whose call unit did", () => {
+    const visit = ticket("A001", "done", { counterId: "q1", officer: "Trần Văn Thử" });
+    const event = (seq: number, type: string, data: Record<string, unknown>, actor: HallEvent["actor"]): HallEvent => ({
+      hallId: HALL,
+      day: "2026-02-13",
+      seq,
+      type,
+      data,
+      at: NOW,
+      actor,
+    });
+    const lan = { kind: "officer", id: "lan", name: "Nguyễn Thị Lan" } as const;
+    const thu = { kind: "officer", id: "thu", name: "Trần Văn Thử" } as const;
+    const unit = { kind: "device", id: "th-call-1" } as const;
+    const opened = [event(1, "counterOpened", { counterId: "q2" }, lan), event(2, "counterOpened", { counterId: "q1" }, thu)];
+    const served = (actor: HallEvent["actor"]) => event(3, "ticketServed", { ticketId: "A001", counterId: "q1" }, actor);
+    expect(servedBy(visit, [...opened, served(lan)])).toEqual({ officerId: "lan", officerName: "Nguyễn Thị Lan" });
+    expect(servedBy(visit, [...opened, served(unit)])).toEqual({ officerId: "thu", officerName: "Trần Văn Thử" });
+    expect(servedBy(visit, [served(unit)])).toEqual({ officerName: "Trần Văn Thử" });
   });
   it("R-E05 R-H satisfaction tablet: the next person at the counter is not asked about the one before", () => {
     const next = ticket("A002", "serving", { counterId: "q1", servedAt: ago(2) });
