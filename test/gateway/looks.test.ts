@@ -61,7 +61,7 @@ describe("R-I02 looks are recorded", () => {
     expect(last?.dossierId).toBe(operation === "reconcileDay" ? undefined : id);
   });
 
-  it("the doors that say in the OpenAPI document that they show personal data are these, the list of what came back, and an agency's transfer", async () => {
+  it("the doors that say in the OpenAPI document that they show personal data are these, the list of what came back, an agency's transfer, and held papers", async () => {
     const document = (await (await world.call("/openapi.json")).json()) as {
       paths: Record<string, Record<string, { operationId: string; parameters?: { name: string }[] }>>;
     };
@@ -69,7 +69,9 @@ describe("R-I02 looks are recorded", () => {
       .flatMap((item) => Object.values(item))
       .filter((operation) => operation.parameters?.some((one) => one.name === "X-Purpose"))
       .map((operation) => operation.operationId);
-    expect(new Set(shown)).toEqual(new Set([...DOORS.map(([operation]) => operation), "listOpenTransfers", "readTransfer"]));
+    // Held papers: held-papers.test.ts.
+    const elsewhere = ["listOpenTransfers", "readTransfer", "listHeldPapers", "keepPaper"];
+    expect(new Set(shown)).toEqual(new Set([...DOORS.map(([operation]) => operation), ...elsewhere]));
   });
 
   it("without X-Purpose it is the operation's own title", async () => {

@@ -3,7 +3,6 @@ import { textsOf } from "../text.ts";
 
 export const tk = textsOf({
   title: { vi: "Ki-ốt tra cứu và lấy số", en: "Numbers and look-up" },
-  welcome: { vi: "Xin chào Ông/Bà", en: "Welcome" },
   choose: { vi: "Xin chạm vào việc cần làm", en: "Please touch what you came for" },
   takeNumber: { vi: "Lấy số thứ tự", en: "Take a number" },
   findOut: { vi: "Tra cứu, tìm hiểu", en: "Find out" },
@@ -68,7 +67,6 @@ export const tk = textsOf({
     en: "Called while you were away – please tell the guidance desk",
   },
   ticketOver: { vi: "Lượt này đã kết thúc", en: "This visit is over" },
-  ticketWaiting: { vi: "Đang chờ đến lượt", en: "Waiting for its turn" },
   // Refusals of the kiosk itself
   sorry: { vi: "Chưa lấy được số", en: "No number was given" },
   takenAlready: {
@@ -130,7 +128,6 @@ export const tk = textsOf({
     en: "Please ask the guidance desk which papers are missing.",
   },
   askPayment: { vi: "Xin đến quầy để biết khoản phải nộp.", en: "Please ask at a counter what is to be paid." },
-  anotherCode: { vi: "Tra cứu mã khác", en: "Another code" },
   // Procedures
   keyword: { vi: "Tên thủ tục", en: "Procedure's name" },
   keywordHint: { vi: "Gõ không dấu cũng được, ví dụ: khai sinh", en: "Accents may be left out, e.g. khai sinh" },

@@ -28,7 +28,6 @@ export const both = {
   receivedToday: { vi: "Tiếp nhận trong ngày", en: "Received today" },
   resolvedToday: { vi: "Giải quyết trong ngày", en: "Resolved today" },
   onTimeToday: { vi: "Đúng hạn trong ngày", en: "On time today" },
-  resultsDown: { vi: "Tạm thời chưa lấy được số liệu", en: "Figures cannot be read at the moment" },
   offline: {
     vi: "Mất kết nối với hệ thống – xin lấy số tại bàn hướng dẫn",
     en: "Connection lost – please take a number at the guidance desk",
@@ -42,8 +41,6 @@ export const ts = textsOf({
   aboutMinutes: { vi: "~{n} phút", en: "~{n} min" },
   noWait: { vi: "không phải chờ", en: "no wait" },
   lineShut: { vi: "chưa mở quầy", en: "no counter open" },
-  page: { vi: "Trang {n}/{of}", en: "Page {n} of {of}" },
-  moreThan: { vi: "hơn {n}", en: "over {n}" },
   dueWas: { vi: "hẹn {date}", en: "due {date}" },
   apologised: { vi: "Đã có thư xin lỗi, hẹn lại {date}", en: "Apology sent, new date {date}" },
   apologyOnly: { vi: "Đã có thư xin lỗi", en: "Apology sent" },
