@@ -83,7 +83,7 @@ export const INTAKE_REFUSALS = {
   "dossier.slip-not-at-counter": [
     "caller",
     "Chỉ hồ sơ mở tại quầy mới có Phiếu hồ sơ với số thứ tự trong ngày.",
-    "Only a dossier opened at the counter has a Phiếu hồ sơ with the day's number.",
+    "Only a dossier opened at the counter has a dossier slip with the day's number.",
     "Bỏ dossierSlip hoặc chọn kênh tại quầy.",
     "Leave dossierSlip out, or choose the counter channel.",
   ],
