@@ -33,6 +33,10 @@ export const DEVICE_KINDS = [
   "copierMeter",
   "ups",
 ] as const;
+/** Pages of the hub. */
+export const SCREEN_KINDS: ReadonlySet<DeviceKind> = new Set(["kiosk", "resultDisplay", "queueDisplay", "satisfactionTablet"]);
+/** Units that call the hub. */
+export const UNIT_KINDS: ReadonlySet<DeviceKind> = new Set(["ticketMachine", "callUnit", "loudspeaker"]);
 export const deviceKind = z.enum(DEVICE_KINDS);
 export type DeviceKind = z.infer<typeof deviceKind>;
 

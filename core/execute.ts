@@ -177,7 +177,11 @@ export const createExecutor = (deps: ExecuteDependencies) => {
       ? { outcome: "repeat", receipt: stored.receipt }
       : { outcome: "conflict", refusal: hubRefusal("request.key-reused") };
 
-  const attempt = async (execution: Execution, command: DossierCommand): Promise<Outcome | "stale"> => {
+  const attempt = async (
+    execution: Execution,
+    command: DossierCommand,
+    files: readonly FileRef[],
+  ): Promise<Outcome | "stale"> => {
     const key = execution.idempotency && {
       ...execution.idempotency,
       bodyHash: execution.idempotency.bodyHash ?? hashCommand(execution),
@@ -199,7 +203,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     }
 
     const people = command.type === "submit" ? [command.applicant, command.owner] : [before?.applicant, before?.owner];
-    const paperFault = await deps.paperFault(filesOf(command), people);
+    const paperFault = files.length === 0 ? undefined : await deps.paperFault(files, people);
     if (paperFault !== undefined) return { outcome: "refused", refusal: paperFault };
 
     const recordedAt = deps.clock();
@@ -274,7 +278,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     const unknown = files.length > 0 ? await deps.unknownFiles(files) : [];
     if (unknown.length > 0) return { outcome: "refused", refusal: hubRefusal("file.unknown", { files: unknown }) };
     for (let race = 0; race < MAX_RACES; race += 1) {
-      const outcome = await attempt(execution, command);
+      const outcome = await attempt(execution, command, files);
       if (outcome !== "stale") return outcome;
     }
     return { outcome: "refused", refusal: hubRefusal("dossier.busy") };

@@ -1,5 +1,5 @@
 /** Devices as the hub's doors see them: how they are, what they are asked to do, what they prove themselves by. */
-import type { Hall, HallDevice } from "../../catalogs/hall.ts";
+import { type Hall, type HallDevice, SCREEN_KINDS, UNIT_KINDS } from "../../catalogs/hall.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Database } from "../store/database.ts";
 import type { Clock } from "../time/types.ts";
@@ -15,16 +15,8 @@ const SILENT_PAGE_SECONDS = 18;
 const SILENT_DRIVEN_SECONDS = 50;
 const FRESH_MS = 12_000;
 
-/** Kinds that come to the hub by themselves (pages, units) and so have no address of their own. */
-const COMES_BY_ITSELF: ReadonlySet<string> = new Set([
-  "ticketMachine",
-  "callUnit",
-  "loudspeaker",
-  "resultDisplay",
-  "queueDisplay",
-  "kiosk",
-  "satisfactionTablet",
-]);
+/** Pages and units come to the hub by themselves, and so have no address of their own. */
+const comesByItself = ({ kind }: HallDevice): boolean => SCREEN_KINDS.has(kind) || UNIT_KINDS.has(kind);
 
 export interface DevicesDeps {
   readonly database: Database;
@@ -86,7 +78,7 @@ export const createDevices = (deps: DevicesDeps): Devices => {
       for (const [id, row] of rows) {
         const known = all.get(id);
         if (known === undefined || row.state === "failing") continue;
-        const own = COMES_BY_ITSELF.has(known.device.kind);
+        const own = comesByItself(known.device);
         const silent = row.silentSeconds > (own ? SILENT_PAGE_SECONDS : SILENT_DRIVEN_SECONDS);
         if (silent) await report(id, own ? OFFLINE_REPORT : UNWATCHED_REPORT);
       }

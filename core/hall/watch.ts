@@ -5,6 +5,7 @@
  */
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { forLog } from "../exchange/failure.ts";
 import type { Log } from "../exchange/options.ts";
 import type { Clock } from "../time/types.ts";
 import type { BoardText, DeviceReport, Heard, InstalledDevice } from "./device.ts";
@@ -34,11 +35,6 @@ export interface Watch {
   start(): void;
   stop(): Promise<void>;
 }
-
-const nameOf = (error: unknown): string => {
-  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
-  return typeof code === "string" ? code : typeof name === "string" ? name : "error";
-};
 
 /** The watcher of one process. */
 export const createWatch = (deps: WatchDeps): Watch => {
@@ -70,7 +66,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
     try {
       await deps.report(one.device.id, report);
     } catch (error) {
-      deps.log.warn({ device: one.device.id, err: nameOf(error) }, "hall: a device's state could not be written");
+      deps.log.warn({ device: one.device.id, err: forLog(error) }, "hall: a device's state could not be written");
     }
   };
 
@@ -119,7 +115,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
           await showNow();
         } catch (error) {
           shown = undefined;
-          deps.log.warn({ device: one.device.id, err: nameOf(error) }, "hall: a board could not be shown; tried again soon");
+          deps.log.warn({ device: one.device.id, err: forLog(error) }, "hall: a board could not be shown; tried again soon");
           break;
         }
         await deps.moved(stopping.signal);
@@ -137,7 +133,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
         await hear.call(one.driver, (what) => deps.heard(one, what), callOf(one, stopping.signal));
         failures = 0;
       } catch (error) {
-        deps.log.warn({ device: one.device.id, failures, err: nameOf(error) }, "hall: a device is not heard; opened again soon");
+        deps.log.warn({ device: one.device.id, failures, err: forLog(error) }, "hall: a device is not heard; opened again soon");
         failures += 1;
       }
       await pause(REOPEN_MS * 2 ** Math.min(failures, MAX_DOUBLINGS));
@@ -151,7 +147,7 @@ export const createWatch = (deps: WatchDeps): Watch => {
       try {
         await deps.sweep();
       } catch (error) {
-        deps.log.warn({ err: nameOf(error) }, "hall: silent devices could not be looked for; tried again soon");
+        deps.log.warn({ err: forLog(error) }, "hall: silent devices could not be looked for; tried again soon");
       }
     }
   };

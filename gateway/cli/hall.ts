@@ -1,25 +1,20 @@
 /** `lienthong hall`: what each device of a hall needs — the link of a screen, the key of a unit, the variable of an address. */
 import { variableOf } from "../../adapters/hall/install.ts";
 import { DRIVERS } from "../../adapters/hall/registry.ts";
-import type { Hall, HallDevice } from "../../catalogs/hall.ts";
+import { type Hall, type HallDevice, SCREEN_KINDS, UNIT_KINDS } from "../../catalogs/hall.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { deviceKeyOf } from "../../core/hub.ts";
 import { KNOWN_LANES } from "../adapters.ts";
 import { readConfig, secretOf } from "../config.ts";
 import { bold, CliError, say, table } from "./terminal.ts";
 
-/** Devices that are pages of the hub. */
-export const SCREENS: ReadonlySet<string> = new Set(["kiosk", "resultDisplay", "queueDisplay", "satisfactionTablet"]);
-/** Devices that call the hub. */
-export const UNITS: ReadonlySet<string> = new Set(["ticketMachine", "callUnit", "loudspeaker"]);
-
 /** Where a screen of the hall is opened first: the link holds its key. */
 export const screenLink = (hubUrl: string, secret: string, deviceId: string): string =>
   `${hubUrl}/hall/enter/${deviceId}?key=${deviceKeyOf(secret, deviceId)}`;
 
 const needs = (device: HallDevice, hubUrl: string, secret: string): string => {
-  if (SCREENS.has(device.kind)) return screenLink(hubUrl, secret, device.id);
-  if (UNITS.has(device.kind)) return `khóa / key: ${deviceKeyOf(secret, device.id)}`;
+  if (SCREEN_KINDS.has(device.kind)) return screenLink(hubUrl, secret, device.id);
+  if (UNIT_KINDS.has(device.kind)) return `khóa / key: ${deviceKeyOf(secret, device.id)}`;
   const schemes = DRIVERS.filter(({ kind }) => kind === device.kind).map(({ scheme }) => `${scheme}://…`);
   const state = (process.env[variableOf(device.id)] ?? "").trim() === "" ? "chưa đặt / not set" : "đã đặt / set";
   return `${variableOf(device.id)}=${schemes.join(" | ")}  (${state})`;

@@ -2,12 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { SCREEN_KINDS, UNIT_KINDS } from "../../catalogs/hall.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { deviceKeyOf, type Hub } from "../../core/hub.ts";
 import { KNOWN_LANES } from "../adapters.ts";
 import { readConfig, secretOf } from "../config.ts";
 import { startFromEnvironment } from "../main.ts";
-import { SCREENS, screenLink, UNITS } from "./hall.ts";
+import { screenLink } from "./hall.ts";
 import { withHub } from "./open-hub.ts";
 import { type HallScreen, type RunningSimulators, startSimulators } from "./simulators.ts";
 import { bold, CliError, STAYS_UP, say, table } from "./terminal.ts";
@@ -70,10 +71,10 @@ const hallOf = (hubUrl: string, secret: string): StackHall => {
   const [hall] = loadCatalogs(undefined, KNOWN_LANES).halls.values();
   if (hall === undefined) throw new CliError("Danh mục chưa có sảnh nào / the catalogs have no hall");
   const screens = hall.devices
-    .filter(({ kind }) => SCREENS.has(kind))
+    .filter(({ kind }) => SCREEN_KINDS.has(kind))
     .map(({ id, kind, name }) => ({ deviceId: id, kind, name: name.vi, url: screenLink(hubUrl, secret, id) }));
   const units = hall.devices
-    .filter(({ kind }) => UNITS.has(kind))
+    .filter(({ kind }) => UNIT_KINDS.has(kind))
     .map(({ id, kind, counter }) => ({
       deviceId: id,
       kind,

@@ -13,12 +13,12 @@ import { maySee } from "../../core/partners/sight.ts";
 import { MAY_DO } from "../../core/people/roles.ts";
 import { readPurpose } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
-import { safeError } from "../log.ts";
 import { type Problem, problem } from "../problem.ts";
 import { refParams } from "../rest/schemas.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
 import { agencyText, timeText } from "./format.ts";
 import { answerPage, answerProblemPage, type Html, type Mistake, wrongHere } from "./layout.ts";
+import { recordPageLook } from "./look.ts";
 import type { SignedInOnly } from "./session.ts";
 
 /** What people mostly open a dossier for; anything else they write themselves. */
@@ -44,18 +44,6 @@ const unknown = (): Problem =>
       en: "There is no such dossier in your agencies.",
     },
     hint: { vi: "Kiểm tra lại mã hồ sơ.", en: "Check the code." },
-  });
-
-const notRecorded = (): Problem =>
-  problem(503, "hub.look-not-recorded", {
-    blame: "hub",
-    retry: true,
-    detail: {
-      vi: "Chưa ghi được lượt xem nên không hiển thị hồ sơ.",
-      en: "The look could not be recorded, so the dossier is not shown.",
-    },
-    hint: { vi: "Tải lại trang sau ít phút.", en: "Load the page again in a few minutes." },
-    headers: { "retry-after": "5" },
   });
 
 /** The dossier of a code, if this person may open it: one of his agencies takes part in it. A no reads like "there is none". */
@@ -150,20 +138,8 @@ export const addDossier = ({ pages, hub, log }: ConsoleContext, signedIn: Signed
     const purpose = purposeOf(c);
     if (purpose === undefined)
       return askPurpose(c, reference, [{ field: OTHER, text: "Chọn một mục đích, hoặc ghi rõ trong 300 ký tự." }]);
-    try {
-      await hub.partners.recordLook({
-        who: `person:${person.id}`,
-        dossierId: dossier.id,
-        what: OPERATION,
-        purpose,
-        door: "console",
-        traceparent: c.get("traceparent"),
-      });
-    } catch (error) {
-      log.error({ requestId: c.get("requestId"), error: safeError(error) }, "look not recorded");
-      return answerProblemPage(c, notRecorded());
-    }
-    c.set("dossierId", dossier.id);
+    const unrecorded = await recordPageLook({ hub, log }, c, { dossierId: dossier.id, what: OPERATION, purpose });
+    if (unrecorded !== undefined) return answerProblemPage(c, unrecorded);
     const { seesPeople, seesLooks } = MAY_DO[person.role];
     const events = await hub.timeline(dossier.id);
     return answerPage(c, {

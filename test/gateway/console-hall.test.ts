@@ -1,5 +1,5 @@
 /** The officer's screens of a hall, over the real hub in memory with a printer and a scanner of the test's own: a visit from slip to hand-back. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { defineAdapter, defineOperation } from "../../adapters/kit/define.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
@@ -284,6 +284,14 @@ describe("the officer's screens of a hall", () => {
     const id = dossierPath.split("/").at(-1) ?? "";
     const looks = await hub.partners.looks({ dossierId: id, limit: 50 });
     expect(looks.items.some(({ who, purpose }) => who === "person:onestopofficer" && purpose.includes("quầy"))).toBe(true);
+  });
+
+  it("R-I02 a look that cannot be recorded shows nothing, and says so", async () => {
+    vi.spyOn(hub.partners, "recordLook").mockRejectedValueOnce(new TypeError("away"));
+    const page = await as("oneStopOfficer").get(dossierPath);
+    expect(page.status).toBe(503);
+    expect(textOf(page)).toContain("Chưa ghi được lượt xem");
+    expect(page.html).not.toContain("001099000012");
   });
 
   it("R-A11 the next dossier of the same person points to the paper that is held", async () => {

@@ -9,14 +9,14 @@ import type { Hall, HallCounter } from "../../../catalogs/hall.ts";
 import type { DossierCommandInput } from "../../../core/dossier/commands.ts";
 import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
 import type { HallCommandInput } from "../../../core/hall/commands.ts";
-import type { HallOutcome } from "../../../core/hall/types.ts";
+import type { HallOutcome, Ticket } from "../../../core/hall/types.ts";
 import type { Outcome, Person } from "../../../core/hub.ts";
 import { coversAgency, maySee } from "../../../core/partners/sight.ts";
 import { MAY_DO, mayDo, type PersonRole } from "../../../core/people/roles.ts";
 import type { GatewayEnv } from "../../env.ts";
-import { safeError } from "../../log.ts";
 import { CONSOLE, type ConsoleContext } from "../context.ts";
-import { answerPage, type Html, hiddenToken } from "../layout.ts";
+import { answerPage, answerProblemPage, type Html, hiddenToken } from "../layout.ts";
+import { recordPageLook } from "../look.ts";
 import { ownFormsOnly, type SignedInOnly, sessionForm } from "../session.ts";
 
 /** Where these pages live. */
@@ -150,23 +150,25 @@ export const runDossier = async (
   });
 };
 
-/** Records a look at a dossier's people (R-I02); false where it could not be recorded, and then nothing is shown. */
-export const lookRecorded = async ({ hub, log }: HallPages, c: Page, dossier: Dossier, purpose: string): Promise<boolean> => {
-  try {
-    await hub.partners.recordLook({
-      who: `person:${c.get("person").id}`,
-      dossierId: dossier.id,
-      what: "console.hall",
-      purpose,
-      door: "console",
-      traceparent: c.get("traceparent"),
-    });
-    c.set("dossierId", dossier.id);
-    return true;
-  } catch (error) {
-    log.error({ requestId: c.get("requestId"), error: safeError(error) }, "look not recorded");
-    return false;
-  }
+/** Records a look at a dossier's people from these pages (R-I02); the answer instead, where it could not be recorded. */
+export const lookUnrecorded = async (
+  pages: HallPages,
+  c: Page,
+  dossier: Dossier,
+  purpose: string,
+): Promise<Response | undefined> => {
+  const unrecorded = await recordPageLook(pages, c, { dossierId: dossier.id, what: "console.hall", purpose });
+  return unrecorded && answerProblemPage(c, unrecorded);
+};
+
+/** The visit is about this dossier from now on. */
+export const linkVisit = async (
+  pages: HallPages,
+  c: Page,
+  { hall, ticket, dossier }: { readonly hall: Hall; readonly ticket: Ticket | undefined; readonly dossier: Dossier },
+): Promise<void> => {
+  if (ticket === undefined || ticket.dossierIds.includes(dossier.id)) return;
+  await runHall(pages, c, hall, { type: "linkTicket", ticketId: ticket.id, dossierId: dossier.id });
 };
 
 /** A text of a form, trimmed; undefined where it is empty. */

@@ -18,14 +18,14 @@ import {
   HALLS,
   type HallPages,
   hallOf,
-  lookRecorded,
+  lookUnrecorded,
   onAct,
   type Page,
   runDossier,
   runHall,
 } from "./context.ts";
 import { AT_DESK } from "./home.ts";
-import { dossierSlipOf, printSlip, printState } from "./prints.ts";
+import { dossierSlipOf, printSlip, printState, slipJob } from "./prints.ts";
 import { finishStep, STEP, startStep } from "./steps.ts";
 
 const MOST_FOUND = 20;
@@ -219,9 +219,7 @@ export const addDesk = (pages: HallPages): void => {
   });
 
   const slipState = async (hall: Hall, dossierId: string): Promise<Html> => {
-    const jobId = `dossier-slip:${dossierId}`;
-    const printer = hall.devices.find(({ kind }) => kind === "receiptPrinter");
-    const job = printer && (await hub.hall.job(printer.id, jobId));
+    const job = await slipJob(pages, hall, `dossier-slip:${dossierId}`);
     return html`<div id="in" hx-get="${deskPath(hall)}/slips/${dossierId}/live" hx-trigger="${job?.state === "done" || job?.state === "failed" ? "none" : "every 1s"}" hx-swap="outerHTML">${printState(job)}</div>`;
   };
   pages.pages.get("/hall/:hall/desk/slips/:dossier/live", pages.signedIn(...AT_DESK), async (c) => {
@@ -235,7 +233,8 @@ export const addDesk = (pages: HallPages): void => {
     // The desk reads its own slips, no other dossier; the account on it is somebody's.
     const slip = dossier.forms.find(({ form }) => form === "dossierSlip");
     if (slip === undefined) return answerUnknown(c, "phiếu");
-    if (!(await lookRecorded(pages, c, dossier, LOOK_PURPOSE))) return answerUnknown(c, "quyền ghi lượt xem; mở lại sau ít phút");
+    const unrecorded = await lookUnrecorded(pages, c, dossier, LOOK_PURPOSE);
+    if (unrecorded !== undefined) return unrecorded;
     return answerPage(c, {
       title: "Phiếu hồ sơ",
       live: true,

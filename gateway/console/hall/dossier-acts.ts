@@ -8,14 +8,14 @@ import {
   answerUnknown,
   given,
   type HallPages,
+  linkVisit,
   onAct,
   type Page,
   runDossier,
-  runHall,
 } from "./context.ts";
 import { type AtCounter, atCounter } from "./dossier.ts";
 import { AT_COUNTERS } from "./home.ts";
-import { appointmentSlipOf, printSlip } from "./prints.ts";
+import { appointmentJob, appointmentSlipOf, printSlip, slipJob } from "./prints.ts";
 import { finishStep, STEP, startStep } from "./steps.ts";
 
 const wholeNumber = (text: string | null): number => {
@@ -77,11 +77,6 @@ export const addDossierActs = (pages: HallPages): void => {
   const run = (c: Page, { dossier, hall }: AtCounter, command: DossierCommandInput, key: string) =>
     runDossier(pages, c, command, { dossier: dossier.id, hall, key });
 
-  /** The visit is about this dossier from now on. */
-  const link = async (c: Page, { hall, ticket, dossier }: AtCounter): Promise<void> => {
-    if (ticket === undefined || ticket.dossierIds.includes(dossier.id)) return;
-    await runHall(pages, c, hall, { type: "linkTicket", ticketId: ticket.id, dossierId: dossier.id });
-  };
   const print = async (c: Page, at: AtCounter, jobId: string, copy: boolean) => {
     const dossier = (await hub.find(at.dossier.id)) ?? at.dossier;
     const slip = appointmentSlipOf(pages, dossier, at.procedure, c.get("person").name);
@@ -94,7 +89,7 @@ export const addDossierActs = (pages: HallPages): void => {
   };
 
   mount("papers", async (c, at, { fields, key }) => {
-    await link(c, at);
+    await linkVisit(pages, c, at);
     await startStep(pages, c, at.hall, at.ticket, STEP.check, at.dossier.id);
     return run(c, at, { type: "amend", components: [...countedPapers(at, fields)] }, key);
   });
@@ -105,13 +100,13 @@ export const addDossierActs = (pages: HallPages): void => {
     const componentId = given(fields, "component");
     if (paper === undefined || componentId === undefined) return noComponent;
     const { blob, fileName, size, mediaType, id } = paper;
-    await link(c, at);
+    await linkVisit(pages, c, at);
     const components = withFile(at.dossier, componentId, { blob, name: fileName, size, mediaType, paper: id });
     return run(c, at, { type: "amend", components: [...components] }, key);
   });
 
   mount("valid", async (c, at, { key }) => {
-    await link(c, at);
+    await linkVisit(pages, c, at);
     const outcome = await run(c, at, { type: "check", outcome: "valid" }, key);
     if (outcome.outcome === "done") await finishStep(pages, c, at.hall, at.ticket?.id, STEP.check);
     return outcome;
@@ -139,20 +134,19 @@ export const addDossierActs = (pages: HallPages): void => {
   );
 
   mount("receive", async (c, at, { key }) => {
-    await link(c, at);
+    await linkVisit(pages, c, at);
     await startStep(pages, c, at.hall, at.ticket, STEP.appointment, at.dossier.id);
     const outcome = await run(c, at, { type: "receive" }, key);
     if ("refusal" in outcome) return outcome;
-    await print(c, at, `appointment:${at.dossier.id}`, false);
+    await print(c, at, appointmentJob(at.dossier), false);
     await finishStep(pages, c, at.hall, at.ticket?.id, STEP.appointment);
     return outcome;
   });
 
   // The first slip has one job for good; each further one is a copy and says so.
   mount("print", async (c, at, { key }) => {
-    const printer = at.hall.devices.find(({ kind }) => kind === "receiptPrinter");
-    const first = `appointment:${at.dossier.id}`;
-    const given = printer !== undefined && (await hub.hall.job(printer.id, first)) !== undefined;
+    const first = appointmentJob(at.dossier);
+    const given = (await slipJob(pages, at.hall, first, at.counter.id)) !== undefined;
     const job = await print(c, at, given ? `${first}:${key}` : first, given);
     return "blame" in job ? job : undefined;
   });
@@ -163,7 +157,7 @@ export const addDossierActs = (pages: HallPages): void => {
       .find((one) => one.key === dossier.procedure.caseKey)
       ?.fees.find(({ name }) => name === given(fields, "name"));
     if (fee === undefined || fee.amount === null) return noComponent;
-    await link(c, at);
+    await linkVisit(pages, c, at);
     const { name, amount, kind } = fee;
     return run(c, at, { type: "requestFee", chargeId: `quay-${dossier.charges.length + 1}`, name, amount, kind }, key);
   });
@@ -198,7 +192,7 @@ export const addDossierActs = (pages: HallPages): void => {
   });
 
   mount("hand-back", async (c, at, { fields, key }) => {
-    await link(c, at);
+    await linkVisit(pages, c, at);
     const step = handBackStep(at.dossier);
     await startStep(pages, c, at.hall, at.ticket, step, at.dossier.id);
     const authorisation = given(fields, "authorisation");

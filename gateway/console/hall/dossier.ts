@@ -8,15 +8,15 @@ import type { Procedure } from "../../../catalogs/types.ts";
 import type { HeldComponent } from "../../../core/dossier/commands.ts";
 import { STATUSES } from "../../../core/dossier/statuses.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
-import type { Ticket } from "../../../core/hall/types.ts";
+import type { DeviceJob, Ticket } from "../../../core/hall/types.ts";
 import type { HeldPaper } from "../../../core/hub.ts";
 import { mayDo } from "../../../core/people/roles.ts";
 import { dossierFor } from "../dossier.ts";
 import { timeText } from "../format.ts";
 import { answerPage, type Html } from "../layout.ts";
-import { act, answerUnknown, counterOf, counterPath, type HallPages, hallOf, lookRecorded, type Page } from "./context.ts";
+import { act, answerUnknown, counterOf, counterPath, type HallPages, hallOf, lookUnrecorded, type Page } from "./context.ts";
 import { AT_COUNTERS } from "./home.ts";
-import { printState } from "./prints.ts";
+import { appointmentJob, printState, slipJob } from "./prints.ts";
 
 const PURPOSE = "Tiếp nhận, thu phí, trả kết quả tại quầy";
 
@@ -180,20 +180,19 @@ const handBack = (c: Page, { dossier, path }: AtCounter): Html => {
     )}`;
 };
 
+const appointment = (pages: HallPages, { dossier, hall, counter }: AtCounter): Promise<DeviceJob | undefined> =>
+  slipJob(pages, hall, appointmentJob(dossier), counter.id);
+
 /** How the appointment slip stands, asked anew until it is over: the officer sees it come out, or why it does not. */
-const printing = async ({ hub }: HallPages, { dossier, hall, path }: AtCounter): Promise<Html> => {
-  const printer = hall.devices.find(({ kind }) => kind === "receiptPrinter");
-  const job = printer && (await hub.hall.job(printer.id, `appointment:${dossier.id}`));
+const printing = ({ path }: AtCounter, job: DeviceJob | undefined): Html => {
   const over = job === undefined || job.state === "done" || job.state === "failed";
   return html`<div id="in" hx-get="${path}/printing" hx-trigger="${over ? "none" : "every 1s"}" hx-swap="outerHTML">${printState(job)}</div>`;
 };
 
 const prints = async (pages: HallPages, c: Page, at: AtCounter): Promise<Html> => {
-  const { dossier, hall, path } = at;
-  if (dossier.receivedAt === undefined) return html``;
-  const printer = hall.devices.find(({ kind }) => kind === "receiptPrinter");
-  const job = printer && (await pages.hub.hall.job(printer.id, `appointment:${dossier.id}`));
-  return html`<h2>Giấy tiếp nhận và hẹn trả</h2>${await printing(pages, at)}${act(c, `${path}/print`, job === undefined ? "In giấy hẹn" : "In lại giấy hẹn")}`;
+  if (at.dossier.receivedAt === undefined) return html``;
+  const job = await appointment(pages, at);
+  return html`<h2>Giấy tiếp nhận và hẹn trả</h2>${printing(at, job)}${act(c, `${at.path}/print`, job === undefined ? "In giấy hẹn" : "In lại giấy hẹn")}`;
 };
 
 /** Adds the page; what it does is in dossier-acts.ts and scans.ts. */
@@ -210,7 +209,8 @@ export const addCounterDossier = (pages: HallPages): void => {
     const at = await atCounter(pages, c);
     if (at === undefined) return answerUnknown(c, "hồ sơ");
     const { dossier, hall, counter } = at;
-    if (!(await lookRecorded(pages, c, dossier, PURPOSE))) return answerUnknown(c, "quyền ghi lượt xem; mở lại sau ít phút");
+    const unrecorded = await lookUnrecorded(pages, c, dossier, PURPOSE);
+    if (unrecorded !== undefined) return unrecorded;
     const { identityNumber } = dossier.applicant;
     const held = identityNumber === undefined ? [] : await hub.papers.of(identityNumber);
     return answerPage(c, {
@@ -225,6 +225,6 @@ export const addCounterDossier = (pages: HallPages): void => {
 
   pages.pages.get("/hall/:hall/counters/:counter/dossiers/:ref/printing", pages.signedIn(...AT_COUNTERS), async (c) => {
     const at = await atCounter(pages, c);
-    return at === undefined ? answerUnknown(c, "hồ sơ") : c.html(await printing(pages, at));
+    return at === undefined ? answerUnknown(c, "hồ sơ") : c.html(printing(at, await appointment(pages, at)));
   });
 };

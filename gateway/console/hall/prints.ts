@@ -47,6 +47,20 @@ export const printSlip = async (
   });
 };
 
+/** What became of a slip that was given there; undefined where none was asked for. */
+export const slipJob = async (
+  { hub }: HallPages,
+  hall: Hall,
+  jobId: string,
+  counterId?: string,
+): Promise<DeviceJob | undefined> => {
+  const printer = deviceOf(hall, "receiptPrinter", counterId);
+  return printer && hub.hall.job(printer.id, jobId);
+};
+
+/** The first appointment slip of a dossier: one job for good. */
+export const appointmentJob = (dossier: Dossier): string => `appointment:${dossier.id}`;
+
 /** Where a citizen looks his dossier up, as a QR code on the slip. */
 const lookUpUrl = (pages: HallPages, code: string): { readonly lookUpUrl?: string } =>
   pages.publicUrl === undefined ? {} : { lookUpUrl: `${pages.publicUrl}/tra-cuu?code=${encodeURIComponent(code)}` };

@@ -8,11 +8,11 @@ import {
   answerUnknown,
   given,
   type HallPages,
-  lookRecorded,
+  linkVisit,
+  lookUnrecorded,
   onAct,
   type Page,
   runDossier,
-  runHall,
 } from "./context.ts";
 import { type AtCounter, atCounter } from "./dossier.ts";
 import { countedPapers, withFile } from "./dossier-acts.ts";
@@ -125,8 +125,8 @@ export const addScans = (pages: HallPages): void => {
     const found = await jobOf(c);
     const blob = found?.job.reference === undefined ? undefined : await hub.readBlob(found.job.reference);
     if (found === undefined || blob === undefined) return answerUnknown(c, "bản quét");
-    if (!(await lookRecorded(pages, c, found.at.dossier, LOOK_PURPOSE)))
-      return answerUnknown(c, "quyền ghi lượt xem; mở lại sau ít phút");
+    const unrecorded = await lookUnrecorded(pages, c, found.at.dossier, LOOK_PURPOSE);
+    if (unrecorded !== undefined) return unrecorded;
     // By c.body, and not as a Response of its own: that would come without the headers that every answer has.
     return c.body(ReadableStream.from(blob.stream), 200, {
       "content-type": blob.info.mediaType,
@@ -167,8 +167,7 @@ export const addScans = (pages: HallPages): void => {
       { dossier: at.dossier.id, hall: at.hall, key },
     );
     if ("refusal" in outcome) return answerRefusal(c, outcome.refusal, at.path);
-    if (at.ticket !== undefined && !at.ticket.dossierIds.includes(at.dossier.id))
-      await runHall(pages, c, at.hall, { type: "linkTicket", ticketId: at.ticket.id, dossierId: at.dossier.id });
+    await linkVisit(pages, c, at);
     return c.redirect(at.path, 303);
   });
 };
