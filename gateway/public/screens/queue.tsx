@@ -3,15 +3,14 @@
  * amber; nothing flashes (WCAG 2.3.1). Both languages on every line, Vietnamese first. Sound is the loudspeaker's job.
  */
 import type { FC } from "hono/jsx";
-import type { Hall } from "../../../catalogs/hall.ts";
 import { type Notice, noticesOf } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import type { PublicContext } from "../context.ts";
-import { answerFragment, answerScreen } from "../layout.tsx";
-import { answerUnpaired, keepPaired, type ScreenDevice, screenDevice } from "./device.tsx";
-import { Both, Clock, Notices, ScreenFrame } from "./frame.tsx";
+import type { ScreenDevice } from "./device.tsx";
+import { Both, Notices } from "./frame.tsx";
 import { type CounterTile, type LineWait, type NewestCall, type QueueWall, queueWall, TILES } from "./queue-view.ts";
 import { both, ts } from "./texts.ts";
+import { addWall } from "./wall.tsx";
 
 /** A hall with more counters than fit turns its pages so often, seconds. */
 const TURN_SECONDS = 8;
@@ -129,28 +128,6 @@ export const QueueBoard: FC<{ readonly view: QueueWall; readonly notices: readon
   </div>
 );
 
-/** Letters of a hall's name that fit on one line beside the clock. */
-const LONG_NAME = 52;
-
-/** The head of a wall: whose hall, and the hour. */
-export const WallHead: FC<{ readonly hall: Hall; readonly title: { readonly vi: string; readonly en: string } }> = ({
-  hall,
-  title,
-}) => (
-  <header class="wall-head">
-    <div class={`hall ${hall.name.vi.length > LONG_NAME ? "long" : ""}`}>
-      <h1>
-        <span lang="vi">{hall.name.vi}</span>
-      </h1>
-      <p>
-        <span lang="en">{hall.name.en}</span>
-        <span class="hidden"> – {title.vi}</span>
-      </p>
-    </div>
-    <Clock />
-  </header>
-);
-
 const boardOf = async (context: Pick<PublicContext, "hub">, { hall }: ScreenDevice) => {
   const { hub } = context;
   const now = hub.now();
@@ -168,31 +145,5 @@ export const queueStamp =
   };
 
 /** Adds the queue display. */
-export const addQueueScreen = (context: Pick<PublicContext, "pages" | "hub" | "trustedProxies">): void => {
-  const { pages, hub, trustedProxies } = context;
-  pages.get("/hall/queue", async (c) => {
-    const at = screenDevice(c, hub, "queue");
-    if (at === undefined) return answerUnpaired(c, context);
-    keepPaired(c, trustedProxies, "queue");
-    const { board, stamp, now } = await boardOf(context, at);
-    return answerScreen(c, {
-      lang: "vi",
-      kind: "queue",
-      title: both.queueTitle.vi,
-      place: { name: at.hall.name },
-      styles: ["screens.css", "walls.css"],
-      scripts: ["screens.js"],
-      body: (
-        <ScreenFrame screen="queue" lang="vi" stamp={stamp} now={now} classes="wall">
-          <WallHead hall={at.hall} title={both.queueTitle} />
-          {board}
-        </ScreenFrame>
-      ),
-    });
-  });
-  pages.get("/hall/queue/board", async (c) => {
-    const at = screenDevice(c, hub, "queue");
-    if (at === undefined) return answerUnpaired(c, context);
-    return answerFragment(c, "vi", (await boardOf(context, at)).board);
-  });
-};
+export const addQueueScreen = (context: Pick<PublicContext, "pages" | "hub" | "trustedProxies">): void =>
+  addWall(context, { screen: "queue", title: both.queueTitle, boardOf: (at) => boardOf(context, at) });

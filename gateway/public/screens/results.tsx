@@ -7,13 +7,13 @@ import { type Notice, noticesOf, toLocalDate, toLocalTime } from "../../../core/
 import type { Instant } from "../../../core/time/types.ts";
 import type { Bilingual } from "../../problem.ts";
 import type { PublicContext } from "../context.ts";
-import { answerFragment, answerScreen } from "../layout.tsx";
-import { answerUnpaired, keepPaired, type ScreenDevice, screenDevice } from "./device.tsx";
-import { Both, Notices, ScreenFrame } from "./frame.tsx";
-import { inPages, WallHead } from "./queue.tsx";
+import type { ScreenDevice } from "./device.tsx";
+import { Both, Notices } from "./frame.tsx";
+import { inPages } from "./queue.tsx";
 import type { ReadResults } from "./results-source.ts";
 import type { ApologyState, ChangedRow, DayCounts, LateRow, ReadyRow, ResultRow, ResultsView } from "./results-view.ts";
 import { both, ts } from "./texts.ts";
+import { addWall } from "./wall.tsx";
 
 /** A page of a list stays so long, seconds: eight rows are read aloud in about ten. */
 const TURN_SECONDS = 12;
@@ -185,7 +185,7 @@ export const addResultsScreen = (
   context: Pick<PublicContext, "pages" | "hub" | "trustedProxies">,
   results: ReadResults,
 ): void => {
-  const { pages, hub, trustedProxies } = context;
+  const { hub } = context;
   const boardOf = async ({ hall }: ScreenDevice) => {
     const [{ view, stamp }, devices] = await Promise.all([results(hall.agencyId), hub.hall.devices(hall.id)]);
     const now = hub.now();
@@ -193,29 +193,5 @@ export const addResultsScreen = (
     const notices = noticesOf(devices).filter(({ id }) => id.startsWith("power.") || id === "sms" || id === "ivr");
     return { board: <ResultsBoard view={view} notices={notices} now={now} />, stamp, now };
   };
-  pages.get("/hall/results", async (c) => {
-    const at = screenDevice(c, hub, "results");
-    if (at === undefined) return answerUnpaired(c, context);
-    keepPaired(c, trustedProxies, "results");
-    const { board, stamp, now } = await boardOf(at);
-    return answerScreen(c, {
-      lang: "vi",
-      kind: "results",
-      title: both.resultsTitle.vi,
-      place: { name: at.hall.name },
-      styles: ["screens.css", "walls.css"],
-      scripts: ["screens.js"],
-      body: (
-        <ScreenFrame screen="results" lang="vi" stamp={stamp} now={now} classes="wall">
-          <WallHead hall={at.hall} title={both.resultsTitle} />
-          {board}
-        </ScreenFrame>
-      ),
-    });
-  });
-  pages.get("/hall/results/board", async (c) => {
-    const at = screenDevice(c, hub, "results");
-    if (at === undefined) return answerUnpaired(c, context);
-    return answerFragment(c, "vi", (await boardOf(at)).board);
-  });
+  addWall(context, { screen: "results", title: both.resultsTitle, boardOf });
 };
