@@ -24,7 +24,8 @@ const scan = (bars: readonly Bar[], module: number): string => {
   let set = symbols[0];
   let text = "";
   for (const symbol of symbols.slice(1)) {
-    expect(symbol).not.toBe(SHIFT);
+    // In set C the number 98 is the pair of digits "98", not a shift.
+    if (set !== START_C) expect(symbol).not.toBe(SHIFT);
     if (set === START_C && symbol < TO_C) text += String(symbol).padStart(2, "0");
     else if (symbol === TO_C && set !== START_C) set = START_C;
     else if (symbol === TO_B && set !== START_B) set = START_B;
