@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { type ServedPage, serveHall } from "./hall/page/serve.ts";
+import { type ServedPage, serveHall } from "./hall/page/serve.tsx";
 import { CALLS_THE_HUB, HALL_SIMULATORS } from "./hall/registry.ts";
 import { serveBoard } from "./kit/board.ts";
 import { type Served, startSimulator } from "./kit/serve.ts";

@@ -20,6 +20,17 @@ const FIGURES: Readonly<Record<string, string>> = {
   delivered: "đã phát",
   events: "sự kiện hành trình",
   collections: "hồ sơ thu gom",
+  calling: "đang gọi tới trục",
+  jobs: "lệnh",
+  printed: "đã in",
+  pages: "trang",
+  sheets: "tờ trong khay",
+  toner: "mực (%)",
+  pictures: "ảnh đã chụp",
+  refusals: "lần từ chối",
+  sheetsInFeeder: "tờ ở khay nạp",
+  sheetsInTray: "tờ đã quét",
+  completed: "đã xong",
 };
 
 /** A figure's name with a capital: "Phiên đăng nhập". */

@@ -1,40 +1,69 @@
-/** What changes in the picture: each simulated device's metal and figures, and what the hub shows of its devices' states. */
+/** What changes in the picture: each simulated device's metal and ledger, and what the hub tells everybody of its devices and its queue. */
 import { z } from "zod";
 import type { Served } from "../../kit/serve.ts";
 
-const HUB_TIMEOUT_MS = 1_500;
+/** A hub that is slower is drawn as it last was. */
+const HUB_TIMEOUT_MS = 4_000;
 
-const deviceState = z.object({
+const metalSchema = z.object({
   powered: z.boolean(),
   cabled: z.boolean(),
   troubles: z.array(z.string()),
   knows: z.record(z.string(), z.object({ vi: z.string(), en: z.string() })),
 });
-/** As GET /api/v1/halls/{id}/devices has it; only what the picture shows. */
-const hubDevices = z.object({
-  items: z.array(z.object({ id: z.string(), state: z.string(), problems: z.array(z.object({ vi: z.string() })) })),
-});
-const hubHalls = z.object({ items: z.array(z.object({ id: z.string() })) });
+export type MetalState = z.infer<typeof metalSchema>;
 
-export interface PictureState {
-  readonly devices: Readonly<
-    Record<
-      string,
-      {
-        readonly powered: boolean;
-        readonly cabled: boolean;
-        readonly troubles: readonly string[];
-        readonly counts: Readonly<Record<string, number>>;
-      }
-    >
-  >;
-  /** What the hub says of its devices; absent while it does not answer. */
-  readonly hub?: Readonly<Record<string, { readonly state: string; readonly problems: readonly string[] }>>;
+/** As GET /api/v1/halls, …/devices and …/queue have them; only what the picture shows. */
+const words = z.object({ vi: z.string() });
+const hallSchema = z.object({
+  id: z.string(),
+  name: words,
+  counters: z.array(z.object({ id: z.string(), number: z.int(), name: words })),
+});
+const hallsSchema = z.object({ items: z.array(hallSchema) });
+const deviceSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: words,
+  counterId: z.string().optional(),
+  state: z.enum(["ok", "warning", "failing", "off"]),
+  problems: z.array(words),
+});
+const devicesSchema = z.object({ items: z.array(deviceSchema) });
+const queueSchema = z.object({
+  counters: z.array(
+    z.object({ id: z.string(), open: z.boolean(), ticketId: z.string().optional(), state: z.string().optional() }),
+  ),
+  lines: z.array(z.object({ letter: z.string(), waiting: z.array(z.string()) })),
+  absent: z.array(z.string()),
+});
+export type HubDevice = z.infer<typeof deviceSchema>;
+
+/** What the hub says of the hall. */
+export interface HubHall extends z.infer<typeof hallSchema> {
+  readonly devices: readonly HubDevice[];
+  readonly queue: z.infer<typeof queueSchema>;
 }
 
-const metalOf = async ({ simulation, url }: Served): Promise<z.infer<typeof deviceState> | undefined> => {
+export interface Simulated {
+  /** Absent where its control door does not know it. */
+  readonly metal?: MetalState;
+  readonly state: unknown;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface Snapshot {
+  readonly simulated: ReadonlyMap<string, Simulated>;
+  /** As the hub last told it; absent where none was named, or none has answered yet. */
+  readonly hub?: HubHall;
+  /** Whether it told so just now. */
+  readonly answers: boolean;
+}
+
+const simulatedOf = async ({ simulation, url }: Served): Promise<Simulated> => {
   const answer = await simulation.fetch(new Request(`${url}/__sim/device`));
-  return answer.ok ? deviceState.safeParse(await answer.json()).data : undefined;
+  const metal = answer.ok ? metalSchema.safeParse(await answer.json()).data : undefined;
+  return { ...(metal === undefined ? {} : { metal }), state: simulation.parts.state(), counts: simulation.parts.counts() };
 };
 
 const ask = async <T>(url: string, schema: z.ZodType<T>): Promise<T | undefined> => {
@@ -47,36 +76,24 @@ const ask = async <T>(url: string, schema: z.ZodType<T>): Promise<T | undefined>
   }
 };
 
-const hubOf = async (hubUrl: string | undefined): Promise<PictureState["hub"]> => {
-  if (hubUrl === undefined) return undefined;
-  const halls = await ask(`${hubUrl}/api/v1/halls`, hubHalls);
-  if (halls === undefined) return undefined;
-  const lists = await Promise.all(
-    halls.items.map(({ id }) => ask(`${hubUrl}/api/v1/halls/${encodeURIComponent(id)}/devices`, hubDevices)),
-  );
-  return Object.fromEntries(
-    lists.flatMap((list) =>
-      (list?.items ?? []).map(({ id, state, problems }) => [id, { state, problems: problems.map(({ vi }) => vi) }] as const),
-    ),
-  );
+/** The hall whose devices the simulators stand in for: the first that the hub has, as for the stack. */
+const hubHallOf = async (hubUrl: string): Promise<HubHall | undefined> => {
+  const hall = (await ask(`${hubUrl}/api/v1/halls`, hallsSchema))?.items[0];
+  if (hall === undefined) return undefined;
+  const at = `${hubUrl}/api/v1/halls/${encodeURIComponent(hall.id)}`;
+  const [devices, queue] = await Promise.all([ask(`${at}/devices`, devicesSchema), ask(`${at}/queue`, queueSchema)]);
+  return devices && queue && { ...hall, devices: devices.items, queue };
 };
 
-/** All of it. */
-export const statesOf = async (served: readonly Served[], hubUrl: string | undefined): Promise<PictureState> => {
-  const devices = await Promise.all(
-    served.map(async (one) => {
-      const metal = await metalOf(one);
-      return [
-        one.simulation.definition.id,
-        {
-          powered: metal?.powered ?? true,
-          cabled: metal?.cabled ?? true,
-          troubles: metal?.troubles ?? [],
-          counts: one.simulation.parts.counts(),
-        },
-      ] as const;
-    }),
-  );
-  const hub = await hubOf(hubUrl);
-  return { devices: Object.fromEntries(devices), ...(hub === undefined ? {} : { hub }) };
+/** Looks at all of it; between two looks it remembers what the hub last said, so that the hall does not vanish with it. */
+export const createSnapshots = (served: readonly Served[], hubUrl: string | undefined): (() => Promise<Snapshot>) => {
+  let last: HubHall | undefined;
+  return async () => {
+    const [entries, hub] = await Promise.all([
+      Promise.all(served.map(async (one) => [one.simulation.definition.id, await simulatedOf(one)] as const)),
+      hubUrl === undefined ? undefined : hubHallOf(hubUrl),
+    ]);
+    last = hub ?? last;
+    return { simulated: new Map(entries), answers: hub !== undefined, ...(last === undefined ? {} : { hub: last }) };
+  };
 };
