@@ -5,6 +5,7 @@ export default defineConfig({
     // Conditions are awaited, never times; these are only the limits after which a wait counts as failed.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: "forks",
     // PGlite needs 300–800 MB a process: two at once fit a small machine.
     maxWorkers: 2,

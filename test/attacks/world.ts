@@ -176,7 +176,7 @@ export const attackWorld = async (hall: Readonly<Record<string, string>> = {}) =
     const before = await now();
     lines.length = 0;
     await attacks();
-    await vi.waitFor(async () => expect(await now()).toEqual(before));
+    await vi.waitFor(async () => expect(await now()).toEqual(before), { timeout: 60_000 });
     const logged = lines.join("\n");
     expect(secrets.filter((secret) => logged.includes(secret))).toEqual([]);
     expect(lines.filter((line) => line.includes("unexpected error")).map((line) => line.slice(0, 600))).toEqual([]);

@@ -256,7 +256,7 @@ describe.each([
       await later(2);
       await rest("CancelDocument", { ...sampleCancel, TransferId: "khac" });
       await later(30);
-      await vi.waitFor(() => expect(books().calls).toHaveLength(4));
+      await vi.waitFor(() => expect(books().calls).toHaveLength(4), { timeout: 60_000 });
       expect(books().documents.map((one) => one.state)).toEqual(["cancelled", "done"]);
       expect(books().calls.map((one) => one.kind)).toEqual(["progress", "progress", "progress", "result"]);
       partner.reset();

@@ -42,7 +42,7 @@ describe.each(TRANSPORTS)("every fault over %s", (transport) => {
   it("delay: nothing is done before the time, then it works", async () => {
     fault({ kind: "delay", ms: 5000 });
     const call = post();
-    await vi.waitFor(() => expect(timers.waiting.map((one) => one.ms)).toEqual([5000]));
+    await vi.waitFor(() => expect(timers.waiting.map((one) => one.ms)).toEqual([5000]), { timeout: 60_000 });
     expect(count()).toBe(0);
     timers.waiting[0]?.wake();
     expect((await call).status).toBe(200);
@@ -53,18 +53,18 @@ describe.each(TRANSPORTS)("every fault over %s", (transport) => {
     fault({ kind: "hang" });
     const control = new AbortController();
     const outcome = broken(post({}, control.signal));
-    await vi.waitFor(() => expect(last()?.fault?.kind).toBe("hang"));
+    await vi.waitFor(() => expect(last()?.fault?.kind).toBe("hang"), { timeout: 60_000 });
     expect(last()?.answered).toBeNull();
     control.abort();
     expect(await outcome).toMatchObject({ name: "AbortError" });
-    await vi.waitFor(() => expect(last()?.answered).toBe("cut"));
+    await vi.waitFor(() => expect(last()?.answered).toBe("cut"), { timeout: 60_000 });
     expect(count()).toBe(0);
   });
 
   it("hang: a reset frees who hangs", async () => {
     fault({ kind: "hang" });
     const outcome = broken(post());
-    await vi.waitFor(() => expect(last()?.fault?.kind).toBe("hang"));
+    await vi.waitFor(() => expect(last()?.fault?.kind).toBe("hang"), { timeout: 60_000 });
     toy.reset();
     expect(await outcome).toSatisfy(isNetworkError);
   });
@@ -144,7 +144,7 @@ describe.each(TRANSPORTS)("every fault over %s", (transport) => {
   it("reorder: the held one is done after the next", async () => {
     fault({ kind: "reorder", times: 1, match: { path: "/do" } });
     const first = post("một");
-    await vi.waitFor(() => expect(last()?.fault?.kind).toBe("reorder"));
+    await vi.waitFor(() => expect(last()?.fault?.kind).toBe("reorder"), { timeout: 60_000 });
     const second = post("hai");
     await Promise.all([first, second]);
     expect((toy.parts.state() as ToyState).done).toEqual(['"hai"', '"một"']);
@@ -153,7 +153,7 @@ describe.each(TRANSPORTS)("every fault over %s", (transport) => {
   it("reorder: alone it is let go after its time", async () => {
     fault({ kind: "reorder", ms: 300 });
     const call = post();
-    await vi.waitFor(() => expect(timers.waiting.map((one) => one.ms)).toEqual([300]));
+    await vi.waitFor(() => expect(timers.waiting.map((one) => one.ms)).toEqual([300]), { timeout: 60_000 });
     timers.waiting[0]?.wake();
     expect((await call).status).toBe(200);
   });
@@ -176,12 +176,12 @@ describe.each(TRANSPORTS)("every fault over %s", (transport) => {
     fault({ kind: "lateAnswer", ms: 60_000 });
     const control = new AbortController();
     const outcome = broken(post({}, control.signal));
-    await vi.waitFor(() => expect(timers.waiting).toHaveLength(1));
+    await vi.waitFor(() => expect(timers.waiting).toHaveLength(1), { timeout: 60_000 });
     expect(count()).toBe(1);
     control.abort();
     expect(await outcome).toMatchObject({ name: "AbortError" });
     timers.waiting[0]?.wake();
-    await vi.waitFor(() => expect(last()?.answered).toBe(200));
+    await vi.waitFor(() => expect(last()?.answered).toBe(200), { timeout: 60_000 });
     expect(count()).toBe(1);
   });
 });

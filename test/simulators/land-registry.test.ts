@@ -256,13 +256,13 @@ describe("the simulated land registry", () => {
       await open({ options: { auto: true } });
       await receive();
       await later(24);
-      await vi.waitFor(() => expect(ledger().calls).toHaveLength(2));
+      await vi.waitFor(() => expect(ledger().calls).toHaveLength(2), { timeout: 60_000 });
       expect(ledger().dossiers).toMatchObject([{ state: "waitingTax" }]);
       await later(200);
       expect(ledger().calls).toHaveLength(2);
       await post(PATHS.supplement, { ...sampleSupplemented, GhiChu: "Đã hoàn thành nghĩa vụ tài chính" });
       await later(8);
-      await vi.waitFor(() => expect(ledger().calls).toHaveLength(3));
+      await vi.waitFor(() => expect(ledger().calls).toHaveLength(3), { timeout: 60_000 });
       expect(ledger().calls.map((one) => [one.callback, one.outcome])).toEqual([
         ["DongBoTrangThaiLuanChuyenHoSo", "accepted"],
         ["DongBoTrangThaiLuanChuyenHoSo", "accepted"],
@@ -274,7 +274,7 @@ describe("the simulated land registry", () => {
       await open({ options: { auto: true }, hourMs: 1000 });
       await receive();
       await later(16 / 3600);
-      await vi.waitFor(() => expect(ledger().calls).toHaveLength(2));
+      await vi.waitFor(() => expect(ledger().calls).toHaveLength(2), { timeout: 60_000 });
       expect(ledger().dossiers).toMatchObject([{ state: "waitingTax" }]);
     });
     it("R-G09 [§5.5] a reset empties the books and what was still to happen", async () => {
