@@ -26,8 +26,8 @@ export interface Metrics {
   command(type: CommandType, outcome: Outcome["outcome"]): void;
   /** Counts those who were not let in, by the code of their problem. */
   turnedAway(code: string): void;
-  /** Counts requests over a limit: a partner's rate or daily quota, an address's wrong credentials. */
-  limited(limit: "rate" | "quota" | "address"): void;
+  /** Counts requests over a limit: a partner's rate or daily quota, an address's wrong credentials, a visitor's pages. */
+  limited(limit: "rate" | "quota" | "address" | "visitor"): void;
   /** Counts what happens on the lanes; give it to createHub as `onExchange`. */
   exchange(event: ExchangeEvent): void;
   /** The exposition text; lane figures are read from the hub at this moment. */
@@ -62,7 +62,7 @@ export const createMetrics = (options: { readonly processDefaults: boolean }): M
   const turnedAway = counter("turned_away", "Requests whose credentials did not prove a partner, by problem code", "code");
   const limited = counter(
     "limited",
-    "Requests over a limit: rate or quota of a partner, wrong credentials of an address",
+    "Requests over a limit: rate or quota of a partner, wrong credentials of an address, pages of a visitor",
     "limit",
   );
   const takenOver = counter("lane_taken_over", "Messages taken over from dead workers", "lane");

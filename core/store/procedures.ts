@@ -3,7 +3,7 @@
  * or deleted. Origins have a rank: what was curated by hand ("catalog") is not overwritten by a national import.
  */
 import { createHash } from "node:crypto";
-import { and, asc, eq, gt, ilike, inArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { differences } from "../../catalogs/import/differences.ts";
 import type { Procedure, ProcedureVersion } from "../../catalogs/types.ts";
 import type { Page, ProcedureFilter, PublishReport } from "../hub-types.ts";
@@ -115,17 +115,14 @@ export const createProcedureStore = (database: Database) => {
     return { added, changed, kept, unchanged };
   };
 
-  /** A page of newest versions by code; `keyword` searches name and code. */
+  /** A page of newest versions by code. */
   const list = async (filter: ProcedureFilter): Promise<Page<ProcedureVersion>> => {
     const limit = Math.min(filter.limit ?? 50, 200);
-    const name = sql`${procedureVersion.body}->>'name'`;
-    const like = filter.keyword ? `%${filter.keyword.normalize("NFC").replace(/[\\%_]/g, "\\$&")}%` : undefined;
     const rows = await database.db
       .selectDistinctOn([procedureVersion.code], { version: procedureVersion.version, body: procedureVersion.body })
       .from(procedureVersion)
       .where(
         and(
-          like ? or(ilike(name, like), ilike(procedureVersion.code, like)) : undefined,
           filter.field ? eq(sql`${procedureVersion.body}->>'field'`, filter.field) : undefined,
           filter.level ? eq(sql`${procedureVersion.body}->>'level'`, filter.level) : undefined,
           filter.cursor ? gt(procedureVersion.code, filter.cursor) : undefined,

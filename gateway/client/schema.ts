@@ -848,7 +848,7 @@ export interface paths {
         };
         /**
          * Tìm thủ tục theo từ khóa, lĩnh vực và cấp thực hiện
-         * @description Searches the published procedures by keyword, field and level (R-A09).
+         * @description The published procedures by keyword, field and level (R-A09). With a keyword: words of name, field or code in any order, with or without accents, the likeliest first. Without one: all, by code.
          */
         get: operations["listProcedures"];
         put?: never;
@@ -1030,7 +1030,7 @@ export interface paths {
         put?: never;
         /**
          * Tải một tệp đính kèm lên, không quá 50 MB
-         * @description Streams one file into storage and answers with its SHA-256, to be named in components. The content must be what the name says (R-A07).
+         * @description Streams one file into storage and answers with its SHA-256, to be named in components. The content must be what the name says (R-A07). A command may name only files that its own caller uploaded, or that the dossier has already (R-I02).
          */
         post: operations["uploadBlob"];
         delete?: never;
@@ -1682,7 +1682,7 @@ export interface paths {
         put?: never;
         /**
          * Giữ một giấy tờ đã số hóa để dùng lại
-         * @description Keeps a digitised paper of the dossier's applicant or owner, a citizen; the same file of one person is kept once (R-A11).
+         * @description Keeps a digitised paper of the dossier's applicant or owner, a citizen: a file of the dossier, or one that the caller uploaded; the same file of one person is kept once (R-A11).
          */
         post: operations["keepPaper"];
         delete?: never;
@@ -5737,6 +5737,7 @@ export interface operations {
     listProcedures: {
         parameters: {
             query?: {
+                /** @description Từ khóa, có dấu hoặc không dấu / words, accents may be left out */
                 keyword?: string;
                 field?: string;
                 level?: "commune" | "province" | "ministry";
@@ -6066,7 +6067,12 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Mục đích xem, UTF-8 mã hóa phần trăm, đến 300 ký tự / what the look is for, percent-encoded UTF-8 */
+                "X-Purpose"?: string;
+                /** @description Mã người xem ở hệ thống gọi / the id of the person who looks, at the caller's */
+                "X-On-Behalf-Of"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6089,7 +6095,12 @@ export interface operations {
     listBlocked: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Mục đích xem, UTF-8 mã hóa phần trăm, đến 300 ký tự / what the look is for, percent-encoded UTF-8 */
+                "X-Purpose"?: string;
+                /** @description Mã người xem ở hệ thống gọi / the id of the person who looks, at the caller's */
+                "X-On-Behalf-Of"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -4,9 +4,11 @@ import type { Logger } from "pino";
 import type { Hub } from "../../core/hub.ts";
 import type { LookUpLock } from "../auth/look-up-lock.ts";
 import type { GatewayEnv } from "../env.ts";
+import type { Metrics } from "../metrics.ts";
 
 export interface PublicOptions {
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, "limited">;
   /** Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
   readonly trustedProxies: number;
   /** Real time in milliseconds, for lock-outs and challenges. */

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, type Problem, problem } from "../problem.ts";
-import { answerPage, type Place } from "./layout.tsx";
+import { answerPage, asksForFragment, type Place } from "./layout.tsx";
 import { type Lang, say, t } from "./text.ts";
 
 /** Nothing lives at this address, said to a citizen. */
@@ -30,11 +30,15 @@ export const brokenPage = (): Problem =>
 /** Browsers name HTML; programs that take anything get the document that every other door gives. */
 const wantsHtml = (c: Context<GatewayEnv>): boolean => /\btext\/html\b/.test(c.req.header("accept") ?? "");
 
+const WHOLE_CONTENT = Object.entries({ "HX-Retarget": "#noi-dung", "HX-Reselect": "#noi-dung", "HX-Reswap": "outerHTML" });
+
 /** Answers with a problem, as a page where the caller reads pages. */
 export const answerFailure = (c: Context<GatewayEnv>, given: Problem, lang: Lang, place: Place): Response | Promise<Response> => {
   if (!wantsHtml(c)) return answerProblem(c, given);
   for (const [name, value] of Object.entries(given.headers ?? {})) c.header(name, value);
   c.header("Cache-Control", "no-store");
+  // A piece of a page was asked for: what went wrong takes the place of the whole content, not that of a list it has nothing of.
+  if (asksForFragment(c)) for (const [name, value] of WHOLE_CONTENT) c.header(name, value);
   return answerPage(
     c,
     {
@@ -45,12 +49,20 @@ export const answerFailure = (c: Context<GatewayEnv>, given: Problem, lang: Lang
         <>
           <p class="lead">{say(lang, given.detail)}</p>
           <p>{say(lang, given.hint)}</p>
-          <p>
+          <p class="buttons">
             <a class="button" href="/">
               {t(lang, "home")}
             </a>
+            {new URL(c.req.url).pathname.startsWith("/thu-tuc/") ? (
+              <a class="button quiet" href="/thu-tuc">
+                {t(lang, "procedures")}
+              </a>
+            ) : (
+              ""
+            )}
           </p>
-          <p class="hint">{t(lang, "requestId", { id: c.get("requestId") })}</p>
+          {/* Where something of ours broke; a mistyped address has no use for it. */}
+          {given.blame === "hub" ? <p class="hint">{t(lang, "requestId", { id: c.get("requestId") })}</p> : ""}
         </>
       ),
     },

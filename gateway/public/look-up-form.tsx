@@ -85,10 +85,10 @@ const Form: FC<{ readonly way: Way; readonly lang: Lang; readonly children?: Chi
   </form>
 );
 
-/** What was wrong, at the top of the answer; takes the focus. */
-export const Mistakes: FC<{ readonly lang: Lang; readonly mistakes: readonly Mistake[] }> = ({ lang, mistakes }) => (
+/** What was wrong, at the top of the answer; takes the focus. `title`: what was not done. */
+export const Mistakes: FC<{ readonly title: string; readonly mistakes: readonly Mistake[] }> = ({ title, mistakes }) => (
   <div class="notice bad answer" tabindex={-1} autofocus role="alert" aria-labelledby="chua-duoc">
-    <h2 id="chua-duoc">{look(lang, "mistakes")}</h2>
+    <h2 id="chua-duoc">{title}</h2>
     <ul>
       {mistakes.map(({ field, text }) => (
         <li>{field === undefined ? text : <a href={`#${field}`}>{text}</a>}</li>

@@ -236,7 +236,9 @@ const Box: FC<BoxProps> = ({ lang, code, view, children }) => (
     aria-labelledby="ket-qua"
     data-announce={look(lang, "announce", { code, status: say(lang, view.statusTitle) })}
   >
-    <h2 id="ket-qua">{look(lang, "result", { code })}</h2>
+    <h2 id="ket-qua">
+      {look(lang, "dossier")} <span class="code">{code}</span>
+    </h2>
     <p>
       <span class="hidden">{look(lang, "status")}: </span>
       <span class={`badge large ${TONES[view.status] ?? ""}`}>{say(lang, view.statusTitle)}</span>

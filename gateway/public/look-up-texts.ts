@@ -57,7 +57,7 @@ export const look = textsOf({
     en: "Check the code on your slip or in the text message.",
   },
 
-  result: { vi: "Hồ sơ {code}", en: "Dossier {code}" },
+  dossier: { vi: "Hồ sơ", en: "Dossier" },
   announce: { vi: "Hồ sơ {code}: {status}.", en: "Dossier {code}: {status}." },
   status: { vi: "Tình trạng", en: "Status" },
   procedure: { vi: "Thủ tục", en: "Procedure" },

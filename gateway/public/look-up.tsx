@@ -110,7 +110,7 @@ export const addLookUp = (context: PublicContext): void => {
           <>
             <p class="lead">{look(lang, "intro")}</p>
             <div id="tra-cuu" class="stacked">
-              {mistakes.length === 0 ? "" : <Mistakes lang={lang} mistakes={mistakes} />}
+              {mistakes.length === 0 ? "" : <Mistakes title={look(lang, "mistakes")} mistakes={mistakes} />}
               {result === undefined ? (
                 forms
               ) : (

@@ -3,11 +3,11 @@ import type { Child, FC } from "hono/jsx";
 import type { Leg, Route } from "../../catalogs/route.ts";
 import type { Agency, ComponentSpec, Procedure, ProcedureCase } from "../../catalogs/types.ts";
 import type { Hub } from "../../core/hub.ts";
-import { forThePublic } from "../../core/papers/words.ts";
+import { forThePublic, sourceInWords } from "../../core/papers/words.ts";
 import { Vi } from "./layout.tsx";
 import { post } from "./procedure-texts.ts";
 import type { Lang } from "./text.ts";
-import { channelsText, feeText, levelText, onlineText, resolverText, sourceText, timeText } from "./words.ts";
+import { channelsText, feeText, levelText, onlineText, resolverText, timeText } from "./words.ts";
 
 interface Props {
   readonly lang: Lang;
@@ -256,7 +256,7 @@ export const ResultAndLaw: FC<Props & { readonly version: number }> = ({ lang, p
       <Items lang={lang} items={procedure.legal} />
     </section>
     <p class="hint">
-      {post(lang, "source")}: <Vi lang={lang}>{sourceText(procedure.source)}</Vi> {post(lang, "version", { n: version })}.
+      {post(lang, "source")}: <Vi lang={lang}>{sourceInWords(procedure.source)}</Vi> {post(lang, "version", { n: version })}.
     </p>
   </>
 );

@@ -1,6 +1,6 @@
 /** /thu-tuc/<code>: one procedure as published (R-E01), its extract to print, and the same as PDF. */
 import type { Context } from "hono";
-import type { FC } from "hono/jsx";
+import type { Child, FC } from "hono/jsx";
 import type { Hall } from "../../catalogs/hall.ts";
 import type { Procedure, ProcedureVersion } from "../../catalogs/types.ts";
 import type { Hub } from "../../core/hub.ts";
@@ -51,6 +51,19 @@ const TakeNumber: FC<{ readonly lang: Lang; readonly lines: ReturnType<typeof li
     </aside>
   );
 
+const PdfLink: FC<{ readonly lang: Lang; readonly path: string }> = ({ lang, path }) => (
+  <a class="button quiet" href={`${path}/trich-yeu.pdf`} type="application/pdf">
+    {post(lang, "pdf")}
+  </a>
+);
+
+/** What a page of a procedure is made of; `name`: for the public, `path`: of its page. */
+interface Seen extends ProcedureVersion {
+  readonly lang: Lang;
+  readonly name: string;
+  readonly path: string;
+}
+
 /** Adds the pages of one procedure. */
 export const addProcedurePages = (context: PublicContext): void => {
   const { pages, hub, trustedProxies, publicUrl } = context;
@@ -65,85 +78,88 @@ export const addProcedurePages = (context: PublicContext): void => {
     return found === undefined ? answerFailure(c, noProcedure(), lang, place) : { lang, found };
   };
 
-  pages.get("/thu-tuc/:code", async (c) => {
-    const opened = await open(c, c.req.param("code"));
-    if (opened instanceof Response) return opened;
-    const { lang, found } = opened;
-    const { procedure, version } = found;
-    const path = `/thu-tuc/${encodeURIComponent(procedure.code)}`;
-    return answerPage(c, {
-      lang,
-      place,
-      title: forThePublic(procedure.name),
-      heading: false,
-      width: "wide",
-      body: (
-        <>
-          <p>
-            <span class="badge">{onlineText(lang, procedure.onlineLevel)}</span>
-          </p>
-          <h1>
-            <Vi lang={lang}>{forThePublic(procedure.name)}</Vi>
-          </h1>
-          <Facts lang={lang} procedure={procedure} route={hub.catalogs.routes.get(procedure.code)} hub={hub} />
-          <p class="buttons">
-            <a class="button" href={`${path}/trich-yeu`}>
-              {post(lang, "extract")}
-            </a>
-            <a class="button quiet" href={`${path}/trich-yeu.pdf`} type="application/pdf">
-              {post(lang, "pdf")}
-            </a>
-          </p>
-          <TakeNumber lang={lang} lines={linesFor(hub, procedure)} />
-          <Components lang={lang} procedure={procedure} />
-          <Cases lang={lang} procedure={procedure} />
-          <ResultAndLaw lang={lang} procedure={procedure} version={version} />
-        </>
-      ),
+  /** Adds a page of one procedure: `top` over its name, `parts` under its facts. */
+  const addPage = (
+    address: string,
+    sheet: (seen: Seen) => { readonly title: string; readonly top: Child; readonly parts: Child },
+  ) =>
+    pages.get(address, async (c) => {
+      const opened = await open(c, c.req.param("code") ?? "");
+      if (opened instanceof Response) return opened;
+      const { lang, found } = opened;
+      const { procedure } = found;
+      const name = forThePublic(procedure.name);
+      const { title, top, parts } = sheet({ ...found, lang, name, path: `/thu-tuc/${encodeURIComponent(procedure.code)}` });
+      return answerPage(c, {
+        lang,
+        place,
+        title,
+        heading: false,
+        width: "wide",
+        body: (
+          <>
+            {top}
+            <h1>
+              <Vi lang={lang}>{name}</Vi>
+            </h1>
+            <Facts lang={lang} procedure={procedure} route={hub.catalogs.routes.get(procedure.code)} hub={hub} />
+            {parts}
+          </>
+        ),
+      });
     });
-  });
 
-  pages.get("/thu-tuc/:code/trich-yeu", async (c) => {
-    const opened = await open(c, c.req.param("code"));
-    if (opened instanceof Response) return opened;
-    const { lang, found } = opened;
-    const { procedure, version } = found;
-    const path = `/thu-tuc/${encodeURIComponent(procedure.code)}`;
-    return answerPage(c, {
-      lang,
-      place,
-      title: post(lang, "extractTitle", { name: forThePublic(procedure.name) }),
-      heading: false,
-      width: "wide",
-      body: (
-        <>
-          <p class="buttons no-print">
-            <button type="button" data-print hidden>
-              {post(lang, "print")}
-            </button>
-            <a class="button quiet" href={`${path}/trich-yeu.pdf`} type="application/pdf">
-              {post(lang, "pdf")}
-            </a>
-            <a class="button quiet" href={path}>
-              {post(lang, "back")}
-            </a>
-          </p>
-          <p>
-            <Vi lang={lang}>{say(lang, place.over ?? place.name)}</Vi>
-            <br />
-            <span class="hint">{post(lang, "posted", { day: dayText(lang, hub.now()) })}</span>
-          </p>
-          <h1>
-            <Vi lang={lang}>{forThePublic(procedure.name)}</Vi>
-          </h1>
-          <Facts lang={lang} procedure={procedure} route={hub.catalogs.routes.get(procedure.code)} hub={hub} />
-          <Cases lang={lang} procedure={procedure} />
-          <Components lang={lang} procedure={procedure} />
-          <ResultAndLaw lang={lang} procedure={procedure} version={version} />
-        </>
-      ),
-    });
-  });
+  addPage("/thu-tuc/:code", ({ lang, name, path, procedure, version }) => ({
+    title: name,
+    top: (
+      <p>
+        <span class="badge">{onlineText(lang, procedure.onlineLevel)}</span>
+      </p>
+    ),
+    parts: (
+      <>
+        <p class="buttons">
+          <a class="button" href={`${path}/trich-yeu`}>
+            {post(lang, "extract")}
+          </a>
+          <PdfLink lang={lang} path={path} />
+        </p>
+        <TakeNumber lang={lang} lines={linesFor(hub, procedure)} />
+        <Components lang={lang} procedure={procedure} />
+        <Cases lang={lang} procedure={procedure} />
+        <ResultAndLaw lang={lang} procedure={procedure} version={version} />
+      </>
+    ),
+  }));
+
+  addPage("/thu-tuc/:code/trich-yeu", ({ lang, name, path, procedure, version }) => ({
+    title: post(lang, "extractTitle", { name }),
+    top: (
+      <>
+        <p class="buttons no-print">
+          <button type="button" data-print hidden>
+            {post(lang, "print")}
+          </button>
+          <PdfLink lang={lang} path={path} />
+          <a class="button quiet" href={path}>
+            {post(lang, "back")}
+          </a>
+        </p>
+        <p>
+          <Vi lang={lang}>{say(lang, place.over ?? place.name)}</Vi>
+          <br />
+          <span class="hint">{post(lang, "posted", { day: dayText(lang, hub.now()) })}</span>
+        </p>
+      </>
+    ),
+    parts: (
+      <>
+        <Cases lang={lang} procedure={procedure} />
+        <Components lang={lang} procedure={procedure} />
+        <ResultAndLaw lang={lang} procedure={procedure} version={version} />
+      </>
+    ),
+  }));
 
   pages.get("/thu-tuc/:code/trich-yeu.pdf", async (c) => {
     const opened = await open(c, c.req.param("code"));

@@ -2,8 +2,9 @@
  * What citizens see: start page, look-up, procedures, satisfaction, and the screens of a hall's devices. Server-made HTML that works without
  * script; htmx swaps pieces where there is script. Nothing is loaded from elsewhere.
  */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { Hub } from "../../core/hub.ts";
+import { clientAddress } from "../auth/address.ts";
 import type { GatewayEnv } from "../env.ts";
 import { safeError } from "../log.ts";
 import { ProblemError } from "../problem.ts";
@@ -16,8 +17,10 @@ import { placeOf } from "./place.ts";
 import { addProcedureList } from "./procedure-list.tsx";
 import { addProcedurePages } from "./procedure-page.tsx";
 import { addSatisfaction } from "./satisfaction.tsx";
+import { isScreenName, screenDevice } from "./screens/device.tsx";
 import { addScreens } from "./screens/screens.tsx";
 import { addStart } from "./start.tsx";
+import { createVisitors, tooManyPages } from "./visitors.ts";
 
 /** Every path of this part, so that nothing of it touches the other doors. */
 const PATHS = [
@@ -52,16 +55,28 @@ const HEADERS = Object.entries({
   Vary: "Cookie",
 });
 
+/** Whether it is a page of a screen, asked by the very device: as many as the halls have, each with a pace of its own where it does something. */
+const isOfScreen = (c: Context<GatewayEnv>, hub: Pick<Hub, "hall">): boolean => {
+  const screen = /^\/hall\/([a-z]+)/.exec(new URL(c.req.url).pathname)?.[1];
+  return isScreenName(screen) && screenDevice(c, hub, screen) !== undefined;
+};
+
 /** Adds all public pages to the app. */
 export const addPublicPages = (app: Hono<GatewayEnv>, hub: Hub, options: PublicOptions): void => {
   const pages = new Hono<GatewayEnv>();
   const context: PublicContext = { ...options, pages, hub };
   const place = placeOf(hub);
+  const drawVisit = createVisitors(options.wallClock);
   for (const path of PATHS)
     pages.use(path, async (c, next) => {
       for (const [name, value] of HEADERS) c.header(name, value);
       // No address of ours has U+0000, and the database takes none.
       if (/%00/.test(c.req.url)) return answerFailure(c, noPage(), languageOf(c, options.trustedProxies), place);
+      const seconds = isOfScreen(c, hub) ? 0 : drawVisit(clientAddress(c, options.trustedProxies));
+      if (seconds > 0) {
+        options.metrics.limited("visitor");
+        return answerFailure(c, tooManyPages(seconds), languageOf(c, options.trustedProxies), place);
+      }
       await next();
       return undefined;
     });

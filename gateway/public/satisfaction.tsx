@@ -10,7 +10,7 @@ import type { PublicContext } from "./context.ts";
 import { answerFailure } from "./failure.tsx";
 import { languageOf } from "./language.ts";
 import { answerPage } from "./layout.tsx";
-import { Mistakes } from "./look-up-form.tsx";
+import { type Mistake, Mistakes } from "./look-up-form.tsx";
 import { placeOf } from "./place.ts";
 import { mayRate, openRating } from "./rating-seal.ts";
 import { faces, OCCASION_WORDS, REASON_WORDS, type Score } from "./screens/tablet-texts.ts";
@@ -31,6 +31,7 @@ const rate = textsOf({
     en: "Please no identity numbers, telephone numbers or passwords. At most 2,000 characters.",
   },
   send: { vi: "Gửi đánh giá", en: "Send" },
+  mistakes: { vi: "Chưa gửi được đánh giá", en: "Not sent yet" },
   needScore: { vi: "Chọn một mức độ hài lòng.", en: "Choose how satisfied you are." },
   tooLong: { vi: "Ý kiến dài quá 2.000 chữ.", en: "That is more than 2,000 characters." },
   thanks: { vi: "Cảm ơn ông/bà đã đánh giá.", en: "Thank you for your rating." },
@@ -68,7 +69,24 @@ interface FormProps {
   readonly sealed: string;
   readonly occasion: "return" | "receipt";
   readonly given: URLSearchParams;
+  readonly mistakes: readonly Mistake[];
 }
+
+/** What was wrong with a part of the form, beside it. */
+const Wrong: FC<{ readonly field: string; readonly mistakes: readonly Mistake[] }> = ({ field, mistakes }) => {
+  const mistake = mistakes.find((one) => one.field === field);
+  return mistake === undefined ? null : (
+    <p class="wrong" id={`${field}-loi`}>
+      {mistake.text}
+    </p>
+  );
+};
+
+/** What is read out with a field: what is wrong with it, then its hint. Pure. */
+const describedBy = (field: string, mistakes: readonly Mistake[], hints: readonly string[] = []) => {
+  const ids = [...(mistakes.some((one) => one.field === field) ? [`${field}-loi`] : []), ...hints];
+  return ids.length === 0 ? {} : { "aria-describedby": ids.join(" ") };
+};
 
 const Choice: FC<{
   readonly type: "radio" | "checkbox";
@@ -84,13 +102,14 @@ const Choice: FC<{
   </div>
 );
 
-const RatingForm: FC<FormProps> = ({ lang, code, sealed, occasion, given }) => (
+const RatingForm: FC<FormProps> = ({ lang, code, sealed, occasion, given, mistakes }) => (
   <form method="post" action="/danh-gia" class="card" novalidate>
     <p>{rate(lang, "about", { code })}</p>
     <input type="hidden" name="dossier" value={sealed} />
     <input type="hidden" name="sent" value="1" />
-    <fieldset>
+    <fieldset {...describedBy(SCORE_ID, mistakes)}>
       <legend>{say(lang, OCCASION_WORDS[occasion])}</legend>
+      <Wrong field={SCORE_ID} mistakes={mistakes} />
       {SCORES.map((score) => (
         <Choice
           type="radio"
@@ -120,7 +139,15 @@ const RatingForm: FC<FormProps> = ({ lang, code, sealed, occasion, given }) => (
       <p class="hint" id={`${COMMENT_ID}-goi-y`}>
         {rate(lang, "commentHint")}
       </p>
-      <textarea id={COMMENT_ID} name="comment" rows={4} maxlength={MAX_COMMENT} aria-describedby={`${COMMENT_ID}-goi-y`}>
+      <Wrong field={COMMENT_ID} mistakes={mistakes} />
+      <textarea
+        id={COMMENT_ID}
+        name="comment"
+        rows={4}
+        maxlength={MAX_COMMENT}
+        {...(mistakes.some(({ field }) => field === COMMENT_ID) ? { "aria-invalid": "true" as const } : {})}
+        {...describedBy(COMMENT_ID, mistakes, [`${COMMENT_ID}-goi-y`])}
+      >
         {given.get("comment") ?? ""}
       </textarea>
     </div>
@@ -186,8 +213,15 @@ export const addSatisfaction = ({ pages, hub, secret, trustedProxies, wallClock,
           heading: title,
           body: (
             <>
-              {mistakes.length === 0 ? "" : <Mistakes lang={lang} mistakes={mistakes} />}
-              <RatingForm lang={lang} code={dossier.code ?? ""} sealed={sealed} occasion={occasion} given={fields} />
+              {mistakes.length === 0 ? "" : <Mistakes title={rate(lang, "mistakes")} mistakes={mistakes} />}
+              <RatingForm
+                lang={lang}
+                code={dossier.code ?? ""}
+                sealed={sealed}
+                occasion={occasion}
+                given={fields}
+                mistakes={mistakes}
+              />
             </>
           ),
         },

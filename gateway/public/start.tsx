@@ -145,7 +145,9 @@ const Lines: FC<{ readonly lang: Lang; readonly lines: readonly Line[]; readonly
             {service.letter} – {say(lang, service.name)}
           </th>
           <td class="number">{waiting}</td>
-          <td class="number">{minutes === undefined ? start(lang, "noCounter") : start(lang, "minutes", { n: minutes })}</td>
+          <td class="number">
+            {minutes === undefined ? start(lang, "noCounter") : <b>{start(lang, "minutes", { n: minutes })}</b>}
+          </td>
         </tr>
       ))}
     </tbody>

@@ -105,14 +105,6 @@ const RESOLVERS: Readonly<Record<NonNullable<Procedure["level"]>, Readonly<Recor
 export const resolverText = (lang: Lang, level: Procedure["level"]): string =>
   level === null ? levelText(lang, level) : RESOLVERS[level][lang];
 
-/** Sentences of a source that name the makers' own notes ("domain.md §6", "S-DATA 1.013978") are nothing for a citizen. */
-export const sourceText = (source: string): string =>
-  forThePublic(source)
-    .split(/(?<=\.)\s+/)
-    .filter((sentence) => !/domain\.md|\bS-[A-Z]{2}/.test(sentence))
-    .map((sentence) => (sentence.endsWith(".") ? sentence : `${sentence}.`))
-    .join(" ");
-
 const ONLINE: Readonly<Record<Procedure["onlineLevel"], string>> = {
   full: "Fully online",
   partial: "Partly online",

@@ -1,13 +1,36 @@
 /** The published catalogs (R-E01): open to everyone, as the law has them published. */
 import { z } from "@hono/zod-openapi";
 import { procedureLevel } from "../../catalogs/types.ts";
-import { answerProblem, PROBLEMS } from "../problem.ts";
+import type { Hub, ProcedureSearch } from "../../core/hub.ts";
+import { answerProblem, PROBLEMS, type Problem, problem } from "../problem.ts";
 import type { RestContext } from "./context.ts";
 import { agencySchema, cursor, limit, pageOf, procedureVersionSchema, routeSchema, statusSchema } from "./schemas.ts";
 import { statusList } from "./views.ts";
 
 const TAG = "Danh mục";
 const PUBLIC_CACHE = "public, max-age=60";
+
+/** Where a search goes on: so many behind the likeliest. Pages of the whole list go on behind a code instead. */
+const SEARCH_CURSOR = /^from:(\d{1,6})$/;
+const badCursor = (): Problem =>
+  problem(400, "procedures.bad-cursor", {
+    detail: { vi: "Con trỏ này không phải của lần tìm theo từ khóa.", en: "This cursor is none of a search by keyword." },
+    hint: {
+      vi: "Dùng đúng giá trị next của trang trước, hoặc tìm lại từ đầu.",
+      en: "Use the next of the page before as it stands, or search again from the start.",
+    },
+  });
+
+/** A page of what a keyword means, each with its whole newest version: the same search as on the citizens' pages. */
+const searchPage = async (hub: Pick<Hub, "procedure" | "searchProcedures">, search: ProcedureSearch, offset: number) => {
+  const { items: titles, total } = await hub.searchProcedures({ ...search, offset });
+  const found = await Promise.all(titles.map(({ code, version }) => hub.procedure(code, version)));
+  const behind = offset + titles.length;
+  return {
+    items: found.filter((one) => one !== undefined),
+    ...(titles.length > 0 && behind < total ? { next: `from:${behind}` } : {}),
+  };
+};
 
 /** Adds the doors of procedures, agencies and statuses. */
 export const addCatalogDoors = ({ door, hub }: RestContext): void => {
@@ -18,11 +41,15 @@ export const addCatalogDoors = ({ door, hub }: RestContext): void => {
       operationId: "listProcedures",
       tag: TAG,
       summary: "Tìm thủ tục theo từ khóa, lĩnh vực và cấp thực hiện",
-      description: "Searches the published procedures by keyword, field and level (R-A09).",
+      description:
+        "The published procedures by keyword, field and level (R-A09). With a keyword: words of name, field or code in any order, with or without accents, the likeliest first. Without one: all, by code.",
       access: "public",
       shape: {
         query: z.strictObject({
-          keyword: z.string().normalize("NFC").trim().min(1).max(200).optional(),
+          keyword: z.string().normalize("NFC").trim().min(1).max(200).optional().openapi({
+            description: "Từ khóa, có dấu hoặc không dấu / words, accents may be left out",
+            example: "dang ky khai sinh",
+          }),
           field: z.string().normalize("NFC").trim().min(1).max(300).optional(),
           level: procedureLevel.optional(),
           cursor: cursor.optional(),
@@ -32,14 +59,14 @@ export const addCatalogDoors = ({ door, hub }: RestContext): void => {
       answer: { status: 200, description: "Một trang / one page", schema: pageOf(procedureVersionSchema) },
     },
     async (c, { query }) => {
-      const { keyword, field, level, cursor: after } = query;
-      const page = await hub.procedures({
-        limit: query.limit,
-        ...(keyword === undefined ? {} : { keyword }),
-        ...(field === undefined ? {} : { field }),
-        ...(level === undefined ? {} : { level }),
-        ...(after === undefined ? {} : { cursor: after }),
-      });
+      const { keyword, field, level, limit: most, cursor: after } = query;
+      const wanted = { limit: most, ...(field === undefined ? {} : { field }), ...(level === undefined ? {} : { level }) };
+      const from = SEARCH_CURSOR.exec(after ?? "from:0")?.[1];
+      if (keyword !== undefined && from === undefined) return answerProblem(c, badCursor());
+      const page =
+        keyword === undefined
+          ? await hub.procedures({ ...wanted, ...(after === undefined ? {} : { cursor: after }) })
+          : await searchPage(hub, { ...wanted, words: keyword }, Number(from));
       c.header("Cache-Control", PUBLIC_CACHE);
       return c.json(page);
     },

@@ -31,6 +31,8 @@
     const at = screen();
     if (at === null) return;
     document.documentElement.toggleAttribute("data-offline", lost);
+    // The picture is as old as the last word of the hub.
+    if (lost) for (const hour of all("[data-heard-at]")) hour.textContent = time.format(hubTime(heardAt));
     for (const banner of all("[data-offline-banner]")) banner.hidden = !lost;
     // What could be touched takes nothing while the hub does not hear it: a kiosk that is offline gives no numbers.
     for (const part of all("[data-needs-hub]")) part.inert = lost;
@@ -125,8 +127,10 @@
     minute: "2-digit",
     hour12: false,
   });
+  /** The hub's clock at a moment of this page (performance.now). */
+  const hubTime = (moment) => new Date(hubAt + moment - saidAt);
   const tellTime = () => {
-    const at = new Date(hubAt + performance.now() - saidAt);
+    const at = hubTime(performance.now());
     for (const clock of all("[data-clock]")) {
       const text = time.format(at);
       if (clock.textContent !== text) clock.textContent = text;

@@ -2,6 +2,7 @@
 import type { Child, FC } from "hono/jsx";
 import type { Notice } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
+import type { Bilingual } from "../../problem.ts";
 import type { Lang } from "../text.ts";
 import type { ScreenName } from "./device.tsx";
 import { both } from "./texts.ts";
@@ -24,10 +25,32 @@ export const Both: FC<{ readonly text: { readonly vi: string; readonly en: strin
   return as === "div" ? <div class="both">{inside}</div> : <span class="both">{inside}</span>;
 };
 
+const OFFLINE = {
+  kiosk: both.offlineKiosk,
+  queue: both.offlineQueue,
+  results: both.offlineResults,
+  tablet: both.offlineTablet,
+} as const satisfies Readonly<Record<ScreenName, Bilingual>>;
+
+/** One language of the banner; the script fills in the hour at which the hub was last heard. */
+const OfflineWords: FC<{ readonly lang: Lang; readonly text: string }> = ({ lang, text }) => {
+  const [before = "", after] = text.split("{time}");
+  return (
+    <span class={lang} lang={lang}>
+      {before}
+      {after === undefined ? "" : <span data-heard-at>--:--</span>}
+      {after ?? ""}
+    </span>
+  );
+};
+
 /** Over everything while the hub cannot be heard; hidden otherwise. The script shows it: then nothing else can. */
-const OfflineBanner: FC = () => (
+const OfflineBanner: FC<{ readonly screen: ScreenName }> = ({ screen }) => (
   <div class="offline" role="alert" data-offline-banner hidden>
-    <Both text={both.offline} />
+    <span class="both">
+      <OfflineWords lang="vi" text={OFFLINE[screen].vi} />
+      <OfflineWords lang="en" text={OFFLINE[screen].en} />
+    </span>
   </div>
 );
 
@@ -63,7 +86,7 @@ export const ScreenFrame: FC<{
   readonly children?: Child;
 }> = ({ screen, lang, stamp, now, classes, children }) => (
   <div class={`frame ${screen} ${classes ?? ""}`} lang={lang} data-screen={screen} data-stamp={stamp} data-now={now}>
-    <OfflineBanner />
+    <OfflineBanner screen={screen} />
     {children}
   </div>
 );

@@ -6,7 +6,7 @@
 import type { FC } from "hono/jsx";
 import { FINAL_STATUSES } from "../../../core/dossier/statuses.ts";
 import type { Dossier } from "../../../core/dossier/types.ts";
-import { readBarcode } from "../../../core/hub.ts";
+import { readScan } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import { publicView } from "../../rest/views.ts";
 import type { PublicContext } from "../context.ts";
@@ -20,18 +20,6 @@ import { tk } from "./kiosk-texts.ts";
 import { shortProcedure } from "./results-view.ts";
 
 type Context = Pick<PublicContext, "hub" | "trustedProxies" | "log">;
-
-/** A person's number alone, old or new: typed by somebody who takes it for his dossier's. */
-const PERSONS_NUMBER = /^(?:\d{9}|\d{12})$/;
-
-/** What a scanned or typed text is; what could be a person's number is never kept, nor is it looked for (R-I02). Pure. */
-export const readCode = (
-  text: string,
-): { readonly what: "dossier" | "ticket" | "identity" | "unknown"; readonly code?: string } => {
-  if (PERSONS_NUMBER.test(text.replaceAll(/[\s.-]/g, ""))) return { what: "identity" };
-  const read = readBarcode(text);
-  return "code" in read ? { what: read.kind, code: read.code } : { what: read.kind };
-};
 
 const INPUT = "ma-ho-so";
 
@@ -189,7 +177,7 @@ export const answerDossier = async (context: Context, visit: KioskVisit, code: s
 export const takeCode = async (context: Context, visit: KioskVisit, text: string): Promise<Response> => {
   const { hub } = context;
   const { at, lang, c } = visit;
-  const read = readCode(text);
+  const read = readScan(text);
   await hub.hall.execute({
     hallId: at.hall.id,
     command: {

@@ -5,6 +5,7 @@
 import type { FC } from "hono/jsx";
 import type { Agency, ProcedureVersion } from "../../../catalogs/types.ts";
 import type { ProcedureHits } from "../../../core/hub.ts";
+import { forThePublic } from "../../../core/papers/words.ts";
 import type { PublicContext } from "../context.ts";
 import { answerFragment, asksForFragment } from "../layout.tsx";
 import { Cases, Components, ResultAndLaw } from "../procedure-facts.tsx";
@@ -88,7 +89,7 @@ const Hits: FC<{ readonly lang: Lang; readonly hits: ProcedureHits; readonly sea
       {hits.items.map((item) => (
         <li>
           <a class="hit" href={`${KIOSK}/procedures/${item.code}`} lang="vi">
-            <strong>{item.name}</strong>
+            <strong>{forThePublic(item.name)}</strong>
             <span>
               {item.code} · {item.field}
             </span>
@@ -189,7 +190,7 @@ export const answerFields = async (context: Context, visit: KioskVisit): Promise
 
 /** A procedure in large type, as the citizens' pages have it. */
 const Posting: FC<{ readonly lang: Lang; readonly found: ProcedureVersion }> = ({ lang, found: { procedure, version } }) => (
-  <section class="posting" tabindex={0} aria-label={procedure.name}>
+  <section class="posting" tabindex={0} aria-label={forThePublic(procedure.name)}>
     <p class="code">
       {procedure.code} · <span lang="vi">{procedure.field}</span>
     </p>
@@ -218,7 +219,7 @@ export const answerProcedure = async (
     );
   const { procedure } = found;
   return answerKiosk(context, visit, {
-    title: procedure.name,
+    title: forThePublic(procedure.name),
     kind: "text",
     back: `${KIOSK}/procedures`,
     body: (

@@ -156,10 +156,10 @@ const Standing: FC<{
   readonly minutes?: number;
 }> = ({ lang, hall, ticket, ahead, minutes }) => {
   const counter = hall.counters.find(({ id }) => id === ticket.counterId)?.number ?? 0;
-  if (ticket.state === "called") return <p class="lead">{tk(lang, "ticketCalled", { n: counter })}</p>;
-  if (ticket.state === "serving") return <p class="lead">{tk(lang, "ticketServing", { n: counter })}</p>;
-  if (ticket.state === "absent") return <p class="lead">{tk(lang, "ticketAbsent")}</p>;
-  if (ticket.state !== "waiting") return <p class="lead">{tk(lang, "ticketOver")}</p>;
+  if (ticket.state === "called") return <p class="turn-now">{tk(lang, "ticketCalled", { n: counter })}</p>;
+  if (ticket.state === "serving") return <p class="turn-now">{tk(lang, "ticketServing", { n: counter })}</p>;
+  if (ticket.state === "absent") return <p class="turn-now over">{tk(lang, "ticketAbsent")}</p>;
+  if (ticket.state !== "waiting") return <p class="turn-now over">{tk(lang, "ticketOver")}</p>;
   const counters = countersFor(hall, ticket);
   return (
     <dl class="facts-large">
@@ -200,10 +200,19 @@ export const answerNumber = async (context: Context, visit: KioskVisit, ticketId
       context,
       visit,
       {
-        title: tk(lang, "notFound", { code: ticketId }),
+        title: tk(lang, "noSuchNumber", { id: ticketId }),
         kind: "text",
         back: KIOSK,
-        body: <p class="lead">{tk(lang, "notFoundDo")}</p>,
+        body: (
+          <>
+            <p class="lead">{tk(lang, "noSuchNumberDo")}</p>
+            <p>
+              <a class="button" href={KIOSK}>
+                {tk(lang, "takeNumber")}
+              </a>
+            </p>
+          </>
+        ),
       },
       404,
     );

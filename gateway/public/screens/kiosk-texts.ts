@@ -66,6 +66,11 @@ export const tk = textsOf({
     vi: "Đã gọi nhưng vắng mặt – xin báo bàn hướng dẫn",
     en: "Called while you were away – please tell the guidance desk",
   },
+  noSuchNumber: { vi: "Hôm nay không có số {id}", en: "There is no number {id} today" },
+  noSuchNumberDo: {
+    vi: "Số thứ tự chỉ có giá trị trong ngày lấy số. Xin lấy số mới, hoặc hỏi bàn hướng dẫn.",
+    en: "A number is good for its own day only. Please take a new one, or ask the guidance desk.",
+  },
   ticketOver: { vi: "Lượt này đã kết thúc", en: "This visit is over" },
   // Refusals of the kiosk itself
   sorry: { vi: "Chưa lấy được số", en: "No number was given" },
@@ -130,7 +135,7 @@ export const tk = textsOf({
   askPayment: { vi: "Xin đến quầy để biết khoản phải nộp.", en: "Please ask at a counter what is to be paid." },
   // Procedures
   keyword: { vi: "Tên thủ tục", en: "Procedure's name" },
-  keywordHint: { vi: "Gõ không dấu cũng được, ví dụ: khai sinh", en: "Accents may be left out, e.g. khai sinh" },
+  keywordHint: { vi: "Ví dụ: khai sinh (không cần dấu)", en: "E.g. khai sinh (no accents needed)" },
   byField: { vi: "Chọn lĩnh vực", en: "Choose a field" },
   found: { vi: "{n} thủ tục", en: "{n} procedures" },
   nothing: { vi: "Không có thủ tục nào khớp.", en: "No procedure matches." },

@@ -3,7 +3,8 @@
  * Glossary: counter = quầy · line = hàng chờ (service) · newest call = số vừa gọi · tile = ô của một quầy.
  */
 import type { Hall, HallCounter } from "../../../catalogs/hall.ts";
-import type { Estimate, HallDay, Ticket } from "../../../core/hall/types.ts";
+import type { Estimate, HallDay } from "../../../core/hall/types.ts";
+import { type QueueView, queueView } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import type { Bilingual } from "../../problem.ts";
 
@@ -50,46 +51,39 @@ export interface QueueWall {
   readonly closed: boolean;
 }
 
-const isFresh = (ticket: Ticket, now: Instant): boolean =>
-  ticket.state === "called" && ticket.calledAt !== undefined && Date.parse(now) - Date.parse(ticket.calledAt) < FRESH_MS;
+type CounterNow = QueueView["counters"][number];
 
-const standing = (day: HallDay, counter: HallCounter): Ticket | undefined => {
-  const id = day.counters.get(counter.id)?.ticketId;
-  const ticket = id === undefined ? undefined : day.tickets.get(id);
-  return ticket?.state === "called" || ticket?.state === "serving" ? ticket : undefined;
-};
+const isFresh = (counter: CounterNow, now: Instant): boolean =>
+  counter.state === "called" && counter.calledAt !== undefined && Date.parse(now) - Date.parse(counter.calledAt) < FRESH_MS;
 
-const tileOf = (day: HallDay, counter: HallCounter, now: Instant): CounterTile => {
-  const ticket = standing(day, counter);
-  const open = day.counters.get(counter.id)?.open ?? false;
-  const base = { id: counter.id, number: counter.number, name: counter.name };
-  if (ticket === undefined) return { ...base, state: open ? "free" : "shut", again: false, fresh: false };
+/** Whether the number that stands at a counter was called more than once. */
+const calledAgain = (day: HallDay, ticketId: string): boolean => (day.tickets.get(ticketId)?.calls ?? 0) > 1;
+
+const tileOf = (day: HallDay, { id, number, name }: HallCounter, at: CounterNow | undefined, now: Instant): CounterTile => {
+  const base = { id, number, name };
+  if (at?.ticketId === undefined) return { ...base, state: at?.open === true ? "free" : "shut", again: false, fresh: false };
   return {
     ...base,
-    ticketId: ticket.id,
-    state: ticket.state === "called" ? "called" : "serving",
-    again: ticket.calls > 1,
-    fresh: isFresh(ticket, now),
+    ticketId: at.ticketId,
+    state: at.state ?? "serving",
+    again: calledAgain(day, at.ticketId),
+    fresh: isFresh(at, now),
   };
 };
 
 /** The call that was made last, of the numbers that stand at a counter; one still being called goes before one already served. */
-const newestOf = (hall: Hall, day: HallDay, now: Instant): NewestCall | undefined => {
-  const standings = hall.counters.flatMap((counter) => {
-    const ticket = standing(day, counter);
-    return ticket?.calledAt === undefined ? [] : [{ ticket, calledAt: ticket.calledAt, counter: counter.number }];
-  });
-  const rank = (one: { readonly ticket: Ticket; readonly calledAt: Instant }): string =>
-    `${one.ticket.state === "called" ? 1 : 0}${one.calledAt}`;
-  const newest = standings.toSorted((a, b) => (rank(a) < rank(b) ? 1 : rank(a) > rank(b) ? -1 : 0))[0];
-  if (newest === undefined) return undefined;
-  const { ticket, counter } = newest;
+const newestOf = (day: HallDay, counters: readonly CounterNow[], now: Instant): NewestCall | undefined => {
+  const rank = ({ state, calledAt }: CounterNow): string => `${state === "called" ? 1 : 0}${calledAt}`;
+  const newest = counters
+    .filter(({ ticketId }) => ticketId !== undefined)
+    .toSorted((a, b) => (rank(a) < rank(b) ? 1 : rank(a) > rank(b) ? -1 : 0))[0];
+  if (newest?.ticketId === undefined) return undefined;
   return {
-    ticketId: ticket.id,
-    counter,
-    state: ticket.state === "called" ? "called" : "serving",
-    again: ticket.calls > 1,
-    fresh: isFresh(ticket, now),
+    ticketId: newest.ticketId,
+    counter: newest.number,
+    state: newest.state ?? "serving",
+    again: calledAgain(day, newest.ticketId),
+    fresh: isFresh(newest, now),
   };
 };
 
@@ -102,23 +96,23 @@ export const queueWall = (
   now: Instant,
   estimate: (serviceId: string) => Pick<Estimate, "minutes">,
 ): QueueWall => {
-  const waiting = [...day.tickets.values()].filter((ticket) => ticket.state === "waiting");
-  const newest = newestOf(hall, day, now);
+  const { counters, lines, closed } = queueView(day, hall);
+  const newest = newestOf(day, counters, now);
   return {
     layout: hall.counters.length <= FEW ? "few" : "many",
     ...(newest === undefined ? {} : { newest }),
-    tiles: hall.counters.map((counter) => tileOf(day, counter, now)),
-    lines: hall.services.map((service) => {
-      const { minutes } = estimate(service.id);
+    tiles: hall.counters.map((counter, index) => tileOf(day, counter, counters[index], now)),
+    lines: hall.services.map(({ id, letter, name }, index) => {
+      const { minutes } = estimate(id);
       return {
-        id: service.id,
-        letter: service.letter,
-        name: service.name,
-        waiting: waiting.filter((ticket) => ticket.serviceId === service.id).length,
+        id,
+        letter,
+        name,
+        waiting: lines[index]?.waiting.length ?? 0,
         ...(minutes === undefined ? {} : { minutes }),
       };
     }),
-    open: hall.counters.some((counter) => day.counters.get(counter.id)?.open ?? false),
-    closed: day.closed !== undefined,
+    open: counters.some(({ open }) => open),
+    closed,
   };
 };

@@ -6,6 +6,7 @@ import type { FC } from "hono/jsx";
 import { type Notice, noticesOf } from "../../../core/hub.ts";
 import type { Instant } from "../../../core/time/types.ts";
 import type { PublicContext } from "../context.ts";
+import type { Lang } from "../text.ts";
 import type { ScreenDevice } from "./device.tsx";
 import { Both, Notices } from "./frame.tsx";
 import { type CounterTile, type LineWait, type NewestCall, type QueueWall, queueWall, TILES } from "./queue-view.ts";
@@ -62,13 +63,25 @@ const Tile: FC<{ readonly tile: CounterTile }> = ({ tile }) => (
   </li>
 );
 
-/** "5 người · khoảng 25 phút", in one language. */
-const waitText = (lang: "vi" | "en", line: LineWait): string => {
+/** "5 người", "~25 phút", in one language: how many wait, and how long. Pure. */
+const waitParts = (lang: Lang, line: LineWait): readonly string[] => {
   const people = line.waiting === 1 ? ts(lang, "onePerson") : ts(lang, "peopleWaiting", { n: line.waiting });
-  if (line.minutes === undefined) return line.waiting === 0 ? ts(lang, "lineShut") : `${people} · ${ts(lang, "lineShut")}`;
-  if (line.waiting === 0 && line.minutes === 0) return ts(lang, "noWait");
-  return `${people} · ${line.minutes === 0 ? ts(lang, "noWait") : ts(lang, "aboutMinutes", { n: line.minutes })}`;
+  if (line.minutes === undefined) return line.waiting === 0 ? [ts(lang, "lineShut")] : [people, ts(lang, "lineShut")];
+  if (line.waiting === 0 && line.minutes === 0) return [ts(lang, "noWait")];
+  return [people, line.minutes === 0 ? ts(lang, "noWait") : ts(lang, "aboutMinutes", { n: line.minutes })];
 };
+
+/** The same on the wall: it breaks between its parts only. */
+const Wait: FC<{ readonly lang: Lang; readonly line: LineWait }> = ({ lang, line }) => (
+  <span class={lang} lang={lang}>
+    {waitParts(lang, line).map((part, index) => (
+      <>
+        {index === 0 ? "" : " · "}
+        <b>{part}</b>
+      </>
+    ))}
+  </span>
+);
 
 const Line: FC<{ readonly line: LineWait }> = ({ line }) => (
   <li class="line">
@@ -79,7 +92,10 @@ const Line: FC<{ readonly line: LineWait }> = ({ line }) => (
       {line.name.vi}
     </span>
     <span class="wait">
-      <Both text={{ vi: waitText("vi", line), en: waitText("en", line) }} />
+      <span class="both">
+        <Wait lang="vi" line={line} />
+        <Wait lang="en" line={line} />
+      </span>
     </span>
   </li>
 );
@@ -119,11 +135,13 @@ export const QueueBoard: FC<{ readonly view: QueueWall; readonly notices: readon
       <Newest view={view} />
       <Tiles tiles={view.tiles} />
     </main>
-    <ul class={`lines count-${view.lines.length}`}>
-      {view.lines.map((line) => (
-        <Line line={line} />
-      ))}
-    </ul>
+    <section aria-label={both.waiting.vi}>
+      <ul class={`lines count-${view.lines.length}`}>
+        {view.lines.map((line) => (
+          <Line line={line} />
+        ))}
+      </ul>
+    </section>
     <Notices notices={notices} />
   </div>
 );

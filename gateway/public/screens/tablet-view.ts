@@ -81,25 +81,25 @@ export const visitToRate = (
   return next ? undefined : over;
 };
 
-/** Who served a visit: his id where he acted at the console, and his name as the counter was opened with. */
+/** Who served a visit: his id where it is known, and his name. */
 export interface ServedBy {
   readonly officerId?: string;
   readonly officerName?: string;
 }
 
+/** At the visit's last counter: who served it before it was sent on is not asked about. */
 const isAbout = ({ type, data }: HallEvent, ticket: Ticket): boolean =>
-  (type === "ticketServed" || type === "ticketFinished") && data["ticketId"] === ticket.id;
-const opened = ({ type, data }: HallEvent, ticket: Ticket): boolean =>
-  type === "counterOpened" && data["counterId"] === ticket.counterId;
+  (type === "ticketServed" || type === "ticketFinished") &&
+  data["ticketId"] === ticket.id &&
+  data["counterId"] === ticket.counterId;
 
 /**
- * The officer of a visit, by the day's events up to now: who served or finished it; where a call unit did that, who had opened its counter.
- * Pure.
+ * The officer of a visit, by the day's events up to now: who served or finished it; where a call unit did that, who stood at its counter when the
+ * number was called. Pure.
  */
 export const servedBy = (ticket: Ticket, events: readonly HallEvent[]): ServedBy => {
-  const byOfficer = events.filter(({ actor }) => actor.kind === "officer");
-  const actor = (byOfficer.findLast((event) => isAbout(event, ticket)) ?? byOfficer.findLast((event) => opened(event, ticket)))
-    ?.actor;
-  const name = actor?.name ?? ticket.officer;
-  return { ...(actor === undefined ? {} : { officerId: actor.id }), ...(name === undefined ? {} : { officerName: name }) };
+  const actor = events.findLast((event) => event.actor.kind === "officer" && isAbout(event, ticket))?.actor;
+  const [officerId, officerName] =
+    actor === undefined ? [ticket.officerId, ticket.officer] : [actor.id, actor.name ?? ticket.officer];
+  return { ...(officerId === undefined ? {} : { officerId }), ...(officerName === undefined ? {} : { officerName }) };
 };

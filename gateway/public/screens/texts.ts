@@ -28,9 +28,21 @@ export const both = {
   receivedToday: { vi: "Tiếp nhận trong ngày", en: "Received today" },
   resolvedToday: { vi: "Giải quyết trong ngày", en: "Resolved today" },
   onTimeToday: { vi: "Đúng hạn trong ngày", en: "On time today" },
-  offline: {
+  offlineKiosk: {
     vi: "Mất kết nối với hệ thống – xin lấy số tại bàn hướng dẫn",
     en: "Connection lost – please take a number at the guidance desk",
+  },
+  offlineQueue: {
+    vi: "Mất kết nối – bảng dừng từ {time}, xin nghe gọi số tại quầy",
+    en: "Connection lost – not updated since {time}, please listen for your number",
+  },
+  offlineResults: {
+    vi: "Mất kết nối – bảng dừng từ {time}, xin hỏi tại quầy",
+    en: "Connection lost – not updated since {time}, please ask at a counter",
+  },
+  offlineTablet: {
+    vi: "Mất kết nối với hệ thống – đang thử lại",
+    en: "Connection lost – trying again",
   },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
@@ -40,7 +52,7 @@ export const ts = textsOf({
   onePerson: { vi: "1 người", en: "1 waiting" },
   aboutMinutes: { vi: "~{n} phút", en: "~{n} min" },
   noWait: { vi: "không phải chờ", en: "no wait" },
-  lineShut: { vi: "chưa mở quầy", en: "no counter open" },
+  lineShut: { vi: "chưa mở", en: "closed" },
   dueWas: { vi: "hẹn {date}", en: "due {date}" },
   apologised: { vi: "Đã có thư xin lỗi, hẹn lại {date}", en: "Apology sent, new date {date}" },
   apologyOnly: { vi: "Đã có thư xin lỗi", en: "Apology sent" },

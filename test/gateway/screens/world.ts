@@ -47,7 +47,10 @@ const renamed = (hall: Hall, id: string, prefix: string, more: Partial<Hall>): H
 /** Halls as small and as large as the walls must hold. */
 export const hallsOf = (base: Hall): readonly Hall[] => [
   base,
-  renamed(base, "nho", "nho", { counters: base.counters.slice(0, 4) }),
+  renamed(base, "nho", "nho", {
+    name: { vi: "Bộ phận Một cửa phường Thuận Hóa – Cơ sở 2", en: "Thuận Hóa ward one-stop department – site 2" },
+    counters: base.counters.slice(0, 4),
+  }),
   renamed(base, "lon", "lon", {
     name: {
       vi: "Trung tâm Phục vụ hành chính công thành phố Huế – Cơ sở phường Phú Xuân và vùng phụ cận",
@@ -121,6 +124,7 @@ export const screensWorld = async (presentMs = 500): Promise<ScreensWorld> => {
       pages: quick,
       hub,
       log: createLog("silent"),
+      metrics: { limited: () => undefined },
       trustedProxies: 0,
       wallClock: Date.now,
       secret: "thu-nghiem".repeat(5),
