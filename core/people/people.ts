@@ -183,8 +183,8 @@ export const createPeople = (dependencies: PeopleDependencies): PeopleFace => {
       acting({ act: "person.enable", target: id, by }, (inTransaction) => updateDisabled(inTransaction, id, null)),
     unlock: (id, by) => acting({ act: "person.unlock", target: id, by }, (inTransaction) => clearTries(inTransaction, id)),
     signIn,
-    session: async (token) => {
-      const row = await readSession(query, token, now());
+    session: async (token, by = "person") => {
+      const row = await readSession(query, token, now(), by === "person");
       return row && { person: personOf(row), formToken: formTokenOf(token) };
     },
     signOut: (token) => endSession(query, token),

@@ -61,16 +61,17 @@ export const openSession = async (
   return opened.length === 0 ? undefined : token;
 };
 
-/** Whose session it is; notes that it is in use. */
+/** Whose session it is; notes that it is in use, unless only a page asks that nobody may be sitting at. */
 export const readSession = async (
   query: Database["query"],
   token: string,
   realTime: string | null,
+  inUse = true,
 ): Promise<SessionRow | undefined> => {
   if (!TOKEN.test(token)) return undefined;
   const hash = hashOf(token);
   const [row] = await query<SessionRow & { readonly stale: boolean }>(READ, [hash, realTime]);
-  if (row?.stale === true) await query(SEEN, [hash, realTime]);
+  if (inUse && row?.stale === true) await query(SEEN, [hash, realTime]);
   return row;
 };
 

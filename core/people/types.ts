@@ -80,7 +80,10 @@ export interface PeopleFace {
    * never becomes a session. Unknown, disabled and wrong are one outcome; a locked account refuses the right password too.
    */
   signIn(input: { readonly id: string; readonly password: string; readonly replaces?: string }): Promise<SignIn>;
-  /** Whose token it is; undefined once it is idle for 30 minutes, older than 12 hours, signed out, or the account disabled. */
-  session(token: string): Promise<SignedIn | undefined>;
+  /**
+   * Whose token it is; undefined once it is idle for 30 minutes, older than 12 hours, signed out, or the account disabled. `by`: a page that
+   * asks anew by itself keeps no session awake whose person has walked away; default "person".
+   */
+  session(token: string, by?: "person" | "page"): Promise<SignedIn | undefined>;
   signOut(token: string): Promise<void>;
 }

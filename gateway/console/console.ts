@@ -18,7 +18,7 @@ import { addLooks } from "./looks.ts";
 import { addPassword } from "./password.ts";
 import { signedInOnly } from "./session.ts";
 import { addSignIn } from "./sign-in.ts";
-import { STYLE } from "./style.ts";
+import { STYLE, STYLE_HASH } from "./style.ts";
 
 export interface ConsoleOptions {
   readonly log: Logger;
@@ -31,9 +31,14 @@ export interface ConsoleOptions {
   readonly formTimeoutMs?: number;
 }
 
+/** Its address has its hash; without, it may be another one tomorrow. */
+const FOR_GOOD = "public, max-age=31536000, immutable";
+const FOR_NOW = "public, max-age=300";
+
 const HEADERS = Object.entries({
-  // Nothing but our own stylesheet, forms to ourselves only, in nobody's frame.
-  "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  // Nothing but our own stylesheet, font and mark, forms to ourselves only, in nobody's frame.
+  "Content-Security-Policy":
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   "Cache-Control": "no-store",
   "Cross-Origin-Opener-Policy": "same-origin",
   // With the app's "no-referrer" browsers send forms with "Origin: null", and then not even our own page could be told from a foreign one.
@@ -89,7 +94,10 @@ export const addConsole = (app: Hono<GatewayEnv>, hub: Hub, options: ConsoleOpti
     return answerProblemPage(c, unexpected());
   });
   pages.get("/style.css", (c) =>
-    c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8", "cache-control": "public, max-age=3600" }),
+    c.body(STYLE, 200, {
+      "content-type": "text/css; charset=utf-8",
+      "cache-control": c.req.query("v") === STYLE_HASH ? FOR_GOOD : FOR_NOW,
+    }),
   );
   addSignIn(context, signedIn);
   addHome(context, signedIn);

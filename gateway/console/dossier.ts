@@ -8,18 +8,20 @@ import type { Person as Applicant } from "../../core/dossier/commands.ts";
 import { EVENT_TITLES } from "../../core/dossier/events.ts";
 import { STATUSES } from "../../core/dossier/statuses.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
-import type { Hub, Person } from "../../core/hub.ts";
-import { maySee } from "../../core/partners/sight.ts";
+import type { Hub, PartnerAccount, Person } from "../../core/hub.ts";
+import { coversAgency, maySee } from "../../core/partners/sight.ts";
 import { MAY_DO } from "../../core/people/roles.ts";
 import { readPurpose } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import { type Problem, problem } from "../problem.ts";
 import { refParams } from "../rest/schemas.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
+import { textField } from "./fields.ts";
 import { agencyText, timeText } from "./format.ts";
-import { answerPage, answerProblemPage, type Html, type Mistake, wrongHere } from "./layout.ts";
+import { answerPage, answerProblemPage, type Html, hiddenToken, type Mistake } from "./layout.ts";
 import { recordPageLook } from "./look.ts";
-import type { SignedInOnly } from "./session.ts";
+import { mayUse } from "./pages.ts";
+import { ownFormsOnly, type SignedInOnly, sessionForm } from "./session.ts";
 
 /** What people mostly open a dossier for; anything else they write themselves. */
 const PURPOSES = [
@@ -32,7 +34,6 @@ const PURPOSES = [
   "Giám sát, đôn đốc tiến độ",
   "Giải quyết phản ánh, kiến nghị",
 ] as const;
-const PURPOSE = "muc-dich";
 const OTHER = "muc-dich-khac";
 /** Under which the look is recorded. */
 const OPERATION = "console.dossier";
@@ -46,27 +47,34 @@ const unknown = (): Problem =>
     hint: { vi: "Kiểm tra lại mã hồ sơ.", en: "Check the code." },
   });
 
+/** To sight.ts a person is like the system of his agencies. */
+export const asPartner = ({ id, name, agencies }: Person): PartnerAccount => ({ id, name, role: "portal", agencies });
+
 /** The dossier of a code, if this person may open it: one of his agencies takes part in it. A no reads like "there is none". */
 export const dossierFor = async (
   hub: Pick<Hub, "agency" | "find">,
-  { id, name, agencies, role }: Person,
+  person: Person,
   reference: string | undefined,
 ): Promise<Dossier | undefined> => {
   const parsed = refParams.safeParse({ ref: reference });
-  if (!parsed.success || !MAY_DO[role].seesDossiers) return undefined;
+  if (!parsed.success || !MAY_DO[person.role].seesDossiers) return undefined;
   const dossier = await hub.find(parsed.data.ref);
-  // To sight.ts a person is like the system of his agencies.
-  return dossier !== undefined && maySee({ id, name, role: "portal", agencies }, dossier, hub) ? dossier : undefined;
+  return dossier !== undefined && maySee(asPartner(person), dossier, hub) ? dossier : undefined;
 };
 
-/** The purpose that the form brought: what was written goes before what was ticked; undefined where it is none. */
-const purposeOf = (c: Context<GatewayEnv>): string | undefined => {
-  const written = c.req.query("other")?.trim() ?? "";
-  return readPurpose(encodeURIComponent(written === "" ? (c.req.query("purpose") ?? "") : written));
+/** Who looked is for those who supervise the receiving agency, as at the API's door: not for whom a dossier was only forwarded to. */
+export const maySeeLooks = (person: Person, dossier: Dossier, hub: Pick<Hub, "agency">): boolean =>
+  mayUse(person.role, "looks") && coversAgency(asPartner(person), dossier.agencyId, hub);
+
+/** The purpose that the form brought: what was written goes before what was pressed; undefined where it is none. */
+const purposeOf = (fields: URLSearchParams): string | undefined => {
+  const written = fields.get("other")?.trim() ?? "";
+  return readPurpose(encodeURIComponent(written === "" ? (fields.get("purpose") ?? "") : written));
 };
 
-const askPurpose = (c: Context<GatewayEnv>, reference: string, mistakes: readonly Mistake[]) => {
-  const wrong = wrongHere(OTHER, mistakes);
+/** Purposes are sent in the body: what people write may name somebody, and addresses are kept by browsers and proxies. */
+const askPurpose = (c: Context<GatewayEnv>, reference: string, mistakes: readonly Mistake[], written = "") => {
+  const action = `${CONSOLE}/dossiers/${encodeURIComponent(reference)}`;
   return answerPage(
     c,
     {
@@ -74,22 +82,19 @@ const askPurpose = (c: Context<GatewayEnv>, reference: string, mistakes: readonl
       mistakes,
       body: html`
     <p>Hồ sơ <strong>${reference}</strong>. Mỗi lượt xem được ghi lại: ai xem, lúc nào, để làm gì.</p>
-    <form method="get" action="${CONSOLE}/dossiers/${encodeURIComponent(reference)}">
-      <fieldset>
-        <legend>Mục đích</legend>
-        ${PURPOSES.map(
-          (purpose, index) => html`
-        <div class="choice">
-          <input type="radio" id="${PURPOSE}-${index}" name="purpose" value="${purpose}">
-          <label for="${PURPOSE}-${index}">${purpose}</label>
-        </div>`,
-        )}
-      </fieldset>
-      <label for="${OTHER}">Hoặc mục đích khác, ghi rõ</label>
-      ${wrong.text}
-      <input type="text" id="${OTHER}" name="other" autocomplete="off" maxlength="300" ${wrong.attributes}>
+    <div class="cols even">
+    <form method="post" action="${action}" class="card">
+      ${hiddenToken(c)}
+      <h2>Chọn mục đích</h2>
+      <div class="acts">${PURPOSES.map((purpose) => html`<button type="submit" name="purpose" value="${purpose}">${purpose}</button>`)}</div>
+    </form>
+    <form method="post" action="${action}" class="card">
+      ${hiddenToken(c)}
+      <h2>Mục đích khác</h2>
+      ${textField({ id: OTHER, name: "other", label: "Ghi rõ mục đích", value: written, mistakes, more: html`autocomplete="off" maxlength="300" required` })}
       <button type="submit">Xem hồ sơ</button>
-    </form>`,
+    </form>
+    </div>`,
     },
     mistakes.length === 0 ? 200 : 422,
   );
@@ -102,7 +107,7 @@ const personRows = (title: string, person: Applicant | undefined): Html =>
   person === undefined
     ? html``
     : html`
-    <h2>${title}</h2>
+    <section class="card"><h2>${title}</h2>
     <dl>
       ${row("Họ tên", person.fullName)}
       ${row("Số định danh, CCCD, CMND", person.identityNumber)}
@@ -111,7 +116,7 @@ const personRows = (title: string, person: Applicant | undefined): Html =>
       ${row("Điện thoại", person.phone)}
       ${row("Thư điện tử", person.email)}
       ${row("Địa chỉ", person.address?.detail)}
-    </dl>`;
+    </dl></section>`;
 
 const state = (dossier: Dossier, hub: Pick<Hub, "agency">): Html => html`
     <h2>Tình trạng</h2>
@@ -127,31 +132,47 @@ const state = (dossier: Dossier, hub: Pick<Hub, "agency">): Html => html`
     </dl>`;
 
 /** Adds the page. */
-export const addDossier = ({ pages, hub, log }: ConsoleContext, signedIn: SignedInOnly): void => {
+export const addDossier = (context: ConsoleContext, signedIn: SignedInOnly): void => {
+  const { pages, hub, log, formTimeoutMs } = context;
+
   pages.get("/dossiers/:ref", signedIn(), async (c) => {
+    const reference = c.req.param("ref");
+    const dossier = await dossierFor(hub, c.get("person"), reference);
+    return dossier === undefined ? answerProblemPage(c, unknown()) : askPurpose(c, reference, []);
+  });
+
+  pages.post("/dossiers/:ref", ownFormsOnly(context), signedIn(), async (c) => {
+    const read = await sessionForm(c, formTimeoutMs);
+    if ("answer" in read) return read.answer;
     const person = c.get("person");
     const reference = c.req.param("ref");
     const dossier = await dossierFor(hub, person, reference);
     if (dossier === undefined) return answerProblemPage(c, unknown());
-    const asked = c.req.query("purpose") === undefined && c.req.query("other") === undefined;
-    if (asked) return askPurpose(c, reference, []);
-    const purpose = purposeOf(c);
-    if (purpose === undefined)
-      return askPurpose(c, reference, [{ field: OTHER, text: "Chọn một mục đích, hoặc ghi rõ trong 300 ký tự." }]);
+    const purpose = purposeOf(read.fields);
+    if (purpose === undefined) {
+      const mistakes = [{ field: OTHER, text: "Chọn một mục đích, hoặc ghi rõ trong 300 ký tự." }];
+      return askPurpose(c, reference, mistakes, read.fields.get("other") ?? "");
+    }
     const unrecorded = await recordPageLook({ hub, log }, c, { dossierId: dossier.id, what: OPERATION, purpose });
     if (unrecorded !== undefined) return answerProblemPage(c, unrecorded);
-    const { seesPeople, seesLooks } = MAY_DO[person.role];
+    const { seesPeople } = MAY_DO[person.role];
     const events = await hub.timeline(dossier.id);
     return answerPage(c, {
       title: `Hồ sơ ${dossier.code ?? dossier.nationalCode ?? dossier.id}`,
       body: html`
     <p class="hint">Mục đích xem đã ghi lại: ${purpose}</p>
-    ${state(dossier, hub)}
-    ${seesPeople ? personRows("Người nộp", dossier.applicant) : html`<p>Vai trò này không xem thông tin cá nhân của người nộp.</p>`}
-    ${seesPeople ? personRows("Chủ hồ sơ", dossier.owner) : ""}
-    <h2>Diễn biến</h2>
-    <ol>${events.map((event) => html`<li><time datetime="${event.at}">${timeText(event.at)}</time> – ${EVENT_TITLES[event.type]}</li>`)}</ol>
-    ${seesLooks ? html`<p><a href="${CONSOLE}/looks?dossier=${encodeURIComponent(reference)}">Ai đã xem hồ sơ này</a></p>` : ""}`,
+    <div class="cols">
+    <div>
+      <section class="card">${state(dossier, hub)}</section>
+      ${seesPeople ? personRows("Người nộp", dossier.applicant) : html`<p class="note">Vai trò này không xem thông tin cá nhân của người nộp.</p>`}
+      ${seesPeople ? personRows("Chủ hồ sơ", dossier.owner) : ""}
+    </div>
+    <section class="card">
+      <h2>Diễn biến</h2>
+      <ol>${events.map((event) => html`<li><time datetime="${event.at}">${timeText(event.at)}</time> – ${EVENT_TITLES[event.type]}</li>`)}</ol>
+      ${maySeeLooks(person, dossier, hub) ? html`<p><a href="${CONSOLE}/looks?dossier=${encodeURIComponent(reference)}">Ai đã xem hồ sơ này</a></p>` : ""}
+    </section>
+    </div>`,
     });
   });
 };

@@ -2,7 +2,8 @@
 import { html } from "hono/html";
 import type { PasswordChange } from "../../core/hub.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
-import { answerPage, hiddenToken, type Mistake, wrongHere } from "./layout.ts";
+import { textField } from "./fields.ts";
+import { answerPage, hiddenToken, type Mistake } from "./layout.ts";
 import { dropToken } from "./secure.ts";
 import { ownFormsOnly, type SignedInOnly, sessionForm } from "./session.ts";
 import { BUSY_TEXT, lockedText } from "./sign-in.ts";
@@ -32,13 +33,20 @@ const mistakesOf = (
   }
 };
 
-const field = (id: string, name: string, label: string, autocomplete: string, mistakes: readonly Mistake[]) => {
-  const wrong = wrongHere(id, mistakes);
-  return html`
-      <label for="${id}">${label}</label>
-      ${wrong.text}
-      <input type="password" id="${id}" name="${name}" autocomplete="${autocomplete}" required ${wrong.attributes}>`;
-};
+const field = (
+  [id, name, label, autocomplete]: readonly [string, string, string, string],
+  mistakes: readonly Mistake[],
+  hint?: string,
+) =>
+  textField({
+    id,
+    name,
+    label,
+    type: "password",
+    mistakes,
+    more: html`autocomplete="${autocomplete}" required`,
+    ...(hint === undefined ? {} : { hint }),
+  });
 
 /** Adds the page. */
 export const addPassword = (context: ConsoleContext, signedIn: SignedInOnly): void => {
@@ -49,17 +57,17 @@ export const addPassword = (context: ConsoleContext, signedIn: SignedInOnly): vo
       {
         title: "Đổi mật khẩu",
         mistakes,
+        narrow: true,
         body: html`
-    <form method="post" action="${CONSOLE}/password">
+    <form method="post" action="${CONSOLE}/password" class="card main">
       ${hiddenToken(c)}
       <input type="hidden" name="username" autocomplete="username" value="${c.get("person").id}">
-      ${field(PRESENT, "present", "Mật khẩu đang dùng", "current-password", mistakes)}
-      ${field(NEXT, "next", "Mật khẩu mới", "new-password", mistakes)}
-      <p class="hint">Từ 10 đến 200 ký tự; một câu dài dễ nhớ là tốt nhất.</p>
-      ${field(AGAIN, "again", "Nhập lại mật khẩu mới", "new-password", mistakes)}
+      ${field([PRESENT, "present", "Mật khẩu đang dùng", "current-password"], mistakes)}
+      ${field([NEXT, "next", "Mật khẩu mới", "new-password"], mistakes, "Từ 10 đến 200 ký tự; một câu dài dễ nhớ là tốt nhất.")}
+      ${field([AGAIN, "again", "Nhập lại mật khẩu mới", "new-password"], mistakes)}
       <button type="submit">Đổi mật khẩu</button>
-    </form>
-    <p>Đổi xong, mọi phiên đăng nhập của anh/chị kết thúc, kể cả phiên này.</p>`,
+      <p class="hint">Đổi xong, mọi phiên đăng nhập của anh/chị kết thúc, kể cả phiên này.</p>
+    </form>`,
       },
       status,
     );

@@ -44,9 +44,13 @@ export const signedInOnly =
   (...roles) =>
   async (c, next) => {
     const token = readToken(c, trustedProxies);
-    const found = token === undefined ? undefined : await hub.people.session(token);
+    // Parts of a page that ask anew by themselves: nobody may be sitting there.
+    const byItself = c.req.header("hx-request") !== undefined;
+    const found = token === undefined ? undefined : await hub.people.session(token, byItself ? "page" : "person");
     if (found === undefined) {
       if (token !== undefined) dropToken(c, trustedProxies);
+      // The whole page is loaded anew, and leads to sign-in: the form must not appear inside a page that still shows somebody's work.
+      if (byItself) return c.body(null, 401, { "HX-Refresh": "true" });
       // What was being sent is lost: say so. A page that was only opened is found again after sign-in.
       return c.req.method === "POST" ? answerProblemPage(c, signedOut()) : c.redirect(`${CONSOLE}/sign-in`, 303);
     }

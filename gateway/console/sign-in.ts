@@ -11,8 +11,9 @@ import { addressGroup } from "../auth/limits.ts";
 import type { GatewayEnv } from "../env.ts";
 import { type Problem, problem } from "../problem.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
+import { textField } from "./fields.ts";
 import { readForm } from "./form.ts";
-import { answerPage, answerProblemPage, type Mistake, wrongHere } from "./layout.ts";
+import { answerPage, answerProblemPage, type Mistake } from "./layout.ts";
 import { dropToken, giveToken, isSafeLine, readToken } from "./secure.ts";
 import { ownFormsOnly, type SignedInOnly, sessionForm } from "./session.ts";
 
@@ -48,19 +49,27 @@ export const BUSY_TEXT = "Đang có quá nhiều người đăng nhập cùng l�
 const BUSY_SECONDS = 5;
 const WRONG_TEXT = "Tên đăng nhập hoặc mật khẩu không đúng.";
 
-const form = (id: string, mistakes: readonly Mistake[]) => {
-  const [name, password] = [wrongHere(NAME, mistakes), wrongHere(PASSWORD, mistakes)];
-  return html`
-    <form method="post" action="${CONSOLE}/sign-in">
-      <label for="${NAME}">Tên đăng nhập</label>
-      ${name.text}
-      <input type="text" id="${NAME}" name="id" value="${id}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="60" required ${name.attributes}>
-      <label for="${PASSWORD}">Mật khẩu</label>
-      ${password.text}
-      <input type="password" id="${PASSWORD}" name="password" autocomplete="current-password" required ${password.attributes}>
+const form = (id: string, mistakes: readonly Mistake[]) => html`
+    <form method="post" action="${CONSOLE}/sign-in" class="card main">
+      ${textField({
+        id: NAME,
+        name: "id",
+        label: "Tên đăng nhập",
+        value: id,
+        mistakes,
+        more: html`autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="60" required ${mistakes.length === 0 && id === "" ? html`autofocus` : ""}`,
+      })}
+      ${textField({
+        id: PASSWORD,
+        name: "password",
+        label: "Mật khẩu",
+        type: "password",
+        mistakes,
+        more: html`autocomplete="current-password" required`,
+      })}
       <button type="submit">Đăng nhập</button>
-    </form>`;
-};
+    </form>
+    <p class="hint">Quên mật khẩu: liên hệ người vận hành trục của cơ quan để được cấp lại.</p>`;
 
 interface Refused {
   readonly status: 401 | 422 | 429 | 503;
@@ -70,7 +79,7 @@ interface Refused {
 
 const askAgain = (c: Context<GatewayEnv>, id: string, { status, mistakes, retryAfterSeconds }: Refused) => {
   if (retryAfterSeconds !== undefined) c.header("retry-after", String(retryAfterSeconds));
-  return answerPage(c, { title: "Đăng nhập", body: form(id, mistakes), mistakes }, status);
+  return answerPage(c, { title: "Đăng nhập", narrow: true, body: form(id, mistakes), mistakes }, status);
 };
 
 const refusedBy = (result: Exclude<SignIn, { readonly outcome: "in" }>): Refused => {
@@ -101,7 +110,7 @@ export const addSignIn = (context: ConsoleContext, signedIn: SignedInOnly): void
   pages.get("/sign-in", (c) => {
     if (!isSafeLine(c, trustedProxies)) return answerProblemPage(c, unsafeLine());
     const done = DONE.get(c.req.query("done") ?? "");
-    return answerPage(c, { title: "Đăng nhập", body: form("", []), ...(done === undefined ? {} : { done }) });
+    return answerPage(c, { title: "Đăng nhập", narrow: true, body: form("", []), ...(done === undefined ? {} : { done }) });
   });
 
   pages.post("/sign-in", ownFormsOnly(context), async (c) => {

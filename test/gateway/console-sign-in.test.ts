@@ -57,7 +57,7 @@ describe("R-I03 the sign-in page", () => {
     expect(page.html.match(/<h1>/g)).toHaveLength(1);
     expect(page.html).not.toMatch(/<script|style=|onclick|https?:\/\//);
     expect(page.headers.get("content-security-policy")).toBe(
-      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     );
     expect(page.headers.get("cache-control")).toBe("no-store");
     expect(page.headers.get("x-frame-options")).toBe("DENY");

@@ -79,7 +79,10 @@ describe("R-I01 an office and its console", () => {
     expect((await lan.post("/console/sign-in", { id: "lan", password: "không phải của Lan" })).status).toBe(401);
     expect((await lan.post("/console/sign-in", { id: "lan", password: lanPassword.trim() })).status).toBe(303);
     expect(textOf(await lan.get("/console"))).toContain("Xin chào Nguyễn Thị Lan");
-    const page = await lan.get(`/console/dossiers/${dossierId}?other=${encodeURIComponent("Người nộp hỏi tại quầy")}`);
+    const page = await lan.post(`/console/dossiers/${dossierId}`, {
+      _token: tokenIn(await lan.get("/console")),
+      other: "Người nộp hỏi tại quầy",
+    });
     expect(textOf(page)).toContain("001099000012");
 
     const head = visitor();

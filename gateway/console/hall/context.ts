@@ -10,11 +10,12 @@ import type { DossierCommandInput } from "../../../core/dossier/commands.ts";
 import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
 import type { HallCommandInput } from "../../../core/hall/commands.ts";
 import type { HallOutcome, Ticket } from "../../../core/hall/types.ts";
-import type { Outcome, Person } from "../../../core/hub.ts";
+import type { Hub, Outcome, Person } from "../../../core/hub.ts";
 import { coversAgency, maySee } from "../../../core/partners/sight.ts";
 import { MAY_DO, mayDo, type PersonRole } from "../../../core/people/roles.ts";
 import type { GatewayEnv } from "../../env.ts";
 import { CONSOLE, type ConsoleContext } from "../context.ts";
+import { asPartner, dossierFor } from "../dossier.ts";
 import { answerPage, answerProblemPage, type Html, hiddenToken } from "../layout.ts";
 import { recordPageLook } from "../look.ts";
 import { ownFormsOnly, type SignedInOnly, sessionForm } from "../session.ts";
@@ -32,44 +33,57 @@ export interface HallPages extends ConsoleContext {
 }
 
 /** The halls of a person's agencies. */
-export const hallsFor = ({ hub }: Pick<HallPages, "hub">, { id, name, agencies }: Person): readonly Hall[] =>
-  [...hub.hall.halls.values()].filter((hall) => coversAgency({ id, name, role: "portal", agencies }, hall.agencyId, hub));
+export const hallsFor = ({ hub }: Pick<HallPages, "hub">, person: Person): readonly Hall[] =>
+  [...hub.hall.halls.values()].filter((hall) => coversAgency(asPartner(person), hall.agencyId, hub));
 
 /** The hall of an address, if it is one of this person's. */
 export const hallOf = (pages: Pick<HallPages, "hub">, c: Page): Hall | undefined =>
   hallsFor(pages, c.get("person")).find((hall) => hall.id === c.req.param("hall"));
+
+/**
+ * Whether a dossier is one of this hall's for this person: he may open it, and the hall's own agency takes part in it. Somebody of several
+ * agencies works in a hall for that hall's agency only.
+ */
+const takesPart = (hub: Pick<Hub, "agency">, person: Person, hall: Hall, dossier: Dossier): boolean =>
+  maySee(asPartner(person), dossier, hub) && maySee(asPartner({ ...person, agencies: [hall.agencyId] }), dossier, hub);
+
+/** The dossier of a code at a hall, if it is one of this person's there. A no reads like "there is none". */
+export const dossierAt = async (
+  { hub }: Pick<HallPages, "hub">,
+  c: Page,
+  hall: Hall,
+  reference: string | undefined,
+): Promise<Dossier | undefined> => {
+  const dossier = await dossierFor(hub, c.get("person"), reference);
+  return dossier !== undefined && takesPart(hub, c.get("person"), hall, dossier) ? dossier : undefined;
+};
 
 /** The counter of an address. */
 export const counterOf = (hall: Hall, c: Page): HallCounter | undefined =>
   hall.counters.find((counter) => counter.id === c.req.param("counter"));
 
 export const counterPath = (hall: Hall, counter: HallCounter): string => `${HALLS}/${hall.id}/counters/${counter.id}`;
+export const deskPath = (hall: Hall): string => `${HALLS}/${hall.id}/desk`;
+export const feesPath = (hall: Hall): string => `${HALLS}/${hall.id}/fees`;
 
-/** What was not done, whose fault it is, what to do, and the way back. */
-export const answerRefusal = (c: Page, refusal: Refusal, back: string): Answer =>
-  answerPage(
-    c,
-    {
-      title: "Chưa thực hiện được",
-      body: html`<p role="alert" class="problem">${refusal.vi}</p><p>${refusal.hint.vi}</p>
-    <p class="hint">Mã lỗi: ${refusal.code}</p>
-    <p><a href="${back}">Quay lại</a></p>`,
-    },
-    409,
-  );
-
-const unknown = (what: string): Refusal => ({
+/** What is not there, or not this person's: the two read the same. */
+export const unknownHere = (what: string): Refusal => ({
   code: "hall.unknown",
   blame: "caller",
   vi: `Không có ${what} này trong các cơ quan anh/chị phụ trách.`,
   en: "There is no such thing in your agencies.",
-  hint: { vi: "Chọn lại từ danh sách sảnh.", en: "Choose again from the list of halls." },
+  hint: { vi: "Kiểm tra lại mã, số đã gõ hoặc đã quét.", en: "Check what was typed or scanned." },
 });
 
-export const answerUnknown = (c: Page, what: string): Answer =>
+/** `back`: where he was, and its name; default: the list of halls. */
+export const answerUnknown = (c: Page, what: string, back: readonly [string, string] = [HALLS, "Danh sách sảnh"]): Answer =>
   answerPage(
     c,
-    { title: "Không tìm thấy", body: html`<p>${unknown(what).vi}</p><p><a href="${HALLS}">Danh sách sảnh</a></p>` },
+    {
+      title: "Không tìm thấy",
+      narrow: true,
+      body: html`<div class="card"><p class="lead">${unknownHere(what).vi}</p><p>${unknownHere(what).hint.vi}</p></div><p class="back"><a href="${back[0]}" autofocus>${back[1]}</a></p>`,
+    },
     404,
   );
 
@@ -118,10 +132,6 @@ export const runHall = (
   });
 };
 
-/** Goes on to `to` where it was done, else says why not. */
-export const afterHall = (c: Page, outcome: HallOutcome, to: string): Answer =>
-  "refusal" in outcome ? answerRefusal(c, outcome.refusal, to) : c.redirect(to, 303);
-
 const notYours = (role: string): Refusal => ({
   code: "person.role-not-allowed",
   blame: "caller",
@@ -137,14 +147,15 @@ export const runDossier = async (
   command: DossierCommandInput,
   { dossier, hall, key }: { readonly dossier?: string; readonly hall: Hall; readonly key: string },
 ): Promise<Outcome> => {
-  const { id, name, role, agencies } = c.get("person");
+  const person = c.get("person");
+  const { id, name, role } = person;
   const { acts } = MAY_DO[role];
   if (acts === undefined || !mayDo(role, command.type)) return { outcome: "refused", refusal: notYours(role) };
   return hub.execute({
     command,
     actor: { id, name, role: acts, agencyId: hall.agencyId },
     ...(dossier === undefined ? {} : { dossier }),
-    may: (one) => maySee({ id, name, role: "portal", agencies }, one, hub),
+    may: (one) => takesPart(hub, person, hall, one),
     idempotency: { scope: `person:${id}`, key },
     traceparent: c.get("traceparent"),
   });
@@ -156,8 +167,9 @@ export const lookUnrecorded = async (
   c: Page,
   dossier: Dossier,
   purpose: string,
+  what = "console.hall",
 ): Promise<Response | undefined> => {
-  const unrecorded = await recordPageLook(pages, c, { dossierId: dossier.id, what: "console.hall", purpose });
+  const unrecorded = await recordPageLook(pages, c, { dossierId: dossier.id, what, purpose });
   return unrecorded && answerProblemPage(c, unrecorded);
 };
 

@@ -6,14 +6,16 @@ import { html } from "hono/html";
 import type { Hall } from "../../../catalogs/hall.ts";
 import type { Procedure } from "../../../catalogs/types.ts";
 import { person } from "../../../core/dossier/commands.ts";
+import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
 import type { Ticket } from "../../../core/hall/types.ts";
-import type { ProcedureTitle } from "../../../core/hub.ts";
-import { answerPage, type Html } from "../layout.ts";
+import { type ProcedureTitle, readBarcode } from "../../../core/hub.ts";
+import { textField } from "../fields.ts";
+import { answerPage, type Html, type Mistake } from "../layout.ts";
+import { PAGE_ROLES } from "../pages.ts";
 import {
   act,
-  afterHall,
-  answerRefusal,
   answerUnknown,
+  deskPath,
   given,
   HALLS,
   type HallPages,
@@ -24,95 +26,210 @@ import {
   runDossier,
   runHall,
 } from "./context.ts";
-import { AT_DESK } from "./home.ts";
 import { dossierSlipOf, printSlip, printState, slipJob } from "./prints.ts";
 import { finishStep, STEP, startStep } from "./steps.ts";
 
 const MOST_FOUND = 20;
 const LOOK_PURPOSE = "Lập Phiếu hồ sơ tại bàn hướng dẫn";
-const deskPath = (hall: Hall): string => `${HALLS}/${hall.id}/desk`;
 
-const field = (id: string, label: string, more: Html = html``): Html =>
-  html`<label for="${id}">${label}</label><input type="text" id="${id}" name="${id}" autocomplete="off" maxlength="200" ${more}>`;
+/** Where the desk stands with somebody: everything that its page shows. */
+interface AtDesk {
+  readonly hall: Hall;
+  readonly ticket: Ticket | undefined;
+  /** What was searched for. */
+  readonly asked: string;
+  readonly chosen: Procedure | undefined;
+  /** What was typed into the form that came, and what was wrong with it. */
+  readonly values: URLSearchParams;
+  readonly mistakes: readonly Mistake[];
+}
 
-const search = (hall: Hall, ticketId: string | undefined, asked: string): Html => html`
+const search = ({ hall, ticket, asked, chosen }: AtDesk): Html => html`
   <h2>2 · Chọn thủ tục</h2>
-  <form method="get" action="${deskPath(hall)}" class="act">
-    ${ticketId === undefined ? "" : html`<input type="hidden" name="ticket" value="${ticketId}">`}
-    <label for="q">Tìm theo từ khóa</label><input type="search" id="q" name="q" value="${asked}" autocomplete="off" maxlength="120">
+  <form method="get" action="${deskPath(hall)}" class="act inline">
+    ${ticket === undefined ? "" : html`<input type="hidden" name="ticket" value="${ticket.id}">`}
+    ${textField({
+      id: "q",
+      label: "Tìm theo từ khóa",
+      value: asked,
+      type: "search",
+      more: html`autocomplete="off" maxlength="120" ${ticket?.account !== undefined && chosen === undefined ? html`autofocus` : ""}`,
+    })}
     <button type="submit">Tìm</button>
   </form>`;
 
-const found = (hall: Hall, ticketId: string | undefined, procedures: readonly ProcedureTitle[]): Html => {
+const found = ({ hall, ticket }: AtDesk, procedures: readonly ProcedureTitle[]): Html => {
   const to = (code: string): string =>
-    `${deskPath(hall)}?${new URLSearchParams({ procedure: code, ...(ticketId === undefined ? {} : { ticket: ticketId }) })}`;
+    `${deskPath(hall)}?${new URLSearchParams({ procedure: code, ...(ticket === undefined ? {} : { ticket: ticket.id }) })}`;
   return procedures.length === 0
-    ? html`<p>Không tìm thấy thủ tục nào.</p>`
+    ? html`<p role="status">Không tìm thấy thủ tục nào. Thử ít từ hơn, hoặc từ khác.</p>`
     : html`<ul>${procedures.map(({ code, name, field: of }) => html`<li><a href="${to(code)}">${name}</a> <span class="hint">${code} · ${of}</span></li>`)}</ul>`;
 };
 
-const accountPart = (c: Page, hall: Hall, ticket: Ticket | undefined): Html => {
+const accountPart = (c: Page, { hall, ticket, chosen, values, mistakes }: AtDesk): Html => {
   if (ticket === undefined)
     return html`<h2>1 · Người dân đã có số?</h2>
-    ${act(c, `${deskPath(hall)}/begin`, "Bắt đầu với số này", field("ticket", "Số thứ tự (ví dụ A012)", html`required pattern="[A-Za-z][0-9]{3,4}"`))}
-    <p class="hint">Chưa có số thì chọn thủ tục ngay; số được cấp cùng Phiếu hồ sơ.</p>`;
+    <div ${chosen === undefined ? html`data-wedge` : ""}>${act(
+      c,
+      `${deskPath(hall)}/begin`,
+      "Bắt đầu với số này",
+      textField({
+        id: "ticket",
+        label: "Số thứ tự (ví dụ A012)",
+        value: values.get("ticket") ?? "",
+        mistakes,
+        more: html`autocomplete="off" autocapitalize="characters" maxlength="80" required ${chosen === undefined ? html`autofocus` : ""}`,
+      }),
+      "inline",
+    )}</div>
+    <p class="hint">Gõ hoặc quét số trên phiếu. Chưa có số thì chọn thủ tục ngay; số được cấp cùng Phiếu hồ sơ.</p>`;
   const known =
     ticket.account === undefined ? "chưa kiểm tra" : ticket.account.has ? `có: ${ticket.account.id ?? ""}` : "không có";
-  return html`<h2>1 · Tài khoản của số ${ticket.id}</h2><p>Tài khoản: ${known}</p>
-    ${act(c, `${deskPath(hall)}/account`, "Ghi nhận tài khoản", html`<input type="hidden" name="ticket" value="${ticket.id}">${field("account", "Tài khoản người dùng (bỏ trống: không có tài khoản)")}`)}`;
+  const form = act(
+    c,
+    `${deskPath(hall)}/account`,
+    "Ghi nhận tài khoản",
+    html`<input type="hidden" name="ticket" value="${ticket.id}">${textField({
+      id: "account",
+      label: "Tài khoản người dùng (bỏ trống: không có tài khoản)",
+      more: html`autocomplete="off" maxlength="200" ${ticket.account === undefined ? html`autofocus` : ""}`,
+    })}`,
+    "inline",
+  );
+  return html`<h2>1 · Tài khoản của số ${ticket.id}</h2><p>Tài khoản: <strong>${known}</strong></p>
+    ${ticket.account === undefined ? form : html`<details><summary>Ghi nhận lại</summary>${form}</details>`}`;
 };
 
-const slipForm = ({ hub }: HallPages, c: Page, hall: Hall, procedure: Procedure, ticket: Ticket | undefined): Html => {
+/** The chip card's QR fills in name and number: a scan instead of twenty keys. Sent in the body, and stored nowhere. */
+const cardForm = (c: Page, { hall, ticket, mistakes }: AtDesk, procedure: Procedure): Html =>
+  html`<div data-wedge>${act(
+    c,
+    `${deskPath(hall)}/card`,
+    "Điền từ thẻ",
+    html`<input type="hidden" name="procedure" value="${procedure.code}">
+    ${ticket === undefined ? "" : html`<input type="hidden" name="ticket" value="${ticket.id}">`}
+    ${textField({ id: "card", label: "Quét mã QR trên thẻ căn cước (nếu có)", mistakes, more: html`autocomplete="off" maxlength="1000" required` })}`,
+    "inline",
+  )}</div>`;
+
+const slipForm = ({ hub }: HallPages, c: Page, at: AtDesk, procedure: Procedure): Html => {
+  const { hall, ticket, values, mistakes } = at;
   const cases = procedure.cases.filter((one) => one.channels.includes("counter"));
   const priorities = [...hall.priorities];
-  return html`<h2>3 · Phiếu hồ sơ</h2><p><strong>${procedure.name}</strong> (${procedure.code})</p>
-    ${cases.length === 0 ? html`<p class="wrong">Thủ tục này không nhận trực tiếp tại quầy.</p>` : ""}
+  const value = (name: string): string => values.get(name) ?? "";
+  const field = (id: string, label: string, more: Html): Html =>
+    textField({ id, label, value: value(id), mistakes, more: html`autocomplete="off" maxlength="200" ${more}` });
+  const option = (name: string, of: string, text: string): Html =>
+    html`<option value="${of}" ${value(name) === of ? "selected" : ""}>${text}</option>`;
+  return html`<section class="card"><h2>3 · Phiếu hồ sơ</h2><p><strong>${procedure.name}</strong> <span class="hint">${procedure.code}</span></p>
+    ${
+      cases.length === 0
+        ? html`<p class="problem">Thủ tục này không nhận trực tiếp tại quầy.</p>`
+        : html`${cardForm(c, at, procedure)}
     ${act(
       c,
       `${deskPath(hall)}/slip`,
       "Lập và in Phiếu hồ sơ",
       html`<input type="hidden" name="procedure" value="${procedure.code}">
       ${ticket === undefined ? "" : html`<input type="hidden" name="ticket" value="${ticket.id}">`}
-      ${cases.length > 1 ? html`<label for="case">Trường hợp</label><select id="case" name="case" required>${cases.map((one) => html`<option value="${one.key}">${one.name ?? one.key}</option>`)}</select>` : ""}
-      ${field("fullName", "Họ tên người nộp", html`required`)}
-      ${field("identityNumber", "Số định danh / CCCD", html`inputmode="numeric" pattern="[0-9]{9}|[0-9]{12}"`)}
-      ${field("phone", "Điện thoại", html`inputmode="tel" pattern="(0|\\+84)[0-9]{9}"`)}
-      ${ticket?.account === undefined ? field("account", "Tài khoản (bỏ trống: không có)") : ""}
-      ${ticket !== undefined || priorities.length === 0 ? "" : html`<label for="priority">Ưu tiên</label><select id="priority" name="priority"><option value="">Không</option>${priorities.map((id) => html`<option value="${id}">${hub.catalogs.priorities.get(id)?.name.vi ?? id}</option>`)}</select>`}`,
-    )}`;
+      ${cases.length > 1 ? html`<div class="field"><label for="case">Trường hợp</label><select id="case" name="case" required>${cases.map((one) => option("case", one.key, one.name ?? one.key))}</select></div>` : ""}
+      ${field("fullName", "Họ tên người nộp", html`required ${mistakes.length === 0 ? html`autofocus` : ""}`)}
+      ${field("identityNumber", "Số định danh / CCCD", html`inputmode="numeric"`)}
+      ${field("phone", "Điện thoại", html`inputmode="tel"`)}
+      ${ticket?.account === undefined ? field("account", "Tài khoản (bỏ trống: không có)", html``) : ""}
+      ${ticket !== undefined || priorities.length === 0 ? "" : html`<div class="field"><label for="priority">Ưu tiên</label><select id="priority" name="priority"><option value="">Không</option>${priorities.map((id) => option("priority", id, hub.catalogs.priorities.get(id)?.name.vi ?? id))}</select></div>`}`,
+      "main",
+    )}`
+    }</section>`;
 };
+
+/** What is wrong with an applicant, field by field. */
+const applicantMistakes = (wrong: ReadonlySet<string>): readonly Mistake[] => [
+  ...(wrong.has("fullName") ? [{ field: "fullName", text: "Nhập họ tên người nộp." }] : []),
+  ...(wrong.has("identityNumber")
+    ? [{ field: "identityNumber", text: "Số định danh gồm 12 chữ số, hoặc số CMND 9 chữ số." }]
+    : []),
+  ...(wrong.has("phone") ? [{ field: "phone", text: "Điện thoại gồm 10 chữ số, bắt đầu bằng 0." }] : []),
+];
 
 /** Adds the help desk. */
 export const addDesk = (pages: HallPages): void => {
   const { hub } = pages;
-  const ticketOf = async (hall: Hall, id: string | undefined): Promise<Ticket | undefined> =>
-    id === undefined ? undefined : (await hub.hall.day(hall.id)).tickets.get(id.toUpperCase());
+  const ticketOf = async (hall: Hall, id: string | undefined): Promise<Ticket | undefined> => {
+    const read = id === undefined ? undefined : readBarcode(id.toUpperCase());
+    return read?.kind === "ticket" ? (await hub.hall.day(hall.id)).tickets.get(read.code) : undefined;
+  };
 
-  pages.pages.get("/hall/:hall/desk", pages.signedIn(...AT_DESK), async (c) => {
+  const show = async (
+    c: Page,
+    hall: Hall,
+    of: {
+      readonly ticket?: string | undefined;
+      readonly procedure?: string | undefined;
+      readonly asked?: string;
+      readonly values?: URLSearchParams;
+      readonly mistakes?: readonly Mistake[];
+      readonly refusal?: Refusal;
+    },
+    status: 200 | 409 | 422 = 200,
+  ) => {
+    const { asked = "", values = new URLSearchParams(), mistakes = [], refusal } = of;
+    const ticket = await ticketOf(hall, of.ticket);
+    const chosen = of.procedure === undefined ? undefined : (await hub.procedure(of.procedure))?.procedure;
+    const at: AtDesk = { hall, ticket, asked, chosen, values, mistakes };
+    const results = asked === "" ? undefined : (await hub.searchProcedures({ words: asked, limit: MOST_FOUND })).items;
+    return answerPage(
+      c,
+      {
+        title: `Bàn hướng dẫn – ${hall.name.vi}`,
+        live: true,
+        mistakes,
+        ...(refusal === undefined ? {} : { refusal }),
+        body: html`<div class="cols even"><div>
+      <section class="card">${accountPart(c, at)}</section>
+      <section class="card">${search(at)}${results === undefined ? "" : found(at, results)}</section></div>
+      ${chosen === undefined ? "" : slipForm(pages, c, at, chosen)}</div>
+      <p class="back"><a href="${HALLS}">Danh sách sảnh</a></p>`,
+      },
+      status,
+    );
+  };
+
+  pages.pages.get("/hall/:hall/desk", pages.signedIn(...PAGE_ROLES.desk), async (c) => {
     const hall = hallOf(pages, c);
     if (hall === undefined) return answerUnknown(c, "sảnh");
-    const ticket = await ticketOf(hall, c.req.query("ticket"));
     const asked = (c.req.query("q") ?? "").slice(0, 120);
-    const chosen = c.req.query("procedure") === undefined ? undefined : await hub.procedure(c.req.query("procedure") ?? "");
-    const results = asked === "" ? undefined : (await hub.searchProcedures({ words: asked, limit: MOST_FOUND })).items;
-    return answerPage(c, {
-      title: `Bàn hướng dẫn – ${hall.name.vi}`,
-      body: html`${accountPart(c, hall, ticket)}${search(hall, ticket?.id, asked)}
-      ${results === undefined ? "" : found(hall, ticket?.id, results)}
-      ${chosen === undefined ? "" : slipForm(pages, c, hall, chosen.procedure, ticket)}
-      <p><a href="${HALLS}">Danh sách sảnh</a></p>`,
-    });
+    return show(c, hall, { ticket: c.req.query("ticket"), procedure: c.req.query("procedure"), asked });
   });
 
-  onAct(pages, "/hall/:hall/desk/begin", [...AT_DESK], async (c, { fields }) => {
+  onAct(pages, "/hall/:hall/desk/begin", PAGE_ROLES.desk, async (c, { fields }) => {
     const hall = hallOf(pages, c);
-    const ticket = hall && (await ticketOf(hall, given(fields, "ticket")));
-    if (hall === undefined || ticket === undefined) return answerUnknown(c, "số thứ tự");
+    if (hall === undefined) return answerUnknown(c, "số thứ tự");
+    const ticket = await ticketOf(hall, given(fields, "ticket"));
+    if (ticket === undefined)
+      return show(
+        c,
+        hall,
+        { values: fields, mistakes: [{ field: "ticket", text: "Hôm nay chưa cấp số này. Kiểm tra lại số trên phiếu." }] },
+        422,
+      );
     await startStep(pages, c, hall, ticket, STEP.account);
     return c.redirect(`${deskPath(hall)}?ticket=${ticket.id}`, 303);
   });
 
-  onAct(pages, "/hall/:hall/desk/account", [...AT_DESK], async (c, { fields, key }) => {
+  onAct(pages, "/hall/:hall/desk/card", PAGE_ROLES.desk, async (c, { fields }) => {
+    const hall = hallOf(pages, c);
+    if (hall === undefined) return answerUnknown(c, "sảnh");
+    const of = { ticket: given(fields, "ticket"), procedure: given(fields, "procedure") };
+    const card = readBarcode(fields.get("card") ?? "");
+    if (card.kind !== "identity") {
+      const text = "Đây không phải mã QR của thẻ căn cước. Quét lại, hoặc gõ họ tên và số định danh.";
+      return show(c, hall, { ...of, mistakes: [{ field: "card", text }] }, 422);
+    }
+    return show(c, hall, { ...of, values: new URLSearchParams({ fullName: card.name, identityNumber: card.number }) });
+  });
+
+  onAct(pages, "/hall/:hall/desk/account", PAGE_ROLES.desk, async (c, { fields, key }) => {
     const hall = hallOf(pages, c);
     const ticket = hall && (await ticketOf(hall, given(fields, "ticket")));
     if (hall === undefined || ticket === undefined) return answerUnknown(c, "số thứ tự");
@@ -124,11 +241,12 @@ export const addDesk = (pages: HallPages): void => {
       { type: "linkTicket", ticketId: ticket.id, account: account === undefined ? { has: false } : { has: true, id: account } },
       key,
     );
+    if ("refusal" in outcome) return show(c, hall, { ticket: ticket.id, refusal: outcome.refusal }, 409);
     if (outcome.outcome === "done") {
       await finishStep(pages, c, hall, ticket.id, STEP.account);
       await startStep(pages, c, hall, (await ticketOf(hall, ticket.id)) ?? ticket, STEP.slip);
     }
-    return afterHall(c, outcome, `${deskPath(hall)}?ticket=${ticket.id}`);
+    return c.redirect(`${deskPath(hall)}?ticket=${ticket.id}`, 303);
   });
 
   /** A number for the procedure's line, where the person has none yet. */
@@ -146,10 +264,11 @@ export const addDesk = (pages: HallPages): void => {
     return "refusal" in taken ? taken.refusal : (taken.ticket?.id ?? "");
   };
 
-  onAct(pages, "/hall/:hall/desk/slip", [...AT_DESK], async (c, { fields, key }) => {
+  onAct(pages, "/hall/:hall/desk/slip", PAGE_ROLES.desk, async (c, { fields, key }) => {
     const hall = hallOf(pages, c);
     if (hall === undefined) return answerUnknown(c, "sảnh");
-    const back = `${deskPath(hall)}?procedure=${encodeURIComponent(given(fields, "procedure") ?? "")}`;
+    const procedureCode = given(fields, "procedure") ?? "";
+    const again = { procedure: procedureCode, ticket: given(fields, "ticket"), values: fields };
     const identityNumber = given(fields, "identityNumber");
     const phone = given(fields, "phone");
     const applicant = person.safeParse({
@@ -158,20 +277,12 @@ export const addDesk = (pages: HallPages): void => {
       ...(identityNumber === undefined ? {} : { identityNumber }),
       ...(phone === undefined ? {} : { phone }),
     });
-    if (!applicant.success)
-      return answerRefusal(
-        c,
-        {
-          code: "command.invalid",
-          blame: "caller",
-          vi: "Thông tin người nộp chưa đúng: họ tên, số định danh (9 hoặc 12 chữ số), điện thoại (10 chữ số).",
-          en: "The applicant's data is wrong.",
-          hint: { vi: "Sửa rồi lập lại phiếu.", en: "Correct it and try again." },
-        },
-        back,
-      );
+    if (!applicant.success) {
+      const mistakes = applicantMistakes(new Set(applicant.error.issues.map(({ path: [first] }) => String(first))));
+      return show(c, hall, { ...again, mistakes }, 422);
+    }
     const ticketId = await numberFor(c, hall, fields, key);
-    if (typeof ticketId !== "string") return answerRefusal(c, ticketId, back);
+    if (typeof ticketId !== "string") return show(c, hall, { ...again, refusal: ticketId }, 409);
     const ticket = await ticketOf(hall, ticketId);
     const account = ticket?.account?.id ?? given(fields, "account");
     const caseKey = given(fields, "case");
@@ -181,7 +292,7 @@ export const addDesk = (pages: HallPages): void => {
       {
         type: "submit",
         channel: "counter",
-        procedureCode: given(fields, "procedure") ?? "",
+        procedureCode,
         agencyId: hall.agencyId,
         applicant: applicant.data,
         dossierSlip: { dayNumber: ticketId },
@@ -190,7 +301,8 @@ export const addDesk = (pages: HallPages): void => {
       },
       { hall, key },
     );
-    if ("refusal" in filed) return answerRefusal(c, filed.refusal, back);
+    // A number that was taken for this slip stays his: trying again must not take another.
+    if ("refusal" in filed) return show(c, hall, { ...again, ticket: ticketId, refusal: filed.refusal }, 409);
     const { dossierId } = filed.receipt;
     await runHall(
       pages,
@@ -200,7 +312,7 @@ export const addDesk = (pages: HallPages): void => {
         type: "linkTicket",
         ticketId,
         dossierId,
-        procedureCode: given(fields, "procedure") ?? "",
+        procedureCode,
         ...(ticket?.account === undefined
           ? { account: account === undefined ? { has: false } : { has: true, id: account } }
           : {}),
@@ -218,30 +330,35 @@ export const addDesk = (pages: HallPages): void => {
     return c.redirect(`${deskPath(hall)}/slips/${dossierId}`, 303);
   });
 
-  const slipState = async (hall: Hall, dossierId: string): Promise<Html> => {
-    const job = await slipJob(pages, hall, `dossier-slip:${dossierId}`);
-    return html`<div id="in" hx-get="${deskPath(hall)}/slips/${dossierId}/live" hx-trigger="${job?.state === "done" || job?.state === "failed" ? "none" : "every 1s"}" hx-swap="outerHTML">${printState(job)}</div>`;
+  /** A slip that this desk gave. The desk reads its own slips, no other dossier; the account on it is somebody's. */
+  const slipOf = async (c: Page) => {
+    const hall = hallOf(pages, c);
+    const dossier = hall && (await hub.find(c.req.param("dossier") ?? ""));
+    const slip = dossier?.forms.find(({ form }) => form === "dossierSlip");
+    return hall === undefined || slip === undefined || dossier?.agencyId !== hall.agencyId ? undefined : { hall, dossier, slip };
   };
-  pages.pages.get("/hall/:hall/desk/slips/:dossier/live", pages.signedIn(...AT_DESK), async (c) => {
-    const hall = hallOf(pages, c);
-    return hall === undefined ? answerUnknown(c, "sảnh") : c.html(await slipState(hall, c.req.param("dossier")));
+  const slipState = async (hall: Hall, { id }: Dossier): Promise<Html> => {
+    const job = await slipJob(pages, hall, `dossier-slip:${id}`);
+    return html`<div id="in" hx-get="${deskPath(hall)}/slips/${id}/live" hx-trigger="${job?.state === "done" || job?.state === "failed" ? "none" : "every 1s"}" hx-swap="outerHTML">${printState(job)}</div>`;
+  };
+  pages.pages.get("/hall/:hall/desk/slips/:dossier/live", pages.signedIn(...PAGE_ROLES.desk), async (c) => {
+    const found = await slipOf(c);
+    return found === undefined ? answerUnknown(c, "phiếu") : c.html(await slipState(found.hall, found.dossier));
   });
-  pages.pages.get("/hall/:hall/desk/slips/:dossier", pages.signedIn(...AT_DESK), async (c) => {
-    const hall = hallOf(pages, c);
-    const dossier = await hub.find(c.req.param("dossier"));
-    if (hall === undefined || dossier === undefined || dossier.agencyId !== hall.agencyId) return answerUnknown(c, "phiếu");
-    // The desk reads its own slips, no other dossier; the account on it is somebody's.
-    const slip = dossier.forms.find(({ form }) => form === "dossierSlip");
-    if (slip === undefined) return answerUnknown(c, "phiếu");
+  pages.pages.get("/hall/:hall/desk/slips/:dossier", pages.signedIn(...PAGE_ROLES.desk), async (c) => {
+    const found = await slipOf(c);
+    if (found === undefined) return answerUnknown(c, "phiếu");
+    const { hall, dossier, slip } = found;
     const unrecorded = await lookUnrecorded(pages, c, dossier, LOOK_PURPOSE);
     if (unrecorded !== undefined) return unrecorded;
     return answerPage(c, {
       title: "Phiếu hồ sơ",
       live: true,
-      body: html`<p class="big"><span class="number">${String(slip.data["dayNumber"] ?? "")}</span></p>
+      narrow: true,
+      body: html`<section class="card"><div class="ticket"><span class="number">${String(slip.data["dayNumber"] ?? "")}</span><p class="big">${dossier.code}</p></div>
       <dl><dt>Mã hồ sơ</dt><dd>${dossier.code}</dd><dt>Thủ tục</dt><dd>${dossier.procedure.name}</dd><dt>Tài khoản</dt><dd>${dossier.account ?? "Không có"}</dd></dl>
-      ${await slipState(hall, dossier.id)}
-      <p><a href="${deskPath(hall)}">Người tiếp theo</a></p>`,
+      ${await slipState(hall, dossier)}</section>
+      <p class="back"><a href="${deskPath(hall)}" autofocus>Người tiếp theo</a></p>`,
     });
   });
 };

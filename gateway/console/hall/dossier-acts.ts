@@ -1,20 +1,13 @@
 /** What an officer does to a dossier at the counter, each an act of its own; the visit's steps are timed by it (R-B15). */
 import type { DossierCommandInput, HeldComponent } from "../../../core/dossier/commands.ts";
 import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
-import { type Outcome, paymentSlip } from "../../../core/hub.ts";
-import {
-  type ActInput,
-  answerRefusal,
-  answerUnknown,
-  given,
-  type HallPages,
-  linkVisit,
-  onAct,
-  type Page,
-  runDossier,
-} from "./context.ts";
-import { type AtCounter, atCounter } from "./dossier.ts";
-import { AT_COUNTERS } from "./home.ts";
+import type { Outcome } from "../../../core/hub.ts";
+import { mayDo } from "../../../core/people/roles.ts";
+import { PAGE_ROLES } from "../pages.ts";
+import { type AtCounter, atCounter } from "./at-counter.ts";
+import { type ActInput, answerUnknown, given, type HallPages, linkVisit, onAct, type Page, runDossier } from "./context.ts";
+import { answerDossier, type NotDone } from "./dossier.ts";
+import { askFee, takePayment } from "./money.ts";
 import { appointmentJob, appointmentSlipOf, printSlip, slipJob } from "./prints.ts";
 import { finishStep, STEP, startStep } from "./steps.ts";
 
@@ -23,12 +16,13 @@ const wholeNumber = (text: string | null): number => {
   return Number.isInteger(value) && value >= 0 && value <= 100 ? value : 0;
 };
 
-/** The dossier's papers with the counts of the form; files stay. */
+/** The dossier's papers with the counts of the form, or with all that is required (`all`); files stay. */
 export const countedPapers = ({ dossier, procedure }: AtCounter, fields: URLSearchParams): readonly HeldComponent[] =>
-  (procedure?.components ?? []).flatMap(({ id }) => {
+  (procedure?.components ?? []).flatMap(({ id, required, ...needs }) => {
     const files = dossier.components.find(({ componentId }) => componentId === id)?.files ?? [];
-    const originals = wholeNumber(fields.get(`o_${id}`));
-    const copies = wholeNumber(fields.get(`c_${id}`));
+    const all = required && fields.get("all") === "yes";
+    const originals = Math.max(wholeNumber(fields.get(`o_${id}`)), all ? needs.originals : 0);
+    const copies = Math.max(wholeNumber(fields.get(`c_${id}`)), all ? needs.copies : 0);
     return originals + copies + files.length === 0 ? [] : [{ componentId: id, originals, copies, files: [...files] }];
   });
 
@@ -64,34 +58,47 @@ const handBackStep = (dossier: Dossier) =>
 export const addDossierActs = (pages: HallPages): void => {
   const { hub } = pages;
 
-  /** Mounts an act that ends on the dossier's page, or says why it was not done. */
-  const mount = (path: string, work: (c: Page, at: AtCounter, input: ActInput) => Promise<Outcome | Refusal | undefined>): void =>
-    onAct(pages, `/hall/:hall/counters/:counter/dossiers/:ref/${path}`, [...AT_COUNTERS], async (c, input) => {
+  /** Mounts an act that ends on the dossier's page: done, or with why not and all that was typed. */
+  const mount = (
+    path: string,
+    work: (c: Page, at: AtCounter, input: ActInput) => Promise<Outcome | Refusal | NotDone | undefined>,
+  ): void =>
+    onAct(pages, `/hall/:hall/counters/:counter/dossiers/:ref/${path}`, PAGE_ROLES.counter, async (c, input) => {
       const at = await atCounter(pages, c);
       if (at === undefined) return answerUnknown(c, "hồ sơ");
       const outcome = await work(c, at, input);
-      if (outcome !== undefined && "blame" in outcome) return answerRefusal(c, outcome, at.path);
-      if (outcome !== undefined && "refusal" in outcome) return answerRefusal(c, outcome.refusal, at.path);
-      return c.redirect(at.path, 303);
+      if (outcome === undefined || ("outcome" in outcome && !("refusal" in outcome))) return c.redirect(at.path, 303);
+      const notDone: NotDone = "blame" in outcome ? { refusal: outcome } : outcome;
+      // As it stands now: somebody else may have changed it meanwhile, and that is why.
+      return answerDossier(pages, c, (await atCounter(pages, c)) ?? at, { typed: input.fields, ...notDone });
     });
   const run = (c: Page, { dossier, hall }: AtCounter, command: DossierCommandInput, key: string) =>
     runDossier(pages, c, command, { dossier: dossier.id, hall, key });
 
-  const print = async (c: Page, at: AtCounter, jobId: string, copy: boolean) => {
+  const print = async (c: Page, at: AtCounter, jobId: string, againOf?: string) => {
     const dossier = (await hub.find(at.dossier.id)) ?? at.dossier;
     const slip = appointmentSlipOf(pages, dossier, at.procedure, c.get("person").name);
-    return printSlip(pages, c, at.hall, copy ? { ...slip, copy: true } : slip, {
+    return printSlip(pages, c, at.hall, againOf === undefined ? slip : { ...slip, copy: true }, {
       jobId,
+      ...(againOf === undefined ? {} : { againOf }),
       dossierId: dossier.id,
       counterId: at.counter.id,
       ...(at.ticket === undefined ? {} : { ticketId: at.ticket.id }),
     });
   };
 
+  const passed = async (c: Page, at: AtCounter, key: string): Promise<Outcome> => {
+    const outcome = await run(c, at, { type: "check", outcome: "valid" }, key);
+    if (outcome.outcome === "done") await finishStep(pages, c, at.hall, at.ticket?.id, STEP.check);
+    return outcome;
+  };
+
   mount("papers", async (c, at, { fields, key }) => {
     await linkVisit(pages, c, at);
     await startStep(pages, c, at.hall, at.ticket, STEP.check, at.dossier.id);
-    return run(c, at, { type: "amend", components: [...countedPapers(at, fields)] }, key);
+    const saved = await run(c, at, { type: "amend", components: [...countedPapers(at, fields)] }, key);
+    if ("refusal" in saved || fields.get("valid") !== "yes") return saved;
+    return passed(c, at, `${key}:v`);
   });
 
   mount("reuse", async (c, at, { fields, key }) => {
@@ -107,9 +114,7 @@ export const addDossierActs = (pages: HallPages): void => {
 
   mount("valid", async (c, at, { key }) => {
     await linkVisit(pages, c, at);
-    const outcome = await run(c, at, { type: "check", outcome: "valid" }, key);
-    if (outcome.outcome === "done") await finishStep(pages, c, at.hall, at.ticket?.id, STEP.check);
-    return outcome;
+    return passed(c, at, key);
   });
 
   mount("incomplete", async (c, at, { fields, key }) => {
@@ -117,7 +122,10 @@ export const addDossierActs = (pages: HallPages): void => {
       const reason = value.normalize("NFC").trim();
       return name.startsWith("m_") && reason !== "" ? [{ componentId: name.slice(2), reason }] : [];
     });
-    if (missing.length === 0) return noComponent;
+    if (missing.length === 0) {
+      const first = at.procedure?.components[0]?.id ?? "";
+      return { mistakes: [{ field: `m-${first}`, text: "Ghi lý do ở ít nhất một giấy tờ." }] };
+    }
     await startStep(pages, c, at.hall, at.ticket, STEP.supplementSlip, at.dossier.id);
     const outcome = await run(
       c,
@@ -138,7 +146,7 @@ export const addDossierActs = (pages: HallPages): void => {
     await startStep(pages, c, at.hall, at.ticket, STEP.appointment, at.dossier.id);
     const outcome = await run(c, at, { type: "receive" }, key);
     if ("refusal" in outcome) return outcome;
-    await print(c, at, appointmentJob(at.dossier), false);
+    await print(c, at, appointmentJob(at.dossier));
     await finishStep(pages, c, at.hall, at.ticket?.id, STEP.appointment);
     return outcome;
   });
@@ -147,47 +155,22 @@ export const addDossierActs = (pages: HallPages): void => {
   mount("print", async (c, at, { key }) => {
     const first = appointmentJob(at.dossier);
     const given = (await slipJob(pages, at.hall, first, at.counter.id)) !== undefined;
-    const job = await print(c, at, given ? `${first}:${key}` : first, given);
+    const job = given ? await print(c, at, `${first}:${key}`, first) : await print(c, at, first);
     return "blame" in job ? job : undefined;
   });
 
   mount("fee", async (c, at, { fields, key }) => {
-    const { dossier, procedure } = at;
-    const fee = procedure?.cases
-      .find((one) => one.key === dossier.procedure.caseKey)
-      ?.fees.find(({ name }) => name === given(fields, "name"));
-    if (fee === undefined || fee.amount === null) return noComponent;
     await linkVisit(pages, c, at);
-    const { name, amount, kind } = fee;
-    return run(c, at, { type: "requestFee", chargeId: `quay-${dossier.charges.length + 1}`, name, amount, kind }, key);
+    return askFee(pages, c, at, given(fields, "name"), key);
   });
 
   mount("cash", async (c, at, { fields, key }) => {
-    const charge = at.dossier.charges.find(({ chargeId }) => chargeId === fields.get("charge"));
-    if (charge === undefined) return noComponent;
-    await startStep(pages, c, at.hall, at.ticket, STEP.fee, at.dossier.id);
-    const amount = charge.amount - charge.paid;
-    // The number on the slip: of this dossier and charge, so that cash is never counted twice.
-    const reference = `TM-${at.dossier.code ?? at.dossier.id}-${charge.chargeId}-${charge.paid}`;
-    const outcome = await run(
-      c,
-      at,
-      { type: "recordPayment", chargeId: charge.chargeId, amount, method: "cash", reference },
-      key,
-    );
-    if ("refusal" in outcome) return outcome;
-    const slip = paymentSlip({
-      office: hub.agency(at.dossier.agencyId)?.name ?? at.dossier.agencyId,
-      dossierCode: at.dossier.code ?? at.dossier.id,
-      payerName: at.dossier.applicant.fullName,
-      lines: [{ name: charge.name, amount }],
-      method: "cash",
-      reference,
-      at: hub.now(),
-      cashier: c.get("person").name,
-    });
-    await printSlip(pages, c, at.hall, slip, { jobId: `cash:${reference}`, dossierId: at.dossier.id, counterId: at.counter.id });
-    await finishStep(pages, c, at.hall, at.ticket?.id, STEP.fee);
+    // Who may take none must not begin the step of taking it.
+    const may = mayDo(c.get("person").role, "recordPayment");
+    if (may) await startStep(pages, c, at.hall, at.ticket, STEP.fee, at.dossier.id);
+    const paid = { charge: given(fields, "charge") ?? "", paid: { method: "cash" }, key } as const;
+    const outcome = await takePayment(pages, c, { ...at, counterId: at.counter.id }, paid);
+    if (may) await finishStep(pages, c, at.hall, at.ticket?.id, STEP.fee);
     return outcome;
   });
 

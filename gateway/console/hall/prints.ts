@@ -31,7 +31,13 @@ export const printSlip = async (
   c: Page,
   hall: Hall,
   slip: Slip,
-  about: { readonly jobId: string; readonly dossierId?: string; readonly ticketId?: string; readonly counterId?: string },
+  about: {
+    readonly jobId: string;
+    readonly againOf?: string;
+    readonly dossierId?: string;
+    readonly ticketId?: string;
+    readonly counterId?: string;
+  },
 ): Promise<DeviceJob | Refusal> => {
   const printer = deviceOf(hall, "receiptPrinter", about.counterId);
   if (printer === undefined) return noPrinter;
@@ -42,6 +48,7 @@ export const printSlip = async (
     body: slip,
     jobId: about.jobId,
     actor: { kind: "officer", id, name },
+    ...(about.againOf === undefined ? {} : { againOf: about.againOf }),
     ...(about.dossierId === undefined ? {} : { dossierId: about.dossierId }),
     ...(about.ticketId === undefined ? {} : { ticketId: about.ticketId }),
   });

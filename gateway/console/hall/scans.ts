@@ -2,32 +2,23 @@
 import { html } from "hono/html";
 import type { DeviceJob } from "../../../core/hall/types.ts";
 import { answerPage, type Html } from "../layout.ts";
-import {
-  act,
-  answerRefusal,
-  answerUnknown,
-  given,
-  type HallPages,
-  linkVisit,
-  lookUnrecorded,
-  onAct,
-  type Page,
-  runDossier,
-} from "./context.ts";
-import { type AtCounter, atCounter } from "./dossier.ts";
+import { PAGE_ROLES } from "../pages.ts";
+import { type AtCounter, atCounter } from "./at-counter.ts";
+import { act, answerUnknown, given, type HallPages, linkVisit, onAct, type Page, runDossier } from "./context.ts";
+import { answerDossier } from "./dossier.ts";
 import { countedPapers, withFile } from "./dossier-acts.ts";
-import { AT_COUNTERS } from "./home.ts";
+import { answerFile } from "./files.ts";
 import { deviceOf } from "./prints.ts";
 import { STEP, startStep } from "./steps.ts";
 
 const OVER: ReadonlySet<string> = new Set(["done", "failed"]);
 const NOT_OVER = "every 1s";
 const LOOK_PURPOSE = "Xem bản quét tại quầy";
-/** Of a scanned file, whatever a scanner sent: nothing in it runs. Objects are left out: browsers' own PDF viewers are some. */
-const FILE_POLICY = "script-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
-
 const nameOf = ({ procedure }: AtCounter, componentId: string): string =>
   procedure?.components.find(({ id }) => id === componentId)?.name.slice(0, 200) ?? componentId;
+
+/** So long his papers lie in the feeder: a scan that comes later (the hub was down) would be of somebody else's. */
+const SCAN_GOOD_MS = 300_000;
 
 /** "scan:<dossier>:<component>:<key>": which component a job was for stands in its id. */
 const jobIdOf = (dossierId: string, componentId: string, key: string): string => `scan:${dossierId}:${componentId}:${key}`;
@@ -40,20 +31,22 @@ const state = (c: Page, at: AtCounter, job: DeviceJob): Html => {
   const inside =
     job.state === "failed"
       ? html`<p class="wrong" role="alert">${job.problem?.vi ?? "Không quét được."}</p>${again}`
-      : job.state === "done"
-        ? html`<p class="done" role="status">Đã quét xong. <a href="${here}/file" target="_blank" rel="noopener">Xem bản quét</a></p>
+      : job.state === "done" && job.reference === undefined
+        ? html`<p class="wrong" role="alert">${job.problem?.vi ?? ""}</p>${again}`
+        : job.state === "done"
+          ? html`<p class="done" role="status">Đã quét xong. <a href="${here}/file" target="_blank" rel="noopener">Xem bản quét</a></p>
         ${act(
           c,
           `${here}/bind`,
           "Gắn vào hồ sơ",
           html`${
             at.dossier.applicant.kind === "citizen" && at.dossier.applicant.identityNumber !== undefined
-              ? html`<label class="small"><input type="checkbox" name="keep" value="yes" checked> Lưu để dùng lại cho hồ sơ sau của người này</label>`
+              ? html`<label class="tick"><input type="checkbox" name="keep" value="yes" checked> Lưu để dùng lại cho hồ sơ sau của người này</label>`
               : ""
           }`,
           "main",
         )}${again}`
-        : html`<p role="status">Máy quét đang làm việc… ${job.problem?.vi ?? ""}</p>`;
+          : html`<p role="status">Máy quét đang làm việc… ${job.problem?.vi ?? ""}</p>`;
   return html`<div id="quet" hx-get="${here}/live" hx-trigger="${OVER.has(job.state) ? "none" : NOT_OVER}" hx-swap="outerHTML">${inside}</div>`;
 };
 
@@ -72,7 +65,7 @@ export const addScans = (pages: HallPages): void => {
     return job && { at, job };
   };
 
-  onAct(pages, `${base}/scan`, [...AT_COUNTERS], async (c, { fields, key }) => {
+  onAct(pages, `${base}/scan`, PAGE_ROLES.papers, async (c, { fields, key }) => {
     const at = await atCounter(pages, c);
     const componentId = given(fields, "component");
     const known = at?.procedure?.components.some(({ id }) => id === componentId);
@@ -88,7 +81,7 @@ export const addScans = (pages: HallPages): void => {
         { type: "amend", components: [...countedPapers(at, fields)] },
         { dossier: at.dossier.id, hall: at.hall, key: `${key}:p` },
       );
-      if ("refusal" in saved) return answerRefusal(c, saved.refusal, at.path);
+      if ("refusal" in saved) return answerDossier(pages, c, at, { refusal: saved.refusal, typed: fields });
     }
     const { id, name } = c.get("person");
     const job = await hub.hall.ask({
@@ -99,44 +92,40 @@ export const addScans = (pages: HallPages): void => {
         colour: "colour",
         dpi: 300,
         title: nameOf(at, componentId).slice(0, 80),
+        goodUntil: new Date(Date.parse(hub.now()) + SCAN_GOOD_MS).toISOString(),
       },
       jobId: jobIdOf(at.dossier.id, componentId, key),
       actor: { kind: "officer", id, name },
       dossierId: at.dossier.id,
       ...(at.ticket === undefined ? {} : { ticketId: at.ticket.id }),
     });
-    return "blame" in job ? answerRefusal(c, job, at.path) : c.redirect(`${at.path}/scans/${encodeURIComponent(job.jobId)}`, 303);
+    return "blame" in job
+      ? answerDossier(pages, c, at, { refusal: job })
+      : c.redirect(`${at.path}/scans/${encodeURIComponent(job.jobId)}`, 303);
   });
 
-  pages.pages.get(`${base}/scans/:job`, pages.signedIn(...AT_COUNTERS), async (c) => {
+  pages.pages.get(`${base}/scans/:job`, pages.signedIn(...PAGE_ROLES.papers), async (c) => {
     const found = await jobOf(c);
     if (found === undefined) return answerUnknown(c, "lượt quét");
     return answerPage(c, {
       title: "Quét giấy tờ",
       live: true,
-      body: html`<p>${nameOf(found.at, componentOf(found.job.jobId))}</p>${state(c, found.at, found.job)}<p><a href="${found.at.path}">Về hồ sơ</a></p>`,
+      narrow: true,
+      body: html`<section class="card"><p class="lead">${nameOf(found.at, componentOf(found.job.jobId))}</p>${state(c, found.at, found.job)}</section><p class="back"><a href="${found.at.path}">Về hồ sơ</a></p>`,
     });
   });
-  pages.pages.get(`${base}/scans/:job/live`, pages.signedIn(...AT_COUNTERS), async (c) => {
+  pages.pages.get(`${base}/scans/:job/live`, pages.signedIn(...PAGE_ROLES.papers), async (c) => {
     const found = await jobOf(c);
     return found === undefined ? answerUnknown(c, "lượt quét") : c.html(await state(c, found.at, found.job));
   });
-  pages.pages.get(`${base}/scans/:job/file`, pages.signedIn(...AT_COUNTERS), async (c) => {
+  pages.pages.get(`${base}/scans/:job/file`, pages.signedIn(...PAGE_ROLES.papers), async (c) => {
     const found = await jobOf(c);
-    const blob = found?.job.reference === undefined ? undefined : await hub.readBlob(found.job.reference);
-    if (found === undefined || blob === undefined) return answerUnknown(c, "bản quét");
-    const unrecorded = await lookUnrecorded(pages, c, found.at.dossier, LOOK_PURPOSE);
-    if (unrecorded !== undefined) return unrecorded;
-    // By c.body, and not as a Response of its own: that would come without the headers that every answer has.
-    return c.body(ReadableStream.from(blob.stream), 200, {
-      "content-type": blob.info.mediaType,
-      "content-disposition": "inline",
-      "cache-control": "private, no-store",
-      "content-security-policy": FILE_POLICY,
-    });
+    if (found?.job.reference === undefined) return answerUnknown(c, "bản quét");
+    const file = { blob: found.job.reference, name: `${componentOf(found.job.jobId)}.pdf` };
+    return answerFile(pages, c, found.at.dossier, file, { purpose: LOOK_PURPOSE });
   });
 
-  onAct(pages, `${base}/scans/:job/bind`, [...AT_COUNTERS], async (c, { fields, key }) => {
+  onAct(pages, `${base}/scans/:job/bind`, PAGE_ROLES.papers, async (c, { fields, key }) => {
     const found = await jobOf(c);
     const blob = found?.job.reference === undefined ? undefined : await hub.readBlob(found.job.reference);
     if (found === undefined || blob === undefined) return answerUnknown(c, "bản quét");
@@ -156,7 +145,7 @@ export const addScans = (pages: HallPages): void => {
         componentId,
         by: c.get("person").id,
       });
-      if ("blame" in kept) return answerRefusal(c, kept, at.path);
+      if ("blame" in kept) return answerDossier(pages, c, at, { refusal: kept });
       paper = kept.id;
     }
     const file = { blob: sha256, name: fileName, size, mediaType, ...(paper === undefined ? {} : { paper }) };
@@ -166,7 +155,7 @@ export const addScans = (pages: HallPages): void => {
       { type: "amend", components: [...withFile(at.dossier, componentId, file)] },
       { dossier: at.dossier.id, hall: at.hall, key },
     );
-    if ("refusal" in outcome) return answerRefusal(c, outcome.refusal, at.path);
+    if ("refusal" in outcome) return answerDossier(pages, c, at, { refusal: outcome.refusal });
     await linkVisit(pages, c, at);
     return c.redirect(at.path, 303);
   });

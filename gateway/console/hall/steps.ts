@@ -14,6 +14,7 @@ export const STEP = {
   check: "kiem-tra-thanh-phan",
   supplementSlip: "phieu-bo-sung",
   appointment: "in-giay-hen",
+  feeNotice: "thong-bao-phi",
   fee: "xac-nhan-phi",
   open: "tra-mo-ho-so",
   onTime: "tra-dung-han",
