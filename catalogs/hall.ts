@@ -75,6 +75,9 @@ const device = z.strictObject({
 });
 export type HallDevice = z.infer<typeof device>;
 
+/** How long pictures and scans of devices are kept where a hall does not say. */
+export const KEEP_FILES_DAYS = 30;
+
 export const hall = z.strictObject({
   id: slug,
   agencyId: text(40),
@@ -93,6 +96,11 @@ export const hall = z.strictObject({
    * close. anyTime: whenever somebody asks, for places that keep no calendar.
    */
   ticketHours: z.enum(["counterHours", "anyTime"]).default("counterHours"),
+  /**
+   * So many days pictures of its cameras and scans are kept, from when they were made; then they are deleted (R-I02). What a dossier or a paper
+   * kept for reuse holds stays with it.
+   */
+  keepFilesDays: z.int().min(1).max(3_650).default(KEEP_FILES_DAYS),
   source: text(600),
 });
 export type Hall = z.infer<typeof hall>;

@@ -25,6 +25,9 @@ export type BarcodeReading =
   | ({ readonly kind: "identity" } & IdentityCard)
   | { readonly kind: "unknown" };
 
+/** A person's number alone, old or new, printed or typed by somebody who takes it for his dossier's. */
+const PERSONS_NUMBER = /^(?:\d{9}|\d{12})$/;
+
 /** Longer than any code that is printed here; the QR of an identity card has about 150 letters. */
 const MOST = 1_000;
 const TICKET = /^[A-Z]\d{3,4}$/;
@@ -87,4 +90,11 @@ export const readBarcode = (text: string): BarcodeReading => {
   if (TICKET.test(ticket)) return { kind: "ticket", code: ticket };
   const identity = identityOf(plain);
   return identity === undefined ? { kind: "unknown" } : { kind: "identity", ...identity };
+};
+
+/** What may be kept of a code that was read (R-I02): what it is, and the code of a dossier or a number; of what could be a person's nothing more. */
+export const readScan = (text: string): { readonly what: BarcodeReading["kind"]; readonly code?: string } => {
+  if (PERSONS_NUMBER.test(text.replaceAll(/[\s.-]/g, ""))) return { what: "identity" };
+  const read = readBarcode(text);
+  return "code" in read ? { what: read.kind, code: read.code } : { what: read.kind };
 };

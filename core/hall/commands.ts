@@ -12,6 +12,8 @@ const text = (max: number) => z.string().normalize("NFC").trim().min(1).max(max)
 /** "A001" */
 export const ticketId = z.string().regex(/^[A-Z]\d{3,4}$/);
 const reason = text(500);
+/** A job's id may name a dossier, a component (60 letters) and an act. */
+export const MOST_JOB_ID = 150;
 
 const takeTicket = z.strictObject({
   type: z.literal("takeTicket"),
@@ -23,7 +25,14 @@ const takeTicket = z.strictObject({
   dossierId: z.uuid().optional(),
   language: z.enum(["vi", "en"]).default("vi"),
 });
-const openCounter = z.strictObject({ type: z.literal("openCounter"), counterId: slug, officer: text(200) });
+const openCounter = z.strictObject({
+  type: z.literal("openCounter"),
+  counterId: slug,
+  /** The name that screens show. */
+  officer: text(200),
+  /** Who it is: two people may have one name. */
+  officerId: text(200).optional(),
+});
 const closeCounter = z.strictObject({ type: z.literal("closeCounter"), counterId: slug });
 const callNext = z.strictObject({ type: z.literal("callNext"), counterId: slug });
 /** Calls a number out of turn: one that was absent and is back, or one that the head of the hall names. Needs a reason. */
@@ -75,7 +84,7 @@ const askDevice = z.strictObject({
   type: z.literal("askDevice"),
   deviceId: slug,
   operation: slug,
-  jobId: z.string().max(120),
+  jobId: z.string().min(1).max(MOST_JOB_ID),
   ticketId: ticketId.optional(),
   dossierId: z.uuid().optional(),
 });

@@ -46,6 +46,13 @@ const ROWS = {
     "Kiểm tra loại việc và nội dung gửi thiết bị.",
     "Check the operation and what is sent with it.",
   ],
+  "hall.slip-waiting": [
+    "caller",
+    "Phiếu đã gửi máy in và còn đang chờ in.",
+    "The slip was given to the printer already and still waits.",
+    "Không cần in thêm: phiếu tự ra khi máy in sẵn sàng. Kiểm tra giấy và nguồn của máy in.",
+    "It comes out by itself when the printer is ready; check its paper and power.",
+  ],
   "hall.power-low": [
     "hub",
     "Mất điện, nguồn dự phòng sắp hết: tạm ngừng cấp số mới.",

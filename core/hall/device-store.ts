@@ -63,18 +63,45 @@ interface JobRow {
   readonly reference: string | null;
   readonly error: { code: string; message?: string; hint: { vi: string; en: string } } | null;
   readonly at: Instant;
+  readonly doneAt: Instant | null;
 }
 const JOB = `
-  select operation, state, attempts, reference, error, ${instantSql("created_at")} as at from message
+  select operation, state, attempts, reference, error, ${instantSql("created_at")} as at, ${instantSql("done_at")} as "doneAt" from message
   where lane = $1 and feed_id = $2 and direction = 'out'`;
+// The first of a kind and those that were asked for again.
+const WAITING = `
+  select 1 from message where lane = $1 and direction = 'out' and state in ('ready', 'leased')
+    and (feed_id = $2 or starts_with(feed_id, $2 || ':')) limit 1`;
 
+/** Files are told from a device's own numbers by their form. */
+const SHA256 = /^[0-9a-f]{64}$/;
+const FILE_EXPIRED = {
+  code: "hall.file-expired",
+  hint: {
+    vi: "Ảnh, bản quét của việc này đã hết hạn lưu.",
+    en: "The picture or scan of this job was kept for its time and is gone.",
+  },
+};
 const JOB_STATE: Readonly<Record<string, DeviceJob["state"]>> = { ready: "waiting", leased: "working", done: "done" };
 
-/** A job by the id that it was asked under; undefined where there is none. */
-export const readJob = async (database: Database, deviceId: string, jobId: string): Promise<DeviceJob | undefined> => {
+/** Whether a job, or one that was asked for again after it, still waits for its device. */
+export const jobWaits = async (database: Database, deviceId: string, jobId: string): Promise<boolean> =>
+  (await database.query(WAITING, [deviceId, jobId])).length > 0;
+
+/**
+ * A job by the id that it was asked under; undefined where there is none.
+ * @param isKept whether a file of that time is still kept
+ */
+export const readJob = async (
+  database: Database,
+  deviceId: string,
+  jobId: string,
+  isKept: (doneAt: Instant) => boolean,
+): Promise<DeviceJob | undefined> => {
   const [row] = await database.query<JobRow>(JOB, [deviceId, jobId]);
   if (row === undefined) return undefined;
-  const { error } = row;
+  const expired = row.reference !== null && SHA256.test(row.reference) && !isKept(row.doneAt ?? row.at);
+  const error = expired ? FILE_EXPIRED : row.state === "done" ? null : row.error;
   return {
     jobId,
     deviceId,
@@ -83,7 +110,7 @@ export const readJob = async (database: Database, deviceId: string, jobId: strin
     state: JOB_STATE[row.state] ?? "failed",
     attempts: row.attempts,
     at: row.at,
-    ...(row.reference === null ? {} : { reference: row.reference }),
-    ...(error === null || row.state === "done" ? {} : { problem: { code: error.code, ...error.hint } }),
+    ...(row.reference === null || expired ? {} : { reference: row.reference }),
+    ...(error === null ? {} : { problem: { code: error.code, ...error.hint } }),
   };
 };

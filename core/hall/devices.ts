@@ -3,11 +3,13 @@ import { type Hall, type HallDevice, SCREEN_KINDS, UNIT_KINDS } from "../../cata
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Database } from "../store/database.ts";
 import type { Clock } from "../time/types.ts";
+import { MOST_JOB_ID } from "./commands.ts";
 import type { DeviceReport, InstalledDevice } from "./device.ts";
+import { shownUntil } from "./device-files.ts";
 import { deviceKeyOf, isDeviceKey } from "./device-key.ts";
 import { deviceRefusal, OFFLINE_REPORT, UNWATCHED_REPORT } from "./device-problems.ts";
-import { type DeviceRow, readDevices, readJob, writeReport } from "./device-store.ts";
-import type { DeviceStatus, HallFace } from "./types.ts";
+import { type DeviceRow, jobWaits, readDevices, readJob, writeReport } from "./device-store.ts";
+import type { DeviceJob, DeviceStatus, HallFace } from "./types.ts";
 
 /** A page or unit refreshes its presence every five seconds: three missed are an absence. */
 const SILENT_PAGE_SECONDS = 18;
@@ -71,6 +73,9 @@ export const createDevices = (deps: DevicesDeps): Devices => {
     return { device, hallId: hall.id, state, problems, readings, since, seenAt };
   };
 
+  const job = (deviceId: string, jobId: string): Promise<DeviceJob | undefined> =>
+    readJob(database, deviceId, jobId, (doneAt) => clock() < shownUntil(doneAt, all.get(deviceId)?.hall));
+
   return {
     report,
     sweep: async () => {
@@ -96,7 +101,7 @@ export const createDevices = (deps: DevicesDeps): Devices => {
     present: (deviceId, said) => report(deviceId, { state: said?.state ?? "ok", problems: said?.problems ?? [] }),
     deviceKey: (deviceId) => deviceKeyOf(deps.secret, deviceId),
     checkDeviceKey: (deviceId, key) => all.has(deviceId) && isDeviceKey(deps.secret, deviceId, key),
-    ask: async ({ deviceId, operation, body, jobId, actor, ticketId, dossierId }) => {
+    ask: async ({ deviceId, operation, body, jobId, actor, ticketId, dossierId, againOf }) => {
       const known = all.get(deviceId);
       if (known === undefined) return deviceRefusal("hall.no-device");
       const operations = installed.get(deviceId)?.driver.lane?.operations;
@@ -104,6 +109,14 @@ export const createDevices = (deps: DevicesDeps): Devices => {
       const parsed = Object.hasOwn(operations, operation) ? operations[operation]?.body.safeParse(body) : undefined;
       if (!parsed?.success)
         return deviceRefusal("hall.bad-job", { operation, at: parsed?.error?.issues[0]?.path.join(".") ?? "operation" });
+      if (jobId.length === 0 || jobId.length > MOST_JOB_ID) return deviceRefusal("hall.bad-job", { operation, at: "jobId" });
+      if (againOf !== undefined) {
+        if (!jobId.startsWith(`${againOf}:`)) return deviceRefusal("hall.bad-job", { operation, at: "againOf" });
+        // The same wish twice is one job; another wish must wait for what waits.
+        const same = await job(deviceId, jobId);
+        if (same === undefined && (await jobWaits(database, deviceId, againOf)))
+          return deviceRefusal("hall.slip-waiting", { jobId: againOf });
+      }
       // Of one device and job id only one message is ever written: a key of its own, so that a jam holds back nobody else's slip.
       await deps.enqueue(deviceId, [{ direction: "out", operation, key: jobId, body, feedId: jobId }]);
       await deps.execute({
@@ -119,9 +132,8 @@ export const createDevices = (deps: DevicesDeps): Devices => {
         actor,
         key: `ask:${deviceId}:${jobId}`,
       });
-      const job = await readJob(database, deviceId, jobId);
-      return job ?? deviceRefusal("hall.bad-job", { operation });
+      return (await job(deviceId, jobId)) ?? deviceRefusal("hall.bad-job", { operation });
     },
-    job: (deviceId, jobId) => readJob(database, deviceId, jobId),
+    job,
   };
 };

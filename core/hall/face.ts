@@ -1,13 +1,12 @@
 /** The queue half of the hall's face: commands, days, events, estimates, step times. The device half: devices.ts. */
 
 import type { Hall } from "../../catalogs/hall.ts";
-import { findAgency } from "../../catalogs/scope.ts";
 import type { Catalogs, ProcedureVersion } from "../../catalogs/types.ts";
 import type { Refusal } from "../dossier/types.ts";
 import { createMoved } from "../feed/moved.ts";
 import { hashBody } from "../partners/body-hash.ts";
 import type { Database } from "../store/database.ts";
-import { type WorkingCalendar, workingCalendar } from "../time/calendar.ts";
+import type { WorkingCalendar } from "../time/calendar.ts";
 import { toLocalDate } from "../time/local.ts";
 import type { Clock, Instant, LocalDate } from "../time/types.ts";
 import { HALL_COMMANDS, type HallActor, type HallCommand } from "./commands.ts";
@@ -42,8 +41,12 @@ export interface HallFaceDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly catalogs: Catalogs;
+  /** The working calendar of an agency; undefined for one that has none. */
+  readonly calendarOf: (agencyId: string) => WorkingCalendar | undefined;
   /** A published procedure, imported ones too. */
   readonly procedure: (code: string) => Promise<ProcedureVersion | undefined>;
+  /** Why the hall takes no such command now, whatever its queue says; asked only about what was not done before under its key. */
+  readonly barred?: (command: HallCommand, hallId: string) => Promise<Refusal | undefined>;
 }
 
 /** The queue's half of {@link HallFace}. */
@@ -76,17 +79,12 @@ const parse = (input: HallExecution["command"]): HallCommand | Refusal => {
 };
 
 /** Creates the queue's half. Errors of its functions: the database driver's own, and UnknownHall. */
-export const createHallFace = ({ database, clock, catalogs, procedure }: HallFaceDeps): QueueFace => {
+export const createHallFace = ({ database, clock, catalogs, calendarOf, procedure, barred }: HallFaceDeps): QueueFace => {
   const { halls, steps } = catalogs;
   const store = createHallStore(database);
   const days = createHallDays(store);
   const moved = createMoved();
   const fields = new Map(catalogs.procedures.map(({ code, field }) => [code, field]));
-  const calendars = new Map<string, WorkingCalendar>();
-  for (const hall of halls.values()) {
-    const data = catalogs.calendars.get(findAgency(catalogs, hall.agencyId)?.calendarId ?? "");
-    if (data !== undefined) calendars.set(hall.id, workingCalendar(data, catalogs.holidays));
-  }
   /** Commands of one hall go one after another in this process: they would only lose races against each other. */
   const queues = new Map<string, Promise<unknown>>();
   const inTurn = <T>(hallId: string, work: () => Promise<T>): Promise<T> => {
@@ -108,13 +106,18 @@ export const createHallFace = ({ database, clock, catalogs, procedure }: HallFac
   };
 
   /** Counters rest at midday (R-B01). */
-  const withBreaks = (hallId: string, { ahead, minutes }: Estimate, now: Instant): Estimate =>
-    minutes === undefined ? { ahead } : { ahead, minutes: throughBreaks(hallOf(hallId), calendars.get(hallId), now, minutes) };
+  const withBreaks = (hallId: string, { ahead, minutes }: Estimate, now: Instant): Estimate => {
+    if (minutes === undefined) return { ahead };
+    const hall = hallOf(hallId);
+    return { ahead, minutes: throughBreaks(hall, calendarOf(hall.agencyId), now, minutes) };
+  };
 
   interface Job {
     readonly hall: Hall;
     readonly date: LocalDate;
     readonly now: Instant;
+    /** Why it is not done, whatever the queue says. */
+    readonly refusal: Refusal | undefined;
     readonly command: HallCommand;
     readonly actor: HallActor;
     readonly procedureField: string | undefined;
@@ -129,15 +132,15 @@ export const createHallFace = ({ database, clock, catalogs, procedure }: HallFac
     return outcomeOf("repeat", folded, folded.events.slice(used.seq - 1, used.seq));
   };
 
-  const run = async ({ hall, date, now, command, actor, procedureField, key }: Job): Promise<HallOutcome> => {
+  const run = async ({ hall, date, now, refusal, command, actor, procedureField, key }: Job): Promise<HallOutcome> => {
     const folded = await days.known(hall, date);
-    const hours = ticketHours(hall, calendars.get(hall.id), now);
+    const hours = ticketHours(hall, calendarOf(hall.agencyId), now);
     const context = { hall, procedureField, hours, hasStep: (id: string) => steps.has(id) };
     let upToDate = false;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const before = byKey(folded, key);
       if (before !== undefined) return before;
-      const decision = decide(folded.day, command, context);
+      const decision = refusal === undefined ? decide(folded.day, command, context) : { ok: false as const, refusal };
       if (!decision.ok) {
         // It may be refused only because others' events were not read yet.
         if (!upToDate && (await days.readOn(folded))) continue;
@@ -169,10 +172,14 @@ export const createHallFace = ({ database, clock, catalogs, procedure }: HallFac
     return refused(hallRefusal("hall.busy"));
   };
 
-  /** Numbers of days that nobody closed are accounted for as soon as a new day has begun. */
+  /** Halls whose days before this one have been looked through by this process. */
+  const lookedThrough = new Map<string, LocalDate>();
+  /** Numbers of days that nobody closed are accounted for as soon as a new day has begun, and after whatever broke that off. */
   const closeLeftOpen = async (hallId: string, today: LocalDate): Promise<void> => {
+    if (lookedThrough.get(hallId) === today) return;
     for (const day of await store.leftOpen(hallId, today))
       await execute({ hallId, day, actor: HUB, command: { type: "closeDay", reason: LEFT_OPEN_REASON }, key: "left-open" });
+    lookedThrough.set(hallId, today);
   };
 
   const execute: HallFace["execute"] = async (execution) => {
@@ -187,14 +194,24 @@ export const createHallFace = ({ database, clock, catalogs, procedure }: HallFac
     const today = toLocalDate(now);
     const date = execution.day ?? today;
     if (date > today) return refused(hallRefusal("hall.day-not-come", { day: date }));
-    if (date < today && command.type !== "closeDay") return refused(hallRefusal("hall.day-over", { day: date, today }));
+    const over = date < today && command.type !== "closeDay" ? hallRefusal("hall.day-over", { day: date, today }) : undefined;
+    if (over !== undefined && key === undefined) return refused(over);
+    const refusal = over ?? (await barred?.(command, hall.id));
     const procedureField = await fieldOf(command);
     const hash = hashBody(command.type, { command, actor: `${actor.kind}:${actor.id}` });
-    const job: Job = { hall, date, now, command, actor, procedureField, ...(key === undefined ? {} : { key: { key, hash } }) };
+    const job: Job = {
+      hall,
+      date,
+      now,
+      refusal,
+      command,
+      actor,
+      procedureField,
+      ...(key === undefined ? {} : { key: { key, hash } }),
+    };
     const outcome = await inTurn(hall.id, () => run(job));
-    // Were it to fail, the command is done all the same, and the first event of the next day tries again.
-    if (date === today && outcome.outcome === "done" && outcome.events[0]?.seq === 1)
-      await closeLeftOpen(hall.id, today).catch(() => undefined);
+    // Were it to fail, the command is done all the same, and the next one tries again.
+    if (date === today && outcome.outcome === "done") await closeLeftOpen(hall.id, today).catch(() => undefined);
     return outcome;
   };
 

@@ -36,7 +36,9 @@ export interface Ticket {
   readonly onlyCounterId?: string;
   /** The counter that called it last. */
   readonly counterId?: string;
+  /** Name of the officer who stood there when it was called. */
   readonly officer?: string;
+  readonly officerId?: string;
   readonly calledAt?: Instant;
   /** How often it was called since it waited last. */
   readonly calls: number;
@@ -61,6 +63,8 @@ export interface Ticket {
 export interface CounterNow {
   readonly id: string;
   readonly officer?: string;
+  /** Absent where it was opened without: by a door that knows names only. */
+  readonly officerId?: string;
   readonly open: boolean;
   /** The number that stands or is called there. */
   readonly ticketId?: string;
@@ -149,7 +153,7 @@ export interface DeviceJob {
   /** waiting: not begun, or between attempts · working · done · failed: given up or refused by the device, a person is told. */
   readonly state: "waiting" | "working" | "done" | "failed";
   readonly attempts: number;
-  /** What it brought: for scans and snapshots the blob's SHA-256. */
+  /** What it brought: for scans and snapshots the blob's SHA-256, while that is kept (Hall.keepFilesDays). */
   readonly reference?: string;
   readonly problem?: { readonly code: string; readonly vi: string; readonly en: string };
   readonly at: Instant;
@@ -196,4 +200,9 @@ export interface DeviceRequest {
   readonly actor: HallActor;
   readonly ticketId?: string;
   readonly dossierId?: string;
+  /**
+   * Once more what this job of the same device was for; the id of this one begins with that one's and ":". Refused while the first, or another
+   * like this one, still waits for the device.
+   */
+  readonly againOf?: string;
 }

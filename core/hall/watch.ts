@@ -14,6 +14,7 @@ import { OFFLINE_REPORT, POWER_LOW } from "./device-problems.ts";
 const LOOK_MS = 5_000;
 const TIMEOUT_MS = 3_000;
 const SWEEP_MS = 5_000;
+const EXPIRE_MS = 3_600_000;
 const REOPEN_MS = 1_000;
 const MAX_DOUBLINGS = 4;
 
@@ -21,6 +22,8 @@ export interface WatchDeps {
   readonly devices: readonly InstalledDevice[];
   readonly report: (deviceId: string, report: DeviceReport) => Promise<void>;
   readonly sweep: () => Promise<void>;
+  /** Deletes files of devices that are past their time. */
+  readonly expire: () => Promise<void>;
   readonly board: (hallId: string) => Promise<BoardText>;
   /** Resolves when something happened in a hall, or after a second. */
   readonly moved: (signal: AbortSignal) => Promise<void>;
@@ -140,22 +143,29 @@ export const createWatch = (deps: WatchDeps): Watch => {
     }
   };
 
-  const sweepAll = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await pause(SWEEP_MS);
-      if (stopping.signal.aborted) return;
-      try {
-        await deps.sweep();
-      } catch (error) {
-        deps.log.warn({ err: forLog(error) }, "hall: silent devices could not be looked for; tried again soon");
-      }
+  const keepHouse = async (ms: number, work: () => Promise<void>, failed: string): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      deps.log.warn({ err: forLog(error) }, failed);
     }
+    await pause(ms);
+  };
+  const sweepAll = async (): Promise<void> => {
+    // Whoever was there when this process began has so long to be heard of.
+    await pause(SWEEP_MS);
+    while (!stopping.signal.aborted)
+      await keepHouse(SWEEP_MS, deps.sweep, "hall: silent devices could not be looked for; tried again soon");
+  };
+  const expireAll = async (): Promise<void> => {
+    while (!stopping.signal.aborted)
+      await keepHouse(EXPIRE_MS, deps.expire, "hall: files past their time could not be deleted; tried again in an hour");
   };
 
   return {
     start: () => {
       const watched = deps.devices.filter(({ driver }) => driver.look !== undefined || driver.show !== undefined);
-      loops.push(sweepAll(), ...watched.map(watchOne), ...deps.devices.map(hearOne));
+      loops.push(sweepAll(), expireAll(), ...watched.map(watchOne), ...deps.devices.map(hearOne));
     },
     stop: async () => {
       stopping.abort();

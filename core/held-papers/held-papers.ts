@@ -58,6 +58,7 @@ const KEEP = `
   on conflict (owner_hash, blob) where removed_at is null do update set name = excluded.name, valid_until = excluded.valid_until
   returning ${ROW}`;
 const MOST = 200;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const OF = `
   select ${ROW} from held_paper where owner_hash = $1 and removed_at is null and (valid_until is null or valid_until >= $2::text::date)
   order by kept_at desc limit ${MOST}`;
@@ -87,20 +88,24 @@ export const createHeldPapers = ({
   clock,
   secret,
   blob,
+  foreign,
 }: {
   readonly database: Database;
   readonly clock: Clock;
   readonly secret: string;
   readonly blob: (sha256: string) => Promise<BlobInfo | undefined>;
+  /** Which of these hashes were never brought by this bringer. */
+  readonly foreign: (hashes: readonly string[], bringer: string) => Promise<readonly string[]>;
 }): HeldPapers => {
   const ownerOf = (identityNumber: string): string =>
     createHmac("sha256", secret).update(`held-paper:${identityNumber}`).digest("base64url");
   return {
     face: {
-      keep: async ({ owner, ...paper }) => {
+      keep: async ({ owner, bringer, ...paper }) => {
         if (owner.kind !== "citizen" || owner.identityNumber === undefined) return refusal("paper.not-a-citizens");
         const info = await blob(paper.blob);
-        if (info === undefined) return refusal("paper.not-held", { blob: paper.blob });
+        const foreignTo = bringer === undefined ? [] : await foreign([paper.blob], bringer);
+        if (info === undefined || foreignTo.length > 0) return refusal("paper.not-held", { blob: paper.blob });
         const [row] = await database.query<Row>(KEEP, [
           uuid(),
           ownerOf(owner.identityNumber),
@@ -125,7 +130,8 @@ export const createHeldPapers = ({
     fault: async (files, people) => {
       const pointing = files.filter((file) => file.paper !== undefined);
       if (pointing.length === 0) return undefined;
-      const ids = pointing.flatMap(({ paper }) => (paper === undefined ? [] : [paper]));
+      // A declaration is free in what it holds: what stands there as a paper need be no id.
+      const ids = pointing.flatMap(({ paper }) => (typeof paper === "string" && UUID.test(paper) ? [paper] : []));
       const rows = await database.query<Row>(BY_ID, [JSON.stringify(ids)]);
       const held = new Map(rows.map((row) => [row.id, row]));
       const owners = new Set(people.flatMap((one) => (one?.identityNumber === undefined ? [] : [ownerOf(one.identityNumber)])));

@@ -39,6 +39,8 @@ export interface KeepPaper {
   readonly validUntil?: LocalDate;
   /** The officer. */
   readonly by: string;
+  /** Who must have brought the file, where it is not one of the dossier's: whoever only knows its hash has not got it. */
+  readonly bringer?: string;
 }
 
 export interface HeldPapersFace {

@@ -64,11 +64,13 @@ const INSERT = `
   on conflict do nothing returning 1`;
 const REPORT = `
   with answer as (
-    select agency_id, case when $4::boolean then coalesce(officer_id, '') end as officer, officer_name, score, reasons from satisfaction
+    -- Who is known by name only stands by his name: never under somebody else's.
+    select agency_id, case when $4::boolean then coalesce(officer_id, '') end as officer,
+      case when $4::boolean and officer_id is null then coalesce(officer_name, '') end as named, officer_name, score, reasons from satisfaction
     where day between $1::text::date and $2::text::date
       and ($3::text is null or agency_id in (select value from jsonb_array_elements_text($3::text::jsonb)))
   ), reason as (
-    select agency_id, officer, name, count(*)::int as n from answer, jsonb_array_elements_text(reasons) name group by 1, 2, 3
+    select agency_id, officer, named, name, count(*)::int as n from answer, jsonb_array_elements_text(reasons) name group by 1, 2, 3, 4
   )
   select a.agency_id as "agencyId", a.officer as "officerId", max(a.officer_name) as "officerName", count(*)::int as answers,
     round(avg(score), 2)::float8 as average, count(*) filter (where score >= 4)::int as satisfied,
@@ -76,8 +78,8 @@ const REPORT = `
     jsonb_build_array(count(*) filter (where score = 1), count(*) filter (where score = 2), count(*) filter (where score = 3),
       count(*) filter (where score = 4), count(*) filter (where score = 5)) as "byScore",
     coalesce((select jsonb_object_agg(r.name, r.n) from reason r
-      where r.agency_id = a.agency_id and r.officer is not distinct from a.officer), '{}'::jsonb) as reasons
-  from answer a group by a.agency_id, a.officer order by a.agency_id, a.officer`;
+      where r.agency_id = a.agency_id and r.officer is not distinct from a.officer and r.named is not distinct from a.named), '{}'::jsonb) as reasons
+  from answer a group by a.agency_id, a.officer, a.named order by a.agency_id, a.officer, a.named`;
 
 interface Row extends Omit<SatisfactionRow, "officerId" | "officerName"> {
   readonly officerId: string | null;

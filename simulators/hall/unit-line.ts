@@ -2,6 +2,7 @@
  * How a unit of the hall comes to the hub: it holds a stream, takes it up again where it broke off, reports its state, and asks. Written from the contract.
  * Glossary: unit = thiết bị của hàng chờ · line = đường nối tới trục.
  */
+import { z } from "zod";
 import { COME_BACK_MS, REPORT_EVERY_MS, type StateReport, UNITS_PATH } from "../../adapters/hall/queue-units/contract/units.ts";
 import type { SimContext } from "../kit/types.ts";
 import type { Metal } from "./metal.ts";
@@ -36,6 +37,8 @@ export interface UnitLine {
     path: string,
     body?: unknown,
   ): Promise<{ readonly status: number; readonly json: unknown } | undefined>;
+  /** One press of a button: asked again after a lost answer, it is the same press (`key`). Undefined where no answer came. */
+  press(path: string, choice: object): ReturnType<UnitLine["ask"]>;
   /** Bytes of a file of the hub; undefined where there are none. */
   bytes(path: string): Promise<number | undefined>;
   /** Forgets where the stream was. */
@@ -44,6 +47,11 @@ export interface UnitLine {
 }
 
 const ASK_MS = 5_000;
+const refusal = z.object({ detail: z.string(), code: z.string() });
+
+/** What the hub refused a press with, in words for who pressed. */
+export const refusalOf = (json: unknown): { readonly detail: string; readonly code: string } | undefined =>
+  refusal.safeParse(json).data;
 
 /** One event of a stream's text; undefined for a comment alone. Pure. */
 export const readEvent = (block: string): StreamEvent | undefined => {
@@ -154,6 +162,10 @@ export const createUnitLine = (context: SimContext, metal: Metal, settings: Unit
     connected: () => connected,
     connections: () => connections,
     ask: asked,
+    press: async (path, choice) => {
+      const body = { ...choice, key: context.random.hex(8) };
+      return (await asked("POST", path, body)) ?? asked("POST", path, body);
+    },
     bytes: async (path) => {
       try {
         const answer = await context.fetch(new URL(path, settings.hubUrl), { headers, signal: signal() });

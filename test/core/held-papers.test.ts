@@ -1,40 +1,21 @@
 /** Papers of a person kept for reuse, and the Phiếu hồ sơ with its code, on each engine through the hub. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadCatalogs } from "../../catalogs/load.ts";
 import type { CommandOf, FileRef } from "../../core/dossier/commands.ts";
-import { createHub, type Execution, type Hub } from "../../core/hub.ts";
-import { IN_MEMORY } from "../../core/store/open.ts";
-import { freshDatabaseUrl, SERVER } from "../support/database.ts";
+import type { Execution, Hub } from "../../core/hub.ts";
+import { HUBS } from "../support/hub.ts";
 
 const PDF = new TextEncoder().encode(
   "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
 );
 const OWNER = "001099000012";
-const HUBS = [
-  { name: "embedded", url: async () => undefined },
-  ...(SERVER ? [{ name: "PostgreSQL", url: freshDatabaseUrl }] : []),
-];
-
-describe.each(HUBS)("papers kept for reuse ($name)", ({ url }) => {
+describe.each(HUBS)("papers kept for reuse ($name)", ({ open }) => {
   let hub: Hub;
   let now = "2026-03-02T02:00:00.000Z";
-  let drop: () => Promise<void> = async () => {};
+  let close = async (): Promise<void> => undefined;
   beforeAll(async () => {
-    const database = await url();
-    drop = database?.drop ?? drop;
-    hub = await createHub({
-      dataDir: IN_MEMORY,
-      ...(database ? { databaseUrl: database.url } : {}),
-      catalogs: loadCatalogs(),
-      adapters: [],
-      clock: () => now,
-      secret: "test-secret-test-secret-test-secret-1",
-    });
+    ({ hub, close } = await open({ clock: () => now }));
   });
-  afterAll(async () => {
-    await hub.stop();
-    await drop();
-  });
+  afterAll(() => close());
 
   let made = 0;
   const stored = async (): Promise<FileRef> => {
@@ -215,6 +196,30 @@ describe.each(HUBS)("papers kept for reuse ($name)", ({ url }) => {
     expect(officers.map(({ officerId, answers }) => [officerId, answers])).toEqual([
       ["cb-1", 2],
       ["cb-2", 1],
+    ]);
+    // Two who are known by name only are two people, and neither is somebody with an id.
+    for (const [ticketId, officerName] of [
+      ["A002", "Lê Thị Quầy"],
+      ["A003", "Trần Thị Một Cửa"],
+    ] as const)
+      await hub.satisfaction.rate({
+        occasion: "visit",
+        agencyId: "H57.101",
+        hallId: "sanh",
+        ticketId,
+        officerName,
+        via: "tablet",
+        score: 1,
+        reasons: ["late"],
+      });
+    const named = await hub.satisfaction.report({ ...days, by: "officer", agencyIds: ["H57.101"] });
+    expect(
+      named.map(({ officerId, officerName, answers, reasons }) => [officerId, officerName, answers, reasons["late"]]),
+    ).toEqual([
+      [undefined, "Lê Thị Quầy", 1, 1],
+      [undefined, "Trần Thị Một Cửa", 1, 1],
+      ["cb-1", "Trần Thị Một Cửa", 2, 1],
+      ["cb-2", undefined, 1, undefined],
     ]);
     expect(await hub.satisfaction.report({ ...days, by: "agency", agencyIds: ["H57.102"] })).toEqual([]);
     expect(await hub.satisfaction.report({ from: "2026-03-03", to: "2026-03-31", by: "agency" })).toEqual([]);

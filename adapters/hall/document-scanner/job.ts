@@ -12,5 +12,7 @@ export const scanJob = z.strictObject({
   dpi: z.int().min(75).max(600).default(300),
   /** Becomes the title of the PDF: the name of the paper, never of the person. */
   title: z.string().normalize("NFC").trim().min(1).max(200),
+  /** Whoever laid his papers in is gone by then, and somebody else's may lie there: later than this nothing is fed. */
+  goodUntil: z.iso.datetime({ offset: true }).optional(),
 });
 export type ScanJob = z.infer<typeof scanJob>;

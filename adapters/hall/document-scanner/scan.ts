@@ -121,6 +121,8 @@ const scanned = async (escl: Escl, job: ScanJob, settings: Settings, version: st
  * machine is warming up or busy, and what the exchange itself gave as reason when the process stops.
  */
 export const scan = async (job: ScanJob, call: Call<DeviceLaneConfig<ScannerConfig>>): Promise<OperationResult> => {
+  if (job.goodUntil !== undefined && Date.parse(call.now()) > Date.parse(job.goodUntil))
+    throw scanFailed("hall.scan-too-late", `wanted until ${job.goodUntil}`);
   const { settings: config } = call.config;
   const escl = createEscl(config, call);
   let pages: readonly Uint8Array[];

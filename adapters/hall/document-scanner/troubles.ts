@@ -63,6 +63,10 @@ export const SCAN_TROUBLES = {
     vi: "Máy quét không nhận yêu cầu (quyền truy cập, địa chỉ hoặc kiểu quét). Báo bộ phận kỹ thuật kiểm tra cấu hình.",
     en: "The scanner does not take the request (access, address or settings). Tell the technicians to look at its set-up.",
   },
+  "hall.scan-too-late": {
+    vi: "Lệnh quét đã quá giờ (hệ thống hoặc máy quét bận lâu) nên không quét nữa, vì giấy trong khay có thể là của người khác. Đặt giấy vào rồi bấm quét lại.",
+    en: "The scan came too late (hub or scanner was away) and is not made any more: the paper in the feeder may be somebody else's. Lay it in and scan again.",
+  },
   "device.offline": {
     vi: "Không kết nối được máy quét. Kiểm tra nguồn điện và dây mạng của máy rồi quét lại.",
     en: "The scanner cannot be reached. Check its power and network cable, then scan again.",

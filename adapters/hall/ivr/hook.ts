@@ -93,13 +93,15 @@ const SAYS = {
   stale: "chữ ký đã quá hạn / stale",
 };
 
-/** Callers' numbers have no business in the message log. */
-const withoutCaller = (body: Uint8Array): Uint8Array =>
-  Buffer.from(
-    Buffer.from(body)
-      .toString("utf8")
-      .replaceAll(/("from"\s*:\s*")[^"]*"/g, '$1***"'),
-  );
+/** Callers' numbers have no business in the message log, however they are written; of what cannot be read only its size is told. */
+const withoutCaller = (body: Uint8Array): Uint8Array => {
+  try {
+    const said: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
+    return Buffer.from(JSON.stringify(said, (name, value: unknown) => (name === "from" && value !== "" ? "***" : value)));
+  } catch {
+    return Buffer.from(`[${body.byteLength} bytes that are no JSON]`);
+  }
+};
 
 export const callHook: Hook<DeviceLaneConfig<IvrConfig>> = {
   title: { vi: "Tổng đài điện thoại hỏi", en: "The telephone exchange asks" },

@@ -17,7 +17,8 @@ export interface HallEventData {
     readonly procedureCode?: string;
     readonly dossierId?: string;
   };
-  counterOpened: { readonly counterId: string; readonly officer: string };
+  /** `officer`: the name; `officerId`: the person, absent in old events. */
+  counterOpened: { readonly counterId: string; readonly officer: string; readonly officerId?: string };
   /** `ticketId`: it was called, nobody had come yet, and it waits again at its place. */
   counterClosed: { readonly counterId: string; readonly ticketId?: string };
   /** `overtaken`: the first of those without priority, who could have been called here. `reason`: out of turn. */
@@ -25,6 +26,7 @@ export interface HallEventData {
     readonly ticketId: string;
     readonly counterId: string;
     readonly officer: string;
+    readonly officerId?: string;
     readonly language: "vi" | "en";
     readonly overtaken?: string;
     readonly reason?: string;

@@ -5,6 +5,7 @@
 import type { Hall } from "../../../catalogs/hall.ts";
 import type { Instant, LocalDate } from "../../time/types.ts";
 import type { CounterNow, HallDay, HallEvent, StepTime, Ticket } from "../types.ts";
+import { optional } from "./context.ts";
 import { type HallEventOf, type HallEventType, known } from "./events.ts";
 
 /** A day while events are laid on it, one after another. */
@@ -25,7 +26,7 @@ const change = (draft: Draft, ticketId: string, to: (ticket: Ticket) => Ticket):
   if (ticket !== undefined) draft.tickets.set(ticketId, to(ticket));
 };
 
-const without = <K extends "onlyCounterId" | "counterId" | "officer" | "calledAt" | "servedAt">(
+const without = <K extends "onlyCounterId" | "counterId" | "officer" | "officerId" | "calledAt" | "servedAt">(
   ticket: Ticket,
   ...keys: readonly K[]
 ): Ticket => {
@@ -44,7 +45,7 @@ const free = (draft: Draft, counterId: string | undefined): void => {
 
 /** A ticket that waits again: not called, at no counter, its steps over. */
 const waitingAgain = (ticket: Ticket, at: Instant): Ticket => ({
-  ...without(ticket, "counterId", "officer", "calledAt", "servedAt"),
+  ...without(ticket, "counterId", "officer", "officerId", "calledAt", "servedAt"),
   state: "waiting",
   calls: 0,
   steps: ended(ticket.steps, at),
@@ -69,8 +70,10 @@ const CHANGES: { readonly [T in HallEventType]: Change<T> } = {
       jobs: [],
     });
   },
-  counterOpened: (draft, { data: { counterId, officer } }) => {
-    draft.counters.set(counterId, { id: counterId, officer, open: true });
+  counterOpened: (draft, { data: { counterId, officer, officerId }, actor }) => {
+    // Events of before `officerId` say who it is only where the officer opened his counter himself.
+    const himself = actor.kind === "officer" && actor.name === officer ? actor.id : undefined;
+    draft.counters.set(counterId, { id: counterId, officer, ...optional("officerId", officerId ?? himself), open: true });
   },
   counterClosed: (draft, { data: { counterId, ticketId }, at }) => {
     draft.counters.set(counterId, { id: counterId, open: false });
@@ -79,9 +82,18 @@ const CHANGES: { readonly [T in HallEventType]: Change<T> } = {
     for (const ticket of draft.tickets.values())
       if (ticket.onlyCounterId === counterId) draft.tickets.set(ticket.id, without(ticket, "onlyCounterId"));
   },
-  ticketCalled: (draft, { data: { ticketId, counterId, officer, overtaken }, at }) => {
-    change(draft, ticketId, (ticket) => ({ ...ticket, state: "called", counterId, officer, calledAt: at, calls: 1 }));
+  ticketCalled: (draft, { data: { ticketId, counterId, officer, officerId, overtaken }, at }) => {
     const counter = draft.counters.get(counterId);
+    const who = optional("officerId", officerId ?? counter?.officerId);
+    change(draft, ticketId, (ticket) => ({
+      ...without(ticket, "officerId"),
+      state: "called",
+      counterId,
+      officer,
+      ...who,
+      calledAt: at,
+      calls: 1,
+    }));
     if (counter !== undefined) draft.counters.set(counterId, { ...counter, ticketId });
     if (overtaken !== undefined) change(draft, overtaken, (ticket) => ({ ...ticket, overtaken: ticket.overtaken + 1 }));
   },

@@ -10,7 +10,7 @@ import {
 import { badRequest, jsonBody } from "../../kit/door.ts";
 import { defineSimulator } from "../../kit/simulation.ts";
 import { createMetal } from "../metal.ts";
-import { createUnitLine, type UnitLine } from "../unit-line.ts";
+import { createUnitLine, refusalOf, type UnitLine } from "../unit-line.ts";
 import { unitOptions } from "../unit-options.ts";
 import { panelPage } from "../unit-panel.ts";
 
@@ -99,9 +99,7 @@ export default defineSimulator({
       const { unit, action, to } = body.data;
       const front = find(unit);
       if (front === undefined) return c.json({ error: "Không có bàn phím này / No such unit" }, 404);
-      // One press is one key: asked again after a lost answer, it is still the same press.
-      const asked = { action, ...(to === undefined ? {} : { to }), key: context.random.hex(8) };
-      const answer = (await front.line.ask("POST", "/calls", asked)) ?? (await front.line.ask("POST", "/calls", asked));
+      const answer = await front.line.press("/calls", { action, ...(to === undefined ? {} : { to }) });
       if (answer === undefined) {
         front.told = "";
         return c.json({ ...shown(front), error: NO_LINE }, 503);
@@ -112,9 +110,9 @@ export default defineSimulator({
         front.told = "";
         return c.json(shown(front));
       }
-      const problem = z.object({ detail: z.string(), code: z.string() }).safeParse(answer.json);
-      front.told = problem.success ? problem.data.detail : `HTTP ${answer.status}`;
-      return c.json({ ...shown(front), code: problem.data?.code, status: answer.status }, 409);
+      const refusal = refusalOf(answer.json);
+      front.told = refusal?.detail ?? `HTTP ${answer.status}`;
+      return c.json({ ...shown(front), code: refusal?.code, status: answer.status }, 409);
     });
     door.get("/display", (c) => c.text(fronts.map(textOf).join("\n")));
     door.get("/panel", (c) =>

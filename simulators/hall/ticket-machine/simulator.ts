@@ -14,7 +14,7 @@ import {
 import { badRequest, jsonBody } from "../../kit/door.ts";
 import { defineSimulator } from "../../kit/simulation.ts";
 import { createMetal } from "../metal.ts";
-import { createUnitLine } from "../unit-line.ts";
+import { createUnitLine, refusalOf } from "../unit-line.ts";
 import { unitOptions } from "../unit-options.ts";
 import { panelPage } from "../unit-panel.ts";
 
@@ -39,8 +39,6 @@ export interface Paper {
 const RESTING = "Máy tạm nghỉ – xin đến bàn hướng dẫn";
 const NO_PAPER = "Máy hết giấy – xin đến bàn hướng dẫn";
 const KEPT = 500;
-/** Tries for one press: the same key, so that a lost answer gives no second number. */
-const TRIES = 2;
 
 const asText = (lines: readonly PrintLine[]): string =>
   lines.map(({ text, size }) => (size === "huge" ? `*** ${text} ***` : text)).join("\n");
@@ -130,10 +128,7 @@ export default defineSimulator({
         machine.screen = NO_PAPER;
         return c.json({ error: NO_PAPER }, 409);
       }
-      const asked = { ...choice, key: context.random.hex(8) };
-      let answer: Awaited<ReturnType<typeof machine.line.ask>>;
-      for (let tries = 0; tries < TRIES && answer === undefined; tries += 1)
-        answer = await machine.line.ask("POST", "/tickets", asked);
+      const answer = await machine.line.press("/tickets", choice);
       if (answer === undefined) return c.json({ paper: rest(machine) });
       const ticket = ticketAnswer.safeParse(answer.json);
       if (ticket.success) {
@@ -147,11 +142,11 @@ export default defineSimulator({
           }),
         });
       }
-      const problem = z.object({ detail: z.string(), code: z.string() }).safeParse(answer.json);
       // The hub is there and cannot (5xx): the same as if it were away.
       if (answer.status >= 500) return c.json({ paper: rest(machine) });
-      machine.screen = problem.success ? problem.data.detail : RESTING;
-      return c.json({ error: machine.screen, code: problem.data?.code, status: answer.status }, 409);
+      const refusal = refusalOf(answer.json);
+      machine.screen = refusal?.detail ?? RESTING;
+      return c.json({ error: machine.screen, code: refusal?.code, status: answer.status }, 409);
     });
     door.get("/printed", (c) => c.json(papers));
     door.get("/display", (c) => c.text(machines.map(display).join("\n\n")));

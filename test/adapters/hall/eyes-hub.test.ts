@@ -1,5 +1,5 @@
 /** Scanner and camera through the hub: asked by a counter, worked by the exchange, watched by the watcher. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -8,6 +8,7 @@ import { loadCatalogs } from "../../../catalogs/load.ts";
 import type { DeviceJob } from "../../../core/hall/types.ts";
 import { createHub, type Hub } from "../../../core/hub.ts";
 import { IN_MEMORY } from "../../../core/store/open.ts";
+import { DAY_MS } from "../../../core/time/local.ts";
 import { createLog } from "../../../gateway/log.ts";
 import camera from "../../../simulators/hall/camera/simulator.ts";
 import scanner from "../../../simulators/hall/document-scanner/simulator.ts";
@@ -19,7 +20,9 @@ const HALL = "thuan-hoa";
 const NINE = Date.parse("2026-03-02T02:00:00.000Z");
 const began = performance.now();
 /** Hub time goes on from nine o'clock, so that waits of the plan pass as they do at a counter. */
-const clock = (): string => new Date(NINE + (performance.now() - began)).toISOString();
+const clock = (): string => new Date(NINE + ahead + (performance.now() - began)).toISOString();
+/** What a test has moved the clock on. */
+let ahead = 0;
 const OFFICER = { kind: "officer", id: "cb-1", name: "Trần Thị Một Cửa" } as const;
 const SCANNER = "th-scanner-1";
 const CAMERA = "th-camera-1";
@@ -37,6 +40,7 @@ const openHub = async (dataDir: string): Promise<Hub> => {
   return opened;
 };
 beforeEach(async () => {
+  ahead = 0;
   scan = await startSimulator(createSimulation(scanner, { options: { retryAfter: 1 } }), { port: 0 });
   const cam = createSimulation(camera);
   cam.clock.set(clock(), true);
@@ -184,6 +188,84 @@ describe("a scanner and a camera in a hall", () => {
     await until(async () => (await hub.hall.job(CAMERA, "snap-1"))?.problem?.code === "device.offline");
     await door(eye, "/device/power", { on: true });
     expect(await ended(CAMERA, "snap-1")).toMatchObject({ state: "done" });
+  });
+
+  it("R-I02 R-H camera, document scanner: pictures and scans are gone after their days, except what a dossier or a kept paper holds", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lienthong-eyes-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    await hub.stop();
+    hub = await openHub(folder);
+    const scanned = async (jobId: string): Promise<string> => {
+      await lay(jobId);
+      await ask(SCANNER, "scan", scanBody, jobId);
+      return (await ended(SCANNER, jobId)).reference ?? "";
+    };
+    await ask(CAMERA, "snapshot", { counterId: "q1", occasion: "receive" }, "anh");
+    const picture = (await ended(CAMERA, "anh")).reference ?? "";
+    const [loose, bound, kept] = [await scanned("roi"), await scanned("ho-so"), await scanned("giay-to")];
+    expect(new Set([picture, loose, bound, kept]).size).toBe(4);
+    const size = (await hub.readBlob(bound))?.info.size ?? 0;
+    const filed = await hub.execute({
+      command: {
+        type: "submit",
+        channel: "counter",
+        procedureCode: "1.004884",
+        agencyId: "H57.101",
+        applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012" },
+        components: [
+          {
+            componentId: "tk",
+            originals: 0,
+            copies: 0,
+            files: [{ blob: bound, name: "tk.pdf", size, mediaType: "application/pdf" }],
+          },
+        ],
+        returnMethod: { kind: "inPerson" },
+      },
+      actor: { id: "cb-1", role: "officer", agencyId: "H57.101" },
+    });
+    expect(filed.outcome).toBe("done");
+    const held = await hub.papers.keep({
+      owner: { kind: "citizen", identityNumber: "001099000012" },
+      agencyId: "H57.101",
+      name: "Giấy chứng sinh",
+      blob: kept,
+      fileName: "gcs.pdf",
+      by: "cb-1",
+    });
+    expect(held).toMatchObject({ blob: kept });
+
+    // So many days it is shown; from then on its job says what became of it, and the bytes go with the next day.
+    const days = hub.hall.halls.get(HALL)?.keepFilesDays ?? 0;
+    ahead = (days - 1) * DAY_MS;
+    expect((await hub.hall.job(CAMERA, "anh"))?.reference).toBe(picture);
+    ahead = days * DAY_MS;
+    const over = await hub.hall.job(CAMERA, "anh");
+    expect(over).toMatchObject({ state: "done", problem: { code: "hall.file-expired" } });
+    expect(over?.problem?.vi).toContain("đã hết hạn lưu");
+    expect(over?.reference).toBeUndefined();
+    const again = async () => {
+      await hub.stop();
+      hub = await openHub(folder);
+    };
+    const there = async () =>
+      Promise.all([picture, loose, bound, kept].map(async (of) => (await hub.readBlob(of)) !== undefined));
+    ahead = (days + 2) * DAY_MS;
+    await again();
+    await until(async () => (await hub.readBlob(picture)) === undefined);
+    expect(await there()).toEqual([false, false, true, true]);
+    for (const sha256 of [picture, loose]) expect(existsSync(join(folder, "blobs", sha256.slice(0, 2), sha256))).toBe(false);
+    expect((await bytesOf(bound)).bytes.length).toBe(size);
+    expect((await bytesOf(kept)).bytes.length).toBeGreaterThan(0);
+    // What happened stays: the job, and the event of the day.
+    expect(await hub.hall.job(CAMERA, "anh")).toMatchObject({ state: "done", problem: { code: "hall.file-expired" } });
+    const asked = await hub.hall.events(HALL, 0, 100, "2026-03-02");
+    expect(asked.filter(({ type }) => type === "deviceAsked").map(({ data }) => data["jobId"])).toEqual([
+      "anh",
+      "roi",
+      "ho-so",
+      "giay-to",
+    ]);
   });
 
   it("R-H document scanner, camera: what they say of themselves is what the hall shows", async () => {

@@ -5,7 +5,7 @@ import { createHub, type Execution, type Hub } from "../../../core/hub.ts";
 import { IN_MEMORY } from "../../../core/store/open.ts";
 import { HALL_SIMULATORS } from "../../../simulators/hall/registry.ts";
 import { type Served, startSimulator } from "../../../simulators/kit/serve.ts";
-import { hubFetch } from "./hook-fetch.ts";
+import { hubFetch } from "../hook-fetch.ts";
 
 /** A Wednesday, 09:00 in Việt Nam. */
 export const NOW = "2026-03-04T02:00:00.000Z";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatDossierCode } from "../../../core/dossier/code.ts";
-import { readBarcode } from "../../../core/hub.ts";
+import { readBarcode, readScan } from "../../../core/hub.ts";
 
 const CARD = "001099000012|012345678|Nguyễn Thị Ánh Nguyệt|05031999|Nữ|Tổ 3, phường Thuận Hóa, thành phố Huế|14022022";
 
@@ -89,5 +89,28 @@ describe("R-H bar code scanner: what a code is", () => {
         },
       ),
     );
+  });
+});
+
+describe("what may be kept of a code that was read", () => {
+  it("R-E02 R-H look-up kiosk, bar code scanner: reads codes of dossiers, of tickets and the address of a slip's QR", () => {
+    expect(readScan(" h57.101-260213-0001 ")).toEqual({ what: "dossier", code: "H57.101-260213-0001" });
+    expect(readScan("https://hue.example/tra-cuu?ma=H57.101-260213-0001")).toEqual({
+      what: "dossier",
+      code: "H57.101-260213-0001",
+    });
+    expect(readScan("a012")).toEqual({ what: "ticket", code: "A012" });
+    expect(readScan("xin chào")).toEqual({ what: "unknown" });
+  });
+  it("R-I02 R-H look-up kiosk, bar code scanner: a person's number, typed or on a chip card, is recognised and not kept", () => {
+    for (const text of [
+      "001099000012",
+      "001 099 000 012",
+      "123456789",
+      "001099000012||Nguyễn Thị Thử|01011999|Nữ|Phường Thuận Hóa|10102021",
+    ]) {
+      const read = readScan(text);
+      expect(read).toEqual({ what: "identity" });
+    }
   });
 });

@@ -158,11 +158,15 @@ describe("devices of a hall", () => {
     ]);
     expect(JSON.stringify(events)).not.toContain("Nguyễn");
     expect(JSON.stringify(events)).not.toContain("001099000012");
+    // One that is broken and sends without end does not fill the day, nor hold up the counters.
+    for (let i = 0; i < 500; i += 1) await say({ kind: "barcode", text: "H57.101-261122-0001" });
+    expect((await hub.hall.events(HALL, 0, 1_000)).filter(({ type }) => type === "scanned").length).toBeLessThan(100);
   });
 
-  it("R-H a job is done once however often it is asked, waits while the device is out of order, and says why it failed", async () => {
+  /** A printer of slips with its lane, and its paper. */
+  const printerHub = async () => {
+    const tray = { paper: false };
     const printed: string[] = [];
-    let paper = false;
     const operation = defineOperation<{ text: string }, unknown>({
       title: { vi: "In", en: "Print" },
       quiet: true,
@@ -175,7 +179,7 @@ describe("devices of a hall", () => {
             blame: "caller",
             hint: { vi: "Không in được.", en: "No." },
           });
-        if (!paper)
+        if (!tray.paper)
           throw new ExchangeError("retry", "out", {
             code: "hall.paper-out",
             blame: "partner",
@@ -198,14 +202,18 @@ describe("devices of a hall", () => {
       pollers: {},
       ...lane,
     });
-    const hub = await start([installed("th-slip-1", { lane })], [{ adapter, config: {} }]);
+    return { hub: await start([installed("th-slip-1", { lane })], [{ adapter, config: {} }]), tray, printed };
+  };
+
+  it("R-H a job is done once however often it is asked, waits while the device is out of order, and says why it failed", async () => {
+    const { hub, tray, printed } = await printerHub();
     const actor = { kind: "officer", id: "cb-1" } as const;
     const ask = (jobId: string, body: unknown) => hub.hall.ask({ deviceId: "th-slip-1", operation: "print", body, jobId, actor });
     expect(await ask("a", { text: "A001" })).toMatchObject({ jobId: "a", operation: "print" });
     await until(async () => ((await hub.hall.job("th-slip-1", "a"))?.attempts ?? 0) > 1);
     expect(await hub.hall.job("th-slip-1", "a")).toMatchObject({ problem: { code: "hall.paper-out", vi: "Hết giấy." } });
     await ask("a", { text: "A001" });
-    paper = true;
+    tray.paper = true;
     await until(async () => (await hub.hall.job("th-slip-1", "a"))?.state === "done");
     await ask("a", { text: "A001" });
     expect(printed).toEqual(["A001"]);
@@ -223,8 +231,61 @@ describe("devices of a hall", () => {
       code: "hall.no-device",
     });
     expect(await hub.hall.job("th-slip-1", "c")).toBeUndefined();
-    const asked = (await hub.hall.events(HALL, 0)).filter(({ type }) => type === "askedDevice" || type === "deviceAsked");
-    expect(asked).toHaveLength(2);
+    // What is written down of a job has room for its id: neither is done without the other.
+    expect(await ask("x".repeat(151), { text: "A001" })).toMatchObject({ code: "hall.bad-job", details: { at: "jobId" } });
+    await ask("x".repeat(150), { text: "A001" });
+    const asked = (await hub.hall.events(HALL, 0)).filter(({ type }) => type === "deviceAsked");
+    expect(asked.map(({ data }) => String(data["jobId"]).length)).toEqual([1, 1, 150]);
+  });
+
+  it("R-A05 R-H a slip is not printed again while the first, or its copy, still waits for paper; a double click is one copy", async () => {
+    const { hub, tray, printed } = await printerHub();
+    const actor = { kind: "officer", id: "cb-1" } as const;
+    const ask = (jobId: string, text: string, againOf?: string) =>
+      hub.hall.ask({
+        deviceId: "th-slip-1",
+        operation: "print",
+        body: { text },
+        jobId,
+        actor,
+        ...(againOf === undefined ? {} : { againOf }),
+      });
+    const over = (jobId: string) => until(async () => (await hub.hall.job("th-slip-1", jobId))?.state === "done");
+    await ask("hen:1", "giấy hẹn");
+    expect(await ask("hen:1:a", "bản in lại", "hen:1")).toMatchObject({
+      code: "hall.slip-waiting",
+      blame: "caller",
+      details: { jobId: "hen:1" },
+    });
+    expect(await hub.hall.job("th-slip-1", "hen:1:a")).toBeUndefined();
+    // Another dossier's waits by itself; one whose id only begins alike is another one.
+    expect(await ask("hen:10", "hồ sơ khác")).toMatchObject({ jobId: "hen:10" });
+    expect(await ask("hen:2", "x", "hen:1")).toMatchObject({ code: "hall.bad-job" });
+    tray.paper = true;
+    await over("hen:1");
+    await over("hen:10");
+    tray.paper = false;
+    expect(await ask("hen:1:b", "bản in lại", "hen:1")).toMatchObject({ state: "waiting" });
+    expect(await ask("hen:1:b", "bản in lại", "hen:1")).toMatchObject({ jobId: "hen:1:b" });
+    expect(await ask("hen:1:c", "bản in lại", "hen:1")).toMatchObject({ code: "hall.slip-waiting" });
+    tray.paper = true;
+    await over("hen:1:b");
+    expect(printed.toSorted()).toEqual(["bản in lại", "giấy hẹn", "hồ sơ khác"]);
+  });
+
+  it("R-H a device that is called as a partner's lane is, or two lanes of one id, stop the hub before anything is opened", async () => {
+    const adapter = defineAdapter<unknown>({
+      id: "sms",
+      title: { vi: "Tin nhắn", en: "SMS" },
+      config: z.unknown(),
+      hooks: {},
+      pollers: {},
+      operations: {},
+      plan: DEFAULT_PLAN,
+      limits: DEFAULT_LIMITS,
+    });
+    const one = { adapter, config: {} };
+    await expect(start([], [one, one])).rejects.toThrow('the lane "sms" is there twice');
   });
 
   it("R-H the UPS's empty battery ends the process in good order, once, and only where its settings say so", async () => {
@@ -245,14 +306,23 @@ describe("devices of a hall", () => {
     let report: DeviceReport = OK;
     const hub = await start([installed("th-ups-1", { look: async () => report })]);
     const actor = { kind: "device", id: "th-kiosk-1" } as const;
-    const take = () => hub.hall.execute({ hallId: HALL, command: { type: "takeTicket", serviceId: "ho-tich" }, actor });
-    expect((await take()).outcome).toBe("done");
+    const take = (key?: string) =>
+      hub.hall.execute({
+        hallId: HALL,
+        command: { type: "takeTicket", serviceId: "ho-tich" },
+        actor,
+        ...(key === undefined ? {} : { key }),
+      });
+    expect((await take("cham-1")).outcome).toBe("done");
     report = { state: "failing", problems: [{ code: "power.low", vi: "Sắp hết pin.", en: "Battery low." }] };
     await until(async () => (await hub.hall.device("th-ups-1"))?.state === "failing");
     expect(await take()).toMatchObject({ outcome: "refused", refusal: { code: "hall.power-low", blame: "hub" } });
+    expect(await take("cham-2")).toMatchObject({ outcome: "refused", refusal: { code: "hall.power-low" } });
+    // His number was given: whoever taps again, because the answer got lost, hears it again.
+    expect(await take("cham-1")).toMatchObject({ outcome: "repeat", ticket: { id: "A001" } });
     report = OK;
     await until(async () => (await hub.hall.device("th-ups-1"))?.state === "ok");
-    expect((await take()).outcome).toBe("done");
+    expect(await take("cham-2")).toMatchObject({ outcome: "done", ticket: { id: "A002" } });
   });
 
   it("R-H a screen proves itself by a key of its own: no other device's key fits, nor a made-up device", async () => {

@@ -107,6 +107,20 @@ describe.each(ENGINES)("the hall's queue on $name", ({ open }) => {
     expect((await face.day(hall.id)).tickets.size).toBe(1);
   });
 
+  it("R-H queue: what was done before midnight is answered again behind it, by whatever process; what was not is over", async () => {
+    // 23:59:30 in Huế.
+    const { run, one, catalogs, hall } = world({}, "2026-02-13T16:59:30.000Z");
+    const elsewhere = queueOn(database, catalogs, "2026-02-13T17:00:10.000Z");
+    const there: typeof run = (command, more) => elsewhere.run(command, { hallId: hall.id, ...more });
+    await run(TAKE, { key: "cham", day: "2026-02-13" });
+    one.now += 60_000;
+    for (const tap of [run, there]) {
+      expect(await tap(TAKE, { key: "cham", day: "2026-02-13" })).toMatchObject({ outcome: "repeat", ticket: { id: "A001" } });
+      expect(codeOf(await tap(TAKE, { key: "cham-2", day: "2026-02-13" }))).toBe("hall.day-over");
+      expect(codeOf(await tap({ ...TAKE, serviceId: "khac" }, { key: "cham", day: "2026-02-13" }))).toBe("hall.key-reused");
+    }
+  });
+
   it("R-H queue: a day that nobody closed is accounted for when the next one begins", async () => {
     const { run, one, face, hall } = world();
     await run(TAKE);
@@ -116,6 +130,24 @@ describe.each(ENGINES)("the hall's queue on $name", ({ open }) => {
     expect(old.closed).toBeDefined();
     expect(old.tickets.get("A001")).toMatchObject({ state: "closed" });
     expect((await face.day(hall.id)).tickets.get("A001")).toMatchObject({ state: "waiting" });
+  });
+
+  it("R-H queue: where that broke off, the next command of the day sees to it, whatever was done before", async () => {
+    const { run, one, catalogs, face, hall } = world();
+    await run(TAKE);
+    one.now += DAY;
+    // It ends between its first number of the new day and the old day's end.
+    const dying: Database = {
+      ...database,
+      query: (text, values) =>
+        text.includes("select distinct") ? Promise.reject(new RangeError("dây đứt")) : database.query(text, values),
+    };
+    const first = queueOn(dying, catalogs, new Date(one.now).toISOString());
+    expect(ticketOf(await first.run(TAKE, { hallId: hall.id }))).toBe("A001");
+    expect((await face.day(hall.id, "2026-02-13")).closed).toBeUndefined();
+    const after = queueOn(database, catalogs, new Date(one.now).toISOString());
+    expect(ticketOf(await after.run(TAKE, { hallId: hall.id }))).toBe("A002");
+    expect((await face.day(hall.id, "2026-02-13")).tickets.get("A001")).toMatchObject({ state: "closed" });
   });
 
   it("R-H queue: the head may close a day left open; a closed day takes nothing more", async () => {

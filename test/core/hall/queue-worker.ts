@@ -10,6 +10,7 @@ const hall = wideHall();
 const face = createHallFace({
   database,
   catalogs: catalogsWith(hall),
+  calendarOf: () => undefined,
   procedure: () => Promise.resolve(undefined),
   clock: () => FRIDAY_8,
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { HALL, MINUTE, play } from "./world.ts";
+import { emptyDay, evolveAll } from "../../../core/hall/queue/evolve.ts";
+import type { HallEvent } from "../../../core/hall/types.ts";
+import { FRIDAY_8, HALL, MINUTE, play } from "./world.ts";
 
 const take = (serviceId: string, more: { readonly priority?: string } = {}) =>
   ({ type: "takeTicket", serviceId, ...more }) as const;
@@ -96,6 +98,53 @@ describe("the queue of a hall: counters", () => {
     expect(hall.try(open(2, "cb-1"))).toBeUndefined();
     expect(hall.try(open(9))).toBe("hall.unknown-counter");
     expect(hall.try(at("callNext", 1))).toBe("hall.counter-closed");
+  });
+
+  it("R-H R-E05 queue: two officers of one name are two people, each with a counter; one person is one, whatever his name", () => {
+    const hall = play();
+    const named = (n: number, officerId: string, officer = "Nguyễn Thị Lan") => ({ ...open(n, officer), officerId });
+    for (let i = 0; i < 2; i += 1) hall.done(take("ho-tich"));
+    hall.act(named(1, "lan-1"));
+    hall.act(named(2, "lan-2"));
+    expect(hall.try(named(3, "lan-1", "Nguyễn Thị Lan (đổi tên)"))).toBe("hall.officer-elsewhere");
+    expect(hall.done(at("callNext", 1))).toMatchObject({ officer: "Nguyễn Thị Lan", officerId: "lan-1" });
+    expect(hall.done(at("callNext", 2))).toMatchObject({ officer: "Nguyễn Thị Lan", officerId: "lan-2" });
+    hall.done(at("serve", 2));
+    hall.done({ type: "transfer", counterId: "q2", toServiceId: "chung-thuc" });
+    expect(hall.ticket("A002").officerId).toBeUndefined();
+    hall.done(at("serve", 1));
+    hall.done(at("finish", 1));
+    hall.act(at("closeCounter", 1));
+    hall.act(named(1, "thu", "Trần Văn Thử"));
+    // Who called him stays who it was, whoever stands there now.
+    expect(hall.ticket("A001").officerId).toBe("lan-1");
+    expect(hall.done(at("callNext", 1))).toMatchObject({ id: "A002", officerId: "thu" });
+  });
+
+  it("R-H R-E05 queue: events of before officers had ids are read: who opened the counter himself is known, others by name", () => {
+    const event = (seq: number, type: string, data: Record<string, unknown>, actor: HallEvent["actor"]): HallEvent => ({
+      hallId: HALL.id,
+      day: "2026-02-13",
+      seq,
+      type,
+      data,
+      at: FRIDAY_8,
+      actor,
+    });
+    const unit = { kind: "device", id: "th-call-1" } as const;
+    const old = (by: HallEvent["actor"]) =>
+      evolveAll(emptyDay(HALL, "2026-02-13"), [
+        event(1, "ticketTaken", { ticketId: "A001", serviceId: "ho-tich", language: "vi" }, unit),
+        event(2, "counterOpened", { counterId: "q1", officer: "Trần Văn Thử" }, by),
+        event(3, "ticketCalled", { ticketId: "A001", counterId: "q1", officer: "Trần Văn Thử", language: "vi" }, unit),
+      ]).tickets.get("A001");
+    expect(old({ kind: "officer", id: "thu", name: "Trần Văn Thử" })).toMatchObject({
+      officer: "Trần Văn Thử",
+      officerId: "thu",
+    });
+    const byHead = old({ kind: "officer", id: "head", name: "Lê Thị Trưởng" });
+    expect(byHead).toMatchObject({ state: "called", officer: "Trần Văn Thử" });
+    expect(byHead?.officerId).toBeUndefined();
   });
 
   it("R-H queue: a counter with a person in service does not close; one with a called number does, and he waits at his place", () => {

@@ -1,6 +1,7 @@
 /** A hall's queue over a database, with a clock that the test moves; and days made of commands alone, without any database. */
 import type { Hall } from "../../../catalogs/hall.ts";
 import { loadCatalogs } from "../../../catalogs/load.ts";
+import { findAgency } from "../../../catalogs/scope.ts";
 import type { Catalogs } from "../../../catalogs/types.ts";
 import { HALL_COMMANDS, type HallActor, type HallCommand, type HallCommandInput } from "../../../core/hall/commands.ts";
 import { createHallFace, type QueueFace } from "../../../core/hall/face.ts";
@@ -9,6 +10,7 @@ import { emptyDay, evolveAll } from "../../../core/hall/queue/evolve.ts";
 import type { HallDay, HallEvent, HallOutcome, Ticket } from "../../../core/hall/types.ts";
 import type { Database } from "../../../core/store/database.ts";
 import { createProcedureStore } from "../../../core/store/procedures.ts";
+import { workingCalendar } from "../../../core/time/calendar.ts";
 import { toLocalDate } from "../../../core/time/local.ts";
 
 /** Friday 13 February 2026, 08:00 in Huế. */
@@ -54,6 +56,7 @@ export const HALL: Hall = {
   priorityInARow: 3,
   callsBeforeSkip: 2,
   ticketHours: "anyTime",
+  keepFilesDays: 30,
   source: "Thử nghiệm",
 };
 
@@ -146,6 +149,12 @@ export interface QueueWorld {
   ): Promise<HallOutcome>;
 }
 
+/** Working calendars as the hub has them. */
+export const calendarsOf = (catalogs: Catalogs) => (agencyId: string) => {
+  const data = catalogs.calendars.get(findAgency(catalogs, agencyId)?.calendarId ?? "");
+  return data && workingCalendar(data, catalogs.holidays);
+};
+
 export const queueOn = (database: Database, catalogs: Catalogs = catalogsWith(HALL), from: string = FRIDAY_8): QueueWorld => {
   const procedures = createProcedureStore(database);
   const world: QueueWorld = {
@@ -154,6 +163,7 @@ export const queueOn = (database: Database, catalogs: Catalogs = catalogsWith(HA
     face: createHallFace({
       database,
       catalogs,
+      calendarOf: calendarsOf(catalogs),
       procedure: (code) => procedures.find(code),
       clock: () => new Date(world.now).toISOString(),
     }),

@@ -1,14 +1,27 @@
 /** Rules of a counter: opened, calling, serving, handing on, closed. A counter has one number at a time, an officer one counter. Pure. */
-import type { HallDay } from "../../types.ts";
-import { type HallContext, type HallDecision, type HallRule, happens, openCounterOf, optional, refuse } from "../context.ts";
+import type { CounterNow, HallDay } from "../../types.ts";
+import {
+  type HallContext,
+  type HallDecision,
+  type HallRule,
+  happens,
+  openCounterOf,
+  optional,
+  refuse,
+  type Standing,
+} from "../context.ts";
 import { nextFor } from "../order.ts";
 
-export const openCounter: HallRule<"openCounter"> = (day, { counterId, officer }, { hall }) => {
+/** One person at two counters: by their ids; where one of them has none, by their names. */
+const isSame = (counter: CounterNow, officer: string, officerId: string | undefined): boolean =>
+  counter.officerId === undefined || officerId === undefined ? counter.officer === officer : counter.officerId === officerId;
+
+export const openCounter: HallRule<"openCounter"> = (day, { counterId, officer, officerId }, { hall }) => {
   if (!hall.counters.some(({ id }) => id === counterId)) return refuse("hall.unknown-counter", { counterId });
   if (day.counters.get(counterId)?.open === true) return refuse("hall.counter-open", { counterId });
-  const elsewhere = [...day.counters.values()].find((counter) => counter.open && counter.officer === officer);
+  const elsewhere = [...day.counters.values()].find((counter) => counter.open && isSame(counter, officer, officerId));
   if (elsewhere !== undefined) return refuse("hall.officer-elsewhere", { counterId: elsewhere.id });
-  return happens({ type: "counterOpened", data: { counterId, officer } });
+  return happens({ type: "counterOpened", data: { counterId, officer, ...optional("officerId", officerId) } });
 };
 
 export const closeCounter: HallRule<"closeCounter"> = (day, { counterId }, context) => {
@@ -18,6 +31,9 @@ export const closeCounter: HallRule<"closeCounter"> = (day, { counterId }, conte
   if (ticket?.state === "serving") return refuse("hall.counter-serving", { counterId, ticketId: ticket.id });
   return happens({ type: "counterClosed", data: { counterId, ...optional("ticketId", ticket?.id) } });
 };
+
+/** Who calls from there. */
+const officerOf = ({ officer, officerId }: Standing["now"]) => ({ officer, ...optional("officerId", officerId) });
 
 export const callNext: HallRule<"callNext"> = (day, { counterId }, context) => {
   const standing = openCounterOf(day, counterId, context);
@@ -29,7 +45,7 @@ export const callNext: HallRule<"callNext"> = (day, { counterId }, context) => {
   const { id: ticketId, language } = next.ticket;
   return happens({
     type: "ticketCalled",
-    data: { ticketId, counterId, officer: now.officer, language, ...optional("overtaken", next.overtaken?.id) },
+    data: { ticketId, counterId, ...officerOf(now), language, ...optional("overtaken", next.overtaken?.id) },
   });
 };
 
@@ -42,7 +58,7 @@ export const callTicket: HallRule<"callTicket"> = (day, { counterId, ticketId, r
   if (ticket.state !== "waiting" && ticket.state !== "absent")
     return refuse("hall.ticket-not-waiting", { ticketId, state: ticket.state });
   const { language } = ticket;
-  return happens({ type: "ticketCalled", data: { ticketId, counterId, officer: standing.now.officer, language, reason } });
+  return happens({ type: "ticketCalled", data: { ticketId, counterId, ...officerOf(standing.now), language, reason } });
 };
 
 /** The number that is called at a counter and has not come yet, or why not. */

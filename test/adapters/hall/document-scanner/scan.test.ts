@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import driver from "../../../../adapters/hall/document-scanner/driver.ts";
 import scanner from "../../../../simulators/hall/document-scanner/simulator.ts";
 import { createSimulation } from "../../../../simulators/kit/simulation.ts";
-import { type EyesBench, eyesBench } from "../eyes-bench.ts";
+import { type EyesBench, eyesBench, NOW } from "../eyes-bench.ts";
 
 const paper = (n: number, two = true) => ({
   front: { text: `Tờ ${n} mặt trước: Giấy khai sinh` },
@@ -96,6 +96,17 @@ describe("what is scanned", () => {
     expect(bench.wireText()).toContain("ScanSettings");
     expect(bench.wireText().match(/\[\d+ bytes, image\/jpeg\]/g)).toHaveLength(2);
     expect(bench.wireText()).not.toContain("JFIF");
+  });
+
+  it("R-I02 R-H document scanner: after its time nothing is fed, because the paper may be somebody else's by then", async () => {
+    await open();
+    await lay(paper(1));
+    const until = (ms: number) => ({ ...job(), goodUntil: new Date(Date.parse(NOW) + ms).toISOString() });
+    expect(await bench.fails("scan", until(-1))).toMatchObject({ intent: "rejected", code: "hall.scan-too-late" });
+    expect(bench.stored).toEqual([]);
+    expect(await bench.door("GET", "/state")).toMatchObject({ feeder: 1, tray: 0 });
+    await bench.run("scan", until(60_000));
+    expect(bench.stored).toHaveLength(1);
   });
 
   it("R-H document scanner: one-sided from the feeder, and one page from the glass", async () => {
