@@ -23,6 +23,9 @@ export class ConfigError extends Error {
   }
 }
 
+/** LIENTHONG_DATA_DIR of a hub that keeps nothing. */
+export const IN_MEMORY = "memory";
+
 export const PROCESS_ROLES = ["gateway", "worker", "all"] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
@@ -218,10 +221,10 @@ export const secretOf = (config: GatewayConfig): string => {
     ]);
   }
   const made = randomBytes(48).toString("base64url");
-  if (config.dataDir === "memory") return made;
+  if (config.dataDir === IN_MEMORY) return made;
   const file = join(config.dataDir, "secret");
   if (existsSync(file)) return readFileSync(file, "utf8").trim();
-  mkdirSync(config.dataDir, { recursive: true });
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   // wx: two starts at once must not each keep a secret of their own.
   writeFileSync(file, `${made}\n`, { mode: 0o600, flag: "wx" });
   return made;

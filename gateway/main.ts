@@ -4,13 +4,14 @@
  */
 import { pathToFileURL } from "node:url";
 import { installHall } from "../adapters/hall/install.ts";
-import { AdapterConfigError } from "../adapters/kit/define.ts";
 import { webhookLane } from "../adapters/webhooks/adapter.ts";
 import { targetPolicy } from "../adapters/webhooks/target.ts";
-import { CatalogError, loadCatalogs } from "../catalogs/load.ts";
+import { loadCatalogs } from "../catalogs/load.ts";
 import { createHub } from "../core/hub.ts";
 import { installAdapters, KNOWN_LANES } from "./adapters.ts";
-import { ConfigError, readConfig, secretOf } from "./config.ts";
+import { openControlDoor } from "./cli/control-server.ts";
+import { IN_MEMORY, readConfig, secretOf } from "./config.ts";
+import { failureText } from "./failure.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { type RunningServer, serveHub } from "./server.ts";
@@ -27,6 +28,7 @@ export const startFromEnvironment = async (
 ): Promise<RunningServer> => {
   const config = readConfig(env, argv);
   const log = createLog(config.logLevel);
+  const embedded = config.databaseUrl === undefined;
   const catalogs = loadCatalogs(undefined, KNOWN_LANES);
   const hall = installHall(env, catalogs.halls);
   const adapters = [...installAdapters(env, { pollRate: config.pollRate }), ...hall.lanes];
@@ -65,20 +67,20 @@ export const startFromEnvironment = async (
     {
       url: running.url,
       role: config.role,
-      database: config.databaseUrl === undefined ? "embedded" : "postgres",
+      database: embedded ? "embedded" : "postgres",
       lanes: adapters.map((one) => one.adapter.id),
     },
     "listening",
   );
-  return running;
-};
-
-/** What a person reads when the start fails: the settings' own words, else the error's class and message. */
-export const startFailure = (error: unknown): string => {
-  if (error instanceof ConfigError || error instanceof AdapterConfigError || error instanceof CatalogError) return error.message;
-  return error instanceof Error
-    ? `Không khởi động được / Could not start: ${error.name}: ${error.message}`
-    : "Không khởi động được / Could not start";
+  const door = embedded && config.dataDir !== IN_MEMORY ? await openControlDoor(hub, config.dataDir, log) : undefined;
+  return {
+    url: running.url,
+    stop: async () => {
+      // Before the hub gives its folder back: the next one there opens a door of its own.
+      await door?.close();
+      return running.stop();
+    },
+  };
 };
 
 /** Runs until SIGTERM or SIGINT, drains, and exits with 0; a second signal ends at once. */
@@ -88,7 +90,7 @@ export const main = async (): Promise<void> => {
   try {
     running = await startFromEnvironment(process.env, process.argv.slice(2), () => end());
   } catch (error) {
-    process.stderr.write(`${startFailure(error)}\n`);
+    process.stderr.write(`${failureText(error)}\n`);
     process.exitCode = 1;
     return;
   }
@@ -99,7 +101,7 @@ export const main = async (): Promise<void> => {
     running.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`${startFailure(error)}\n`);
+        process.stderr.write(`${failureText(error)}\n`);
         process.exit(1);
       },
     );

@@ -5,7 +5,7 @@ import { formatImportReport } from "../../catalogs/import/report.ts";
 import { checkCatalogs, formatProblem, loadCatalogs } from "../../catalogs/load.ts";
 import { KNOWN_LANES } from "../adapters.ts";
 import { withHub } from "./open-hub.ts";
-import { CliError, say } from "./terminal.ts";
+import { CliError, say, takesNone } from "./terminal.ts";
 
 const ORIGIN = "national-list";
 
@@ -41,7 +41,10 @@ const runImport = async (file: string, apply: boolean): Promise<number> => {
  */
 export const catalogs = async (args: readonly string[]): Promise<number> => {
   const [what, ...rest] = args;
-  if (what === "check") return check();
+  if (what === "check") {
+    takesNone(rest);
+    return check();
+  }
   const file = rest.find((a) => !a.startsWith("--"));
   if (what === "import" && file) return runImport(file, rest.includes("--apply"));
   throw new CliError("Cách dùng / usage: lienthong catalogs check | lienthong catalogs import FILE [--apply]");

@@ -2,7 +2,7 @@
 import { createExpectations } from "./demo/expect.ts";
 import { playAll, START } from "./demo/scenes.ts";
 import { createWorld } from "./demo/world.ts";
-import { bold, green, localTime, red, say } from "./terminal.ts";
+import { bold, green, localTime, red, say, takesNone } from "./terminal.ts";
 
 /**
  * Exit code: 0, or 1 where an expectation was missed, a lane still holds work at the end or the wire log does not verify.
@@ -13,6 +13,7 @@ export const demo = async (args: readonly string[] = []): Promise<number> => {
     const { readDayOptions } = await import("./demo/day/options.ts");
     return (await import("./demo/day/day.ts")).playDay(readDayOptions(args));
   }
+  takesNone(args);
   const started = performance.now();
   say(bold("lienthong – trình diễn: trục, Cổng dịch vụ công và bưu điện (mô phỏng), cơ sở dữ liệu nhúng"));
   const world = await createWorld(START);

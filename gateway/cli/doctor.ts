@@ -3,8 +3,10 @@ import { createConnection } from "node:net";
 import { checkCatalogs } from "../../catalogs/load.ts";
 import { installAdapters } from "../adapters.ts";
 import { readConfig, secretOf } from "../config.ts";
-import { withHub } from "./open-hub.ts";
-import { green, red, say } from "./terminal.ts";
+import { ownDesk } from "./desk.ts";
+import { askAnyRunningHub } from "./operate.ts";
+import { runOperatorCommand } from "./operators.ts";
+import { green, red, say, takesNone } from "./terminal.ts";
 
 const MIN_NODE = [20, 19] as const;
 
@@ -41,7 +43,8 @@ const connect = (brokers: readonly string[]): Promise<string> =>
  * printed, the rest still looked at. Exit code: 0, or 1 with findings.
  * Errors: AdapterConfigError where a partner's settings are wrong.
  */
-export const doctor = async (): Promise<number> => {
+export const doctor = async (args: readonly string[]): Promise<number> => {
+  takesNone(args);
   let bad = 0;
   const look = async (what: string, check: () => Promise<string> | string): Promise<void> => {
     try {
@@ -65,12 +68,15 @@ export const doctor = async (): Promise<number> => {
     secretOf(config);
     return `${config.host}:${config.port}, ${config.databaseUrl ? "PostgreSQL" : `nhúng tại ${config.dataDir}`}`;
   });
-  await look("cơ sở dữ liệu / database", () =>
-    withHub(async (hub) => {
-      const { checks } = await hub.health();
-      return checks["database"]?.ok ? (checks["database"]?.detail ?? "") : fail(checks["database"]?.detail ?? "");
-    }),
-  );
+  await look("cơ sở dữ liệu / database", async () => {
+    const said: string[] = [];
+    const hear = (line = "") => said.push(line);
+    const desk = { ...ownDesk, say: hear, complain: hear };
+    const asked = await askAnyRunningHub("database", [], desk);
+    const code = asked ?? (await runOperatorCommand("database", [], desk));
+    const whose = asked === undefined ? "" : " (trục đang chạy / the hub is running)";
+    return code === 0 ? `${said.join(" ")}${whose}` : fail(said.join("\n"));
+  });
   const installed = installAdapters(process.env);
   for (const { adapter, config } of installed) {
     const { url, brokers = [] } = config as { url?: string; brokers?: readonly string[] };

@@ -6,7 +6,8 @@ import { loadCatalogs } from "../../catalogs/load.ts";
 import { deviceKeyOf } from "../../core/hub.ts";
 import { KNOWN_LANES } from "../adapters.ts";
 import { readConfig, secretOf } from "../config.ts";
-import { bold, CliError, say, table } from "./terminal.ts";
+import type { Desk, OperatorCommand } from "./desk.ts";
+import { bold, CliError, table } from "./terminal.ts";
 
 /** Where a screen of the hall is opened first: the link holds its key. */
 export const screenLink = (hubUrl: string, secret: string, deviceId: string): string =>
@@ -20,7 +21,7 @@ const needs = (device: HallDevice, hubUrl: string, secret: string): string => {
   return `${variableOf(device.id)}=${schemes.join(" | ")}  (${state})`;
 };
 
-const show = (hall: Hall, hubUrl: string, secret: string): void => {
+const show = (hall: Hall, hubUrl: string, secret: string, { say }: Desk): void => {
   say(bold(`${hall.id} – ${hall.name.vi} (${hall.agencyId})`));
   say(table(hall.devices.map((device) => [device.id, device.name.vi, needs(device, hubUrl, secret)])));
 };
@@ -29,7 +30,7 @@ const show = (hall: Hall, hubUrl: string, secret: string): void => {
  * Prints it for one hall, or for all. Keys are derived from the hub's secret, so the hub may be running. Exit code 0.
  * Errors: CliError for an unknown hall; those of the settings and catalogs.
  */
-export const hall = async ([id]: readonly string[]): Promise<number> => {
+export const hall: OperatorCommand = async ([id], desk) => {
   const config = readConfig(process.env);
   const secret = secretOf(config);
   const hubUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
@@ -37,6 +38,6 @@ export const hall = async ([id]: readonly string[]): Promise<number> => {
   const chosen = id === undefined ? [...halls.values()] : [...halls.values()].filter((one) => one.id === id);
   if (chosen.length === 0)
     throw new CliError(`Không có sảnh "${id}" / there is no hall "${id}": ${[...halls.keys()].join(", ")}`);
-  for (const one of chosen) show(one, hubUrl, secret);
+  for (const one of chosen) show(one, hubUrl, secret, desk);
   return 0;
 };

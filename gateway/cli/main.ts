@@ -8,6 +8,12 @@ interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
+/** A command that the running hub does where there is one. */
+const operator =
+  (name: string) =>
+  async (args: readonly string[]): Promise<number> =>
+    (await import("./operate.ts")).operate(name, args);
+
 // Loaded when called: `catalogs check` needs no database driver.
 const COMMANDS: Readonly<Record<string, Command>> = {
   start: {
@@ -32,13 +38,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: "doctor",
     vi: "kiểm tra máy, cấu hình, danh mục, cơ sở dữ liệu, đối tác",
     en: "checks machine, settings, catalogs, database, partners",
-    run: async () => (await import("./doctor.ts")).doctor(),
+    run: async (args) => (await import("./doctor.ts")).doctor(args),
   },
   verify: {
     usage: "verify",
     vi: "kiểm tra chuỗi băm của mọi hồ sơ và niêm phong của nhật ký",
     en: "checks every dossier's hash chain and the sealed log",
-    run: async () => (await import("./verify.ts")).verify(),
+    run: operator("verify"),
   },
   catalogs: {
     usage: "catalogs check | catalogs import FILE [--apply]",
@@ -50,25 +56,28 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: "partner add ID --name … --role … --agencies … | list | show | key | certificate | kafka | revoke | disable",
     vi: "cấp, đổi, thu hồi khóa và chứng thư của hệ thống đối tác; quyền và hạn mức",
     en: "partner systems: their keys, certificates, scopes and limits",
-    run: async (args) => (await import("./partner.ts")).partner(args),
+    run: operator("partner"),
   },
   person: {
     usage: "person add ID --role … --agencies … | change ID … | list | password ID | disable|enable|unlock ID",
     vi: "tài khoản đăng nhập trang quản lý /console",
     en: "accounts that sign in to the console",
-    run: async (args) => (await import("./person.ts")).person(args),
+    run: operator("person"),
   },
   hall: {
     usage: "hall [ID]",
     vi: "đường dẫn và khóa của màn hình, ki-ốt, máy lấy số…; địa chỉ cần đặt cho thiết bị",
     en: "links and keys of a hall's screens and units; which devices need an address",
-    run: async (args) => (await import("./hall.ts")).hall(args),
+    run: operator("hall"),
   },
   "dead-letters": {
     usage: "dead-letters [list|blocked] | redrive ID… --reason … [--dry-run] | release ID --reason …",
-    vi: "việc cần người xem trên các đường nối (gọi trục đang chạy: LIENTHONG_URL, LIENTHONG_KEY)",
-    en: "what needs a person on the lanes (asks the running hub)",
-    run: async (args) => (await import("./dead-letters.ts")).deadLetters(args),
+    vi: "việc cần người xem trên các đường nối (của trục ở xa: LIENTHONG_URL, LIENTHONG_KEY)",
+    en: "what needs a person on the lanes (of a hub elsewhere: LIENTHONG_URL, LIENTHONG_KEY)",
+    run: async (args) =>
+      process.env["LIENTHONG_KEY"]
+        ? (await import("./dead-letters.ts")).deadLettersOverRest(args, (await import("./desk.ts")).ownDesk)
+        : operator("dead-letters")(args),
   },
 };
 
@@ -98,7 +107,7 @@ main().then(
     if (code !== STAYS_UP) process.exit(code);
   },
   async (error: unknown) => {
-    complain(error instanceof CliError ? error.message : (await import("../main.ts")).startFailure(error));
+    complain(error instanceof CliError ? error.message : (await import("../failure.ts")).failureText(error));
     process.exit(error instanceof CliError ? error.exitCode : 1);
   },
 );

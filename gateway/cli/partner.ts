@@ -1,13 +1,11 @@
 /** `lienthong partner`: which systems may come in, what each proves itself by, and how that is changed or ended. */
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type Credential, type Hub, type PartnerAccount, PartnerError, SCOPES } from "../../core/hub.ts";
 import { PARTNER_ROLES, ROLE_NAMES } from "../../core/partners/roles.ts";
-import { withHub } from "./open-hub.ts";
-import { bold, CliError, complain, localTime, say, table } from "./terminal.ts";
+import type { Desk, OperatorCommand } from "./desk.ts";
+import { bold, CliError, localTime, table } from "./terminal.ts";
 
 const PARTNER_USAGE =
   "partner add ID --name TÊN --role portal|agency|post|operator --agencies H57.101,…|'*' [--scopes a,b] [--rate N/min] [--quota BYTES/day]\n" +
@@ -80,7 +78,7 @@ const existing = async (hub: Hub, id: string): Promise<PartnerAccount> => {
 };
 
 /** Issues for an account that exists; tells on stderr where it is disabled, since nothing issued works then. */
-const issue = async (hub: Hub, input: Parameters<Hub["partners"]["issue"]>[0]) => {
+const issue = async (hub: Hub, { complain }: Desk, input: Parameters<Hub["partners"]["issue"]>[0]) => {
   const { disabledAt } = await existing(hub, input.partnerId);
   if (disabledAt)
     complain("Đối tác đang bị ngừng: chạy lại partner add để mở. / The partner is disabled: partner add puts it in use again.");
@@ -91,7 +89,7 @@ const issue = async (hub: Hub, input: Parameters<Hub["partners"]["issue"]>[0]) =
   }
 };
 
-const add = (args: readonly string[]): Promise<number> => {
+const add: OperatorCommand = (args, desk) => {
   const { word: id, options } = parse(args, ["name", "role", "agencies", "scopes", "rate", "quota"]);
   const parsed = account.safeParse({
     id,
@@ -105,11 +103,11 @@ const add = (args: readonly string[]): Promise<number> => {
   if (!parsed.success) throw new CliError(parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
   const { rate, quota, scopes, ...plain } = parsed.data;
   const limits = { ...(rate === undefined ? {} : { perMinute: rate }), ...(quota === undefined ? {} : { bytesPerDay: quota }) };
-  return withHub(async (hub) => {
+  return desk.withHub(async (hub) => {
     const unknown = plain.agencies.filter((a) => a !== "*" && !hub.agency(a));
     if (unknown.length > 0) throw new CliError(`Không có cơ quan / no such agency: ${unknown.join(", ")}`);
     if (await hub.partners.get(plain.id))
-      complain(
+      desk.complain(
         `Đối tác "${plain.id}" đã có: tài khoản được ghi lại theo lệnh này, các khóa API cũ hết hiệu lực. Chỉ đổi khóa: lienthong partner key ${plain.id}.\n` +
           `Partner "${plain.id}" was there: its account is as said now and its old API keys have ended. For a new key only: lienthong partner key ${plain.id}.`,
       );
@@ -118,7 +116,7 @@ const add = (args: readonly string[]): Promise<number> => {
       ...(scopes === undefined ? {} : { scopes }),
       ...(Object.keys(limits).length === 0 ? {} : { limits }),
     });
-    say(key);
+    desk.say(key);
     return 0;
   });
 };
@@ -127,8 +125,8 @@ const inUse = (of: PartnerAccount): string =>
   of.disabledAt === undefined ? "đang dùng / in use" : `đã ngừng / disabled ${localTime(of.disabledAt)}`;
 const scopesOf = (of: PartnerAccount): string => of.scopes?.join(",") ?? "theo vai trò / as its role";
 
-const listAll = (): Promise<number> =>
-  withHub(async (hub) => {
+const listAll: OperatorCommand = (_args, desk) =>
+  desk.withHub(async (hub) => {
     const rows = (await hub.partners.list()).map((one) => [
       one.id,
       one.role,
@@ -137,7 +135,7 @@ const listAll = (): Promise<number> =>
       inUse(one),
       one.name,
     ]);
-    say(table([["id", "vai trò", "cơ quan", "quyền", "trạng thái", "tên"], ...rows]));
+    desk.say(table([["id", "vai trò", "cơ quan", "quyền", "trạng thái", "tên"], ...rows]));
     return 0;
   });
 
@@ -150,13 +148,13 @@ const stateOf = (one: Credential, now: string): string => {
     : `đã hết hạn / ended ${localTime(one.expiresAt)}`;
 };
 
-const show = (args: readonly string[]): Promise<number> => {
+const show: OperatorCommand = (args, desk) => {
   const { word: id } = parse(args, []);
-  return withHub(async (hub) => {
+  return desk.withHub(async (hub) => {
     const of = await existing(hub, id);
     const { requests, bytes, refused } = await hub.partners.usage(id);
-    say(bold(`${of.id} – ${of.name}`));
-    say(
+    desk.say(bold(`${of.id} – ${of.name}`));
+    desk.say(
       table([
         ["vai trò / role", `${of.role} (${ROLE_NAMES[of.role]})`],
         ["cơ quan / agencies", of.agencies.join(", ")],
@@ -169,7 +167,7 @@ const show = (args: readonly string[]): Promise<number> => {
     );
     const credentials = await hub.partners.credentials(id);
     if (credentials.length === 0) return 0;
-    say();
+    desk.say();
     const rows = credentials.map((one) => [
       one.id,
       one.kind,
@@ -177,88 +175,88 @@ const show = (args: readonly string[]): Promise<number> => {
       one.fingerprint ?? "",
       stateOf(one, hub.now()),
     ]);
-    say(table([["khóa", "loại", "cấp lúc", "dấu vân tay", "trạng thái"], ...rows]));
+    desk.say(table([["khóa", "loại", "cấp lúc", "dấu vân tay", "trạng thái"], ...rows]));
     return 0;
   });
 };
 
-const key = (args: readonly string[]): Promise<number> => {
+const key: OperatorCommand = (args, desk) => {
   const { word: partnerId, options } = parse(args, ["kind", "overlap"]);
   const kind = options["kind"] ?? "apiKey";
   if (!isKeyKind(kind)) throw new CliError(`--kind: ${KEY_KINDS.join(" | ")}`);
   const overlapSeconds = secondsOf(options["overlap"]);
-  return withHub(async (hub) => {
-    const { credential, secret } = await issue(hub, { partnerId, kind, overlapSeconds });
-    say(kind === "apiKey" ? secret : `${credential.id} ${secret}`);
+  return desk.withHub(async (hub) => {
+    const { credential, secret } = await issue(hub, desk, { partnerId, kind, overlapSeconds });
+    desk.say(kind === "apiKey" ? secret : `${credential.id} ${secret}`);
     return 0;
   });
 };
 
 /** Reads a PEM (of several, the first). Errors: CliError where the file is not there or holds no certificate. */
-const readCertificate = (file: string): X509Certificate => {
+const readCertificate = async (file: string, { readFile }: Desk): Promise<X509Certificate> => {
   try {
-    return new X509Certificate(readFileSync(file));
+    return new X509Certificate(await readFile(file));
   } catch (error) {
     const why = error instanceof Error ? error.message : "";
     throw new CliError(`Không đọc được chứng thư X.509 (PEM) trong ${file} / no X.509 certificate (PEM) in ${file}: ${why}`);
   }
 };
 
-const certificate = (args: readonly string[]): Promise<number> => {
+const certificate: OperatorCommand = async (args, desk) => {
   const { word: partnerId, options } = parse(args, ["file", "overlap"]);
   const file = options["file"];
   if (file === undefined) throw wrongUse();
   const overlapSeconds = secondsOf(options["overlap"]);
-  const { fingerprint256, validTo } = readCertificate(file);
+  const { fingerprint256, validTo } = await readCertificate(file, desk);
   // Node 20 gives "Feb 13 03:00:00 2027 GMT" and no date of it. A credential lives no longer than its certificate.
   const expiresAt = new Date(validTo).toISOString();
-  return withHub(async (hub) => {
+  return desk.withHub(async (hub) => {
     if (expiresAt <= hub.now())
       throw new CliError(`Chứng thư đã hết hạn từ ${localTime(expiresAt)} / the certificate ended at ${localTime(expiresAt)}`, 1);
-    const { credential } = await issue(hub, {
+    const { credential } = await issue(hub, desk, {
       partnerId,
       kind: "certificate",
       fingerprint: fingerprint256,
       expiresAt,
       overlapSeconds,
     });
-    say(credential.fingerprint);
+    desk.say(credential.fingerprint);
     return 0;
   });
 };
 
-const kafka = (args: readonly string[]): Promise<number> => {
+const kafka: OperatorCommand = (args, desk) => {
   const { word: partnerId } = parse(args, []);
-  return withHub(async (hub) => {
-    const { credential } = await issue(hub, { partnerId, kind: "kafka" });
-    say(credential.id);
+  return desk.withHub(async (hub) => {
+    const { credential } = await issue(hub, desk, { partnerId, kind: "kafka" });
+    desk.say(credential.id);
     return 0;
   });
 };
 
-const revoke = (args: readonly string[]): Promise<number> => {
+const revoke: OperatorCommand = (args, desk) => {
   const { word: id } = parse(args, []);
-  return withHub(async (hub) => {
+  return desk.withHub(async (hub) => {
     if (!(await hub.partners.revoke(id)))
       throw new CliError(`Không có khóa "${id}", hoặc đã thu hồi / there is no credential "${id}", or it is revoked already`, 1);
-    say(`Đã thu hồi / revoked: ${id}`);
+    desk.say(`Đã thu hồi / revoked: ${id}`);
     return 0;
   });
 };
 
-const disable = (args: readonly string[]): Promise<number> => {
+const disable: OperatorCommand = (args, desk) => {
   const { word: id, options } = parse(args, ["reason"]);
-  return withHub(async (hub) => {
+  return desk.withHub(async (hub) => {
     await existing(hub, id);
     // Recorded with the act (R-F06): who was at the terminal, and why where they say it.
-    if (!(await hub.partners.disable(id, options["reason"] ?? "lienthong partner disable", `cli/${userInfo().username}`)))
+    if (!(await hub.partners.disable(id, options["reason"] ?? "lienthong partner disable", desk.actor)))
       throw new CliError(`Đối tác "${id}" đã ngừng từ trước / partner "${id}" is disabled already`, 1);
-    say(`Đã ngừng / disabled: ${id}`);
+    desk.say(`Đã ngừng / disabled: ${id}`);
     return 0;
   });
 };
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+const COMMANDS: Readonly<Record<string, OperatorCommand>> = {
   add,
   list: listAll,
   show,
@@ -277,9 +275,13 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
  * - kafka: lets the partner use its command topic; prints the credential's id, by which `revoke` ends it.
  * Errors: CliError (2: wrong use, bad or missing field, unknown agency; 1: no such partner or credential, certificate taken or over), withHub's.
  */
-export const partner = async (args: readonly string[]): Promise<number> => {
+export const partner: OperatorCommand = async (args, desk) => {
   const [what = "", ...rest] = args;
+  if (what === "help") {
+    desk.say(`Cách dùng / usage:\n  ${PARTNER_USAGE}`);
+    return 0;
+  }
   const command = Object.hasOwn(COMMANDS, what) ? COMMANDS[what] : undefined;
   if (command === undefined) throw wrongUse();
-  return command(rest);
+  return command(rest, desk);
 };

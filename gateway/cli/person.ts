@@ -1,19 +1,16 @@
 /** `lienthong person`: who may sign in to the console (R-I01). */
 import { randomInt } from "node:crypto";
-import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import type { Refusal } from "../../core/dossier/types.ts";
 import { type Hub, newPerson, type PersonAccount } from "../../core/hub.ts";
 import { PERSON_ROLE_NAMES, PERSON_ROLES } from "../../core/people/roles.ts";
-import { withHub } from "./open-hub.ts";
-import { CliError, complain, localTime, say, table } from "./terminal.ts";
+import type { Desk, OperatorCommand } from "./desk.ts";
+import { CliError, localTime, table } from "./terminal.ts";
 
 /** No 0/O, 1/I/L: somebody reads it from paper. 31^20 is 99 bits. */
 const LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
 const GROUPS = 5;
 const GROUP_LENGTH = 4;
-/** The longest password is 200 characters of at most 4 bytes; more on stdin is no password. */
-const MAX_STDIN = 4096;
 
 const USAGE =
   "Cách dùng / usage: lienthong person add ID --role VAI_TRÒ --agencies H57.101,… | '*' [--name HỌ_TÊN] [--password-stdin]\n" +
@@ -25,17 +22,6 @@ const made = (): string =>
     Array.from({ length: GROUP_LENGTH }, () => LETTERS[randomInt(LETTERS.length)] ?? "").join(""),
   ).join("-");
 
-/** The first line of standard input: a password on the command line would stand in the shell's history and in the list of processes. */
-const readPassword = async (): Promise<string> => {
-  let text = "";
-  for await (const chunk of process.stdin.setEncoding("utf8")) {
-    text += chunk;
-    if (text.includes("\n")) break;
-    if (text.length > MAX_STDIN) throw new CliError("Mật khẩu quá dài. / The password is too long.");
-  }
-  return text.split(/\r?\n/, 1)[0] ?? "";
-};
-
 interface Options {
   readonly name?: string;
   readonly role?: string;
@@ -45,7 +31,7 @@ interface Options {
 }
 
 /** Recorded with the act (R-F06): who was at the terminal, and why where they say it. */
-const by = ({ reason }: Options) => ({ actor: `cli/${userInfo().username}`, reason: reason ?? "lienthong person" });
+const by = ({ reason }: Options, { actor }: Desk) => ({ actor, reason: reason ?? "lienthong person" });
 
 const refused = (refusal: Refusal): CliError =>
   new CliError(`${refusal.vi} ${refusal.hint.vi}\n${refusal.en} ${refusal.hint.en}`, 1);
@@ -68,10 +54,17 @@ const checkAgencies = (hub: Hub, agencies: readonly string[]): void => {
 const wrongFields = (issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): CliError =>
   new CliError(`${issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n")}\n${USAGE}`);
 
-/** Prints a password that was made, once and alone on stdout; one that was given is not printed. */
-const withPassword = async (options: Options, work: (password: string) => Promise<void>): Promise<number> => {
+/**
+ * Prints a password that was made, once and alone on stdout; one that was given is not printed. It comes on standard input: on the command
+ * line it would stand in the shell's history and in the list of processes.
+ */
+const withPassword = async (
+  options: Options,
+  { say, complain, readLine }: Desk,
+  work: (password: string) => Promise<void>,
+): Promise<number> => {
   const given = options["password-stdin"] === true;
-  const password = given ? await readPassword() : made();
+  const password = given ? await readLine() : made();
   await work(password);
   if (given) complain("Xong. / Done.");
   else {
@@ -81,26 +74,26 @@ const withPassword = async (options: Options, work: (password: string) => Promis
   return 0;
 };
 
-const add = async (id: string, options: Options): Promise<number> => {
+const add = async (id: string, options: Options, desk: Desk): Promise<number> => {
   const parsed = newPerson.safeParse({ id, name: id, ...givenFields(options) });
   if (!parsed.success) throw wrongFields(parsed.error.issues);
-  return withHub((hub) => {
+  return desk.withHub((hub) => {
     checkAgencies(hub, parsed.data.agencies);
-    return withPassword(options, async (password) => {
-      unlessRefused(await hub.people.add(parsed.data, password, by(options)));
+    return withPassword(options, desk, async (password) => {
+      unlessRefused(await hub.people.add(parsed.data, password, by(options, desk)));
     });
   });
 };
 
-const change = async (id: string, options: Options): Promise<number> => {
+const change = async (id: string, options: Options, desk: Desk): Promise<number> => {
   const parsed = newPerson.omit({ id: true }).partial().safeParse(givenFields(options));
   if (!parsed.success) throw wrongFields(parsed.error.issues);
   const { name, role, agencies } = parsed.data;
   const changes = { ...(name && { name }), ...(role && { role }), ...(agencies && { agencies }) };
   if (Object.keys(changes).length === 0) throw new CliError(USAGE);
-  return withHub(async (hub) => {
+  return desk.withHub(async (hub) => {
     checkAgencies(hub, agencies ?? []);
-    say(lines([unlessRefused(await hub.people.change(id, changes, by(options)))]));
+    desk.say(lines([unlessRefused(await hub.people.change(id, changes, by(options, desk)))]));
     return 0;
   });
 };
@@ -121,57 +114,70 @@ const lines = (accounts: readonly PersonAccount[]): string =>
     ]),
   ]);
 
-const list = (): Promise<number> =>
-  withHub(async (hub) => {
-    say(lines(await hub.people.list()));
+const list = (desk: Desk): Promise<number> =>
+  desk.withHub(async (hub) => {
+    desk.say(lines(await hub.people.list()));
     return 0;
   });
 
-const password = (id: string, options: Options): Promise<number> =>
-  withHub((hub) =>
-    withPassword(options, async (text) => {
-      const refusal = await hub.people.setPassword(id, text, by(options));
+const password = (id: string, options: Options, desk: Desk): Promise<number> =>
+  desk.withHub((hub) =>
+    withPassword(options, desk, async (text) => {
+      const refusal = await hub.people.setPassword(id, text, by(options, desk));
       if (refusal !== undefined) throw refused(refusal);
     }),
   );
 
-const act = (id: string, what: "disable" | "enable" | "unlock", options: Options): Promise<number> =>
-  withHub(async (hub) => {
-    if (!(await hub.people[what](id, by(options)))) throw new CliError(`Không có tài khoản / no such account: ${id}`, 1);
-    complain("Xong. / Done.");
+const act = (id: string, what: "disable" | "enable" | "unlock", options: Options, desk: Desk): Promise<number> =>
+  desk.withHub(async (hub) => {
+    if (!(await hub.people[what](id, by(options, desk)))) throw new CliError(`Không có tài khoản / no such account: ${id}`, 1);
+    desk.complain("Xong. / Done.");
     return 0;
   });
 
+/** Options and words. Errors: CliError for an option that there is not. */
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        name: { type: "string" },
+        role: { type: "string" },
+        agencies: { type: "string" },
+        "password-stdin": { type: "boolean" },
+        reason: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new CliError(`${USAGE}\n${error instanceof Error ? error.message : ""}`);
+  }
+};
+
 /**
  * Adds, changes, lists and closes console accounts. A made password goes alone to stdout, everything said about it to stderr. Exit code 0.
- * Errors: CliError (2: wrong use, bad or missing field, unknown agency; 1: refused, no such account), those of parseArgs and withHub.
+ * Errors: CliError (2: wrong use, bad or missing field, unknown agency; 1: refused, no such account), those of withHub.
  */
-export const person = async (args: readonly string[]): Promise<number> => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      name: { type: "string" },
-      role: { type: "string" },
-      agencies: { type: "string" },
-      "password-stdin": { type: "boolean" },
-      reason: { type: "string" },
-    },
-  });
+export const person: OperatorCommand = async (args, desk) => {
+  const { values, positionals } = parse(args);
   const [what, id, ...more] = positionals;
-  if (what === "list" && id === undefined) return list();
+  if (what === "help") {
+    desk.say(USAGE);
+    return 0;
+  }
+  if (what === "list" && id === undefined) return list(desk);
   if (id === undefined || more.length > 0) throw new CliError(USAGE);
   switch (what) {
     case "add":
-      return add(id, values);
+      return add(id, values, desk);
     case "change":
-      return change(id, values);
+      return change(id, values, desk);
     case "password":
-      return password(id, values);
+      return password(id, values, desk);
     case "disable":
     case "enable":
     case "unlock":
-      return act(id, what, values);
+      return act(id, what, values, desk);
     default:
       throw new CliError(USAGE);
   }

@@ -96,6 +96,12 @@ const firstLine = (child: ChildProcess): Promise<Ready> =>
       }
     });
     child.once("exit", (code) =>
-      reject(new CliError(`Máy mô phỏng dừng với mã ${code} / the simulators ended with code ${code}`)),
+      reject(
+        new CliError(
+          `Máy mô phỏng không khởi động được (mã ${code}; lý do ở dòng trên). Cổng đang có chương trình khác dùng: dừng chương trình đó, hoặc đặt LIENTHONG_SIM_PORT_BASE khác.\n` +
+            `The simulators did not start (code ${code}; the line above says why). Another program uses the port: stop it, or set another LIENTHONG_SIM_PORT_BASE.`,
+          1,
+        ),
+      ),
     );
   });

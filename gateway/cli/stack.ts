@@ -10,12 +10,12 @@ import { readConfig, secretOf } from "../config.ts";
 import { startFromEnvironment } from "../main.ts";
 import { screenLink } from "./hall.ts";
 import { withHub } from "./open-hub.ts";
+import { STACK_DATA } from "./operate.ts";
 import { type HallScreen, type RunningSimulators, startSimulators } from "./simulators.ts";
-import { bold, CliError, STAYS_UP, say, table } from "./terminal.ts";
+import { bold, CliError, complain, STAYS_UP, say, table } from "./terminal.ts";
 
 const SIMULATOR_PORTS = 4100;
 const HIGHEST_PORT_BASE = 64_000;
-const STACK_DATA = "./data/stack";
 /** An hour of a partner's work takes a second: the police are through in less than a minute, and a person can watch. */
 const MANNERS = { hourMs: 1000, options: { tax: { answerAfterMs: 10_000 } } } as const;
 /** Partners that are polled every five minutes are polled every ten seconds. */
@@ -54,7 +54,7 @@ Người dân nộp tiền tại đường dẫn trong hồ sơ (charges[].reque
 Dữ liệu của trục ở ${dataDir}, còn khi khởi động lại; sổ của máy mô phỏng thì bắt đầu lại từ trang trắng. Làm lại từ đầu: xóa thư mục ấy.
 
 Thử: curl -H "Authorization: Bearer ${keys.portal}" "${url}/api/v1/procedures?keyword=khai%20sinh"
-Nộp một hồ sơ liên thông: xem README.md, mục "Chạy thử".
+Nộp một hồ sơ liên thông: xem README.md, mục "Chạy thử". Thêm đối tác, cán bộ (ở cửa sổ lệnh khác, trục vẫn chạy): npx lienthong partner help
 Dừng: Ctrl-C`);
 };
 
@@ -124,6 +124,15 @@ const greetHall = (
   );
 };
 
+/** Errors: CliError for an option that there is not. */
+const readOptions = (args: readonly string[]): { readonly hall: boolean } => {
+  try {
+    return parseArgs({ args: [...args], options: { hall: { type: "boolean", default: false } } }).values;
+  } catch (error) {
+    throw new CliError(`Cách dùng / usage: lienthong stack [--hall]\n${error instanceof Error ? error.message : ""}`);
+  }
+};
+
 /**
  * Simulators from port LIENTHONG_SIM_PORT_BASE (4100) on, the hub on LIENTHONG_PORT (R-J04); data in LIENTHONG_DATA_DIR, else
  * ./data/stack. Both keys are new at every start. Returns STAYS_UP.
@@ -131,13 +140,14 @@ const greetHall = (
  * stopped.
  */
 export const stack = async (args: readonly string[] = []): Promise<number> => {
-  const { values } = parseArgs({ args: [...args], options: { hall: { type: "boolean", default: false } } });
+  const values = readOptions(args);
   const { port } = readConfig(process.env);
   const dataDir = process.env["LIENTHONG_DATA_DIR"] ?? STACK_DATA;
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const hubUrl = `http://127.0.0.1:${port}`;
   Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir });
   const hall = values.hall ? hallOf(hubUrl, secretOf(readConfig(process.env))) : undefined;
+  complain("Đang khởi động các máy mô phỏng… / starting the simulators…");
   const simulators = await startSimulators(portBase(process.env), hubUrl, {
     ...MANNERS,
     ...(hall === undefined ? {} : { hall: { screens: hall.screens }, options: { ...MANNERS.options, ...hall.options } }),
@@ -153,6 +163,7 @@ export const stack = async (args: readonly string[] = []): Promise<number> => {
       .filter(Boolean)
       .join(","),
   });
+  complain(`Đang mở cơ sở dữ liệu ở ${dataDir}… / opening the database…`);
   try {
     const keys = await withHub(async (hub) => ({
       portal: (await hub.addPartner({ id: "stack-mot-cua", name: "Một cửa (chạy thử)", role: "portal", agencies: ["*"] })).key,

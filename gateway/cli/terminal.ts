@@ -10,6 +10,11 @@ export class CliError extends Error {
   }
 }
 
+/** For commands without words and options. Errors: CliError where there are any: nobody should believe that they were heeded. */
+export const takesNone = (args: readonly string[]): void => {
+  if (args.length > 0) throw new CliError(`Lệnh này không nhận "${args.join(" ")}" / this command takes no "${args.join(" ")}"`);
+};
+
 /** Exit code of a command that goes on running; signals end it. */
 export const STAYS_UP = -1;
 

@@ -1,6 +1,6 @@
 /** `lienthong verify`: walks every dossier's hash chain and the seals of the wire log (R-F06). */
-import { withHub } from "./open-hub.ts";
-import { complain, say } from "./terminal.ts";
+import type { OperatorCommand } from "./desk.ts";
+import { takesNone } from "./terminal.ts";
 
 const PROGRESS_EVERY = 1_000;
 
@@ -8,8 +8,9 @@ const PROGRESS_EVERY = 1_000;
  * Prints every break with the dossier's code; progress goes to stderr. Exit code: 0, or 1 where anything is broken.
  * Errors: those of withHub.
  */
-export const verify = (): Promise<number> =>
-  withHub(async (hub) => {
+export const verify: OperatorCommand = async (args, { say, complain, withHub }) => {
+  takesNone(args);
+  return withHub(async (hub) => {
     let checked = 0;
     let broken = 0;
     let cursor: string | undefined;
@@ -33,3 +34,4 @@ export const verify = (): Promise<number> =>
     );
     return broken === 0 && wire.firstBad === undefined ? 0 : 1;
   });
+};

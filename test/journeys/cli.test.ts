@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCli } from "../support/hub-process.ts";
+import { runCli, startHubProcess } from "../support/hub-process.ts";
 
 const NATIONAL = fileURLToPath(new URL("../../../shared/data/national-procedures.jsonl.gz", import.meta.url));
 
@@ -50,6 +50,41 @@ describe("lienthong", () => {
     expect((await add("--role", "portal", "--agencies", "H57.999")).stderr).toContain("H57.999");
     expect((await add("--role", "boss", "--agencies", "*")).code).toBe(2);
     expect((await add("--role", "portal", "--agencies", "H57.101")).stdout).toMatch(/^lt_phan-mem_[\w-]{43}\n$/);
+  });
+
+  it("R-J04 while the hub runs on the embedded database, its commands go through it; after kill -9 they go without it", async () => {
+    const open = settings();
+    const add = async (id: string) => {
+      const { code, stdout, stderr } = await failing(["partner", "add", id, "--role", "portal", "--agencies", "*"], open);
+      expect({ code, stderr: stderr.includes("đang được tiến trình") }).toEqual({ code: 0, stderr: false });
+      return stdout.trim();
+    };
+    const hub = await startHubProcess(open);
+    const works = async (key: string) =>
+      (await fetch(`${hub.url}/api/v1/dossiers`, { headers: { authorization: `Bearer ${key}` } })).status;
+    try {
+      const first = await add("mot");
+      expect(await works(first)).toBe(200);
+      await hub.kill();
+      expect(existsSync(join(folder, "data/control/hub.sock"))).toBe(true);
+      const alone = await add("hai");
+      await hub.restart();
+      expect([await works(first), await works(alone)]).toEqual([200, 200]);
+      expect((await failing(["doctor"], open)).stdout).toContain("trục đang chạy");
+      expect(await hub.stop()).toBe(0);
+      expect(existsSync(join(folder, "data/control/hub.sock"))).toBe(false);
+    } finally {
+      await hub.kill();
+    }
+  });
+
+  it("R-J04 a command that takes no words says so, and does nothing", async () => {
+    for (const command of ["verify", "demo", "stack"])
+      expect(await failing([command, "--nhanh"], settings())).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("--nhanh"),
+      });
+    expect(existsSync(join(folder, "data"))).toBe(false);
   });
 
   it("verify on an empty hub finds nothing broken", async () => {

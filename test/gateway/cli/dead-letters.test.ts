@@ -2,7 +2,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deadLetters } from "../../../gateway/cli/dead-letters.ts";
+import { deadLettersOverRest } from "../../../gateway/cli/dead-letters.ts";
+import { ownDesk } from "../../../gateway/cli/desk.ts";
 
 let server: Server;
 let answer: { readonly status: number; readonly body: string };
@@ -30,10 +31,12 @@ afterEach(async () => {
   await new Promise<void>((resolve) => server.close(() => resolve()));
 });
 
+const ask = (args: readonly string[]) => deadLettersOverRest(args, ownDesk);
+
 describe("lienthong dead-letters", () => {
   it("says so where the list is empty", async () => {
     answer = { status: 200, body: '{"items":[]}' };
-    expect(await deadLetters([])).toBe(0);
+    expect(await ask([])).toBe(0);
     expect(out).toContain("Danh sách này đang trống");
   });
 
@@ -43,7 +46,7 @@ describe("lienthong dead-letters", () => {
       status: 403,
       body: JSON.stringify({ detail: "Không có quyền.", detail_en: "Not allowed.", code: "partner.not-allowed", hint }),
     };
-    await expect(deadLetters(["blocked"])).rejects.toMatchObject({
+    await expect(ask(["blocked"])).rejects.toMatchObject({
       name: "CliError",
       exitCode: 1,
       message: "Không có quyền. Dùng khóa khác. [partner.not-allowed]\nNot allowed. Use another key.",
@@ -52,14 +55,14 @@ describe("lienthong dead-letters", () => {
 
   it("an answer that is none of a hub, no hub at all, no address, an option that there is not", async () => {
     answer = { status: 502, body: "<html>" };
-    await expect(deadLetters([])).rejects.toMatchObject({ name: "CliError", exitCode: 1, message: "HTTP 502" });
+    await expect(ask([])).rejects.toMatchObject({ name: "CliError", exitCode: 1, message: "HTTP 502" });
     await new Promise<void>((resolve) => server.close(() => resolve()));
-    await expect(deadLetters([])).rejects.toMatchObject({
+    await expect(ask([])).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringContaining(`không trả lời tại ${url}`),
     });
     vi.stubEnv("LIENTHONG_URL", "đâu đó");
-    await expect(deadLetters([])).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining("LIENTHONG_URL") });
-    await expect(deadLetters(["--foo"])).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining("Cách dùng") });
+    await expect(ask([])).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining("LIENTHONG_URL") });
+    await expect(ask(["--foo"])).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining("Cách dùng") });
   });
 });

@@ -2,16 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { loadCatalogs } from "../../../catalogs/load.ts";
 import { createHub, type Hub } from "../../../core/hub.ts";
+import { type Desk, ownDesk } from "../../../gateway/cli/desk.ts";
 import { partner } from "../../../gateway/cli/partner.ts";
 import { GOOD_CERTIFICATE, GOOD_FINGERPRINT, OLD_CERTIFICATE } from "../../support/certificates.ts";
-
-const world = vi.hoisted(() => ({ hub: undefined as Hub | undefined }));
-vi.mock("../../../gateway/cli/open-hub.ts", () => ({
-  withHub: async <T>(work: (hub: Hub) => Promise<T>) => work(world.hub as Hub),
-}));
 
 const START = Date.parse("2026-02-13T03:00:00.000Z");
 const HOUR = 3_600_000;
@@ -30,7 +26,6 @@ beforeAll(async () => {
     role: "gateway",
     clock: () => new Date(now).toISOString(),
   });
-  world.hub = hub;
 });
 afterAll(async () => {
   await hub.stop();
@@ -48,29 +43,27 @@ interface Ended {
   readonly code: number;
 }
 
-/** Runs the command with stdout and stderr caught; another error than CliError is the test's failure. */
+/** Runs the command at a desk that keeps what is said; another error than CliError is the test's failure. */
 const run = async (...args: string[]): Promise<Ended> => {
   let out = "";
   let err = "";
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-      out += String(text);
-      return true;
-    }),
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-      err += String(text);
-      return true;
-    }),
-  ];
+  const desk: Desk = {
+    ...ownDesk,
+    say: (line = "") => {
+      out += `${line}\n`;
+    },
+    complain: (line) => {
+      err += `${line}\n`;
+    },
+    withHub: (work) => work(hub),
+  };
   try {
-    const code = await partner(args);
+    const code = await partner(args, desk);
     return { out: out.trim(), err, code };
   } catch (error) {
     const { name, message, exitCode } = error as { name: string; message: string; exitCode?: number };
     if (name !== "CliError" || exitCode === undefined) throw error;
     return { out, err: err + message, code: exitCode };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
   }
 };
 const good = async (...args: string[]): Promise<string> => {
@@ -228,6 +221,7 @@ describe("lienthong partner", () => {
       ["revoke", nobody],
     ])
       expect(await run(...args)).toMatchObject({ code: 1, err: expect.stringMatching(/Không có .*không-có.* \/ there is no/) });
+    expect(await good("help")).toContain("Cách dùng / usage");
     const wrong = [[], ["list-all"], ["toString"], ["show"], ["show", id, "more"], ["show", id, "--all"], ["certificate", id]];
     for (const args of wrong)
       expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining("Cách dùng / usage") });
