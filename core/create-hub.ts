@@ -20,6 +20,7 @@ import { createSealer } from "./partners/sealed.ts";
 import { createPeople } from "./people/people.ts";
 import { openTransfersOf } from "./routes/supervise.ts";
 import { createSatisfaction } from "./satisfaction/satisfaction.ts";
+import { createBatcher, upTo } from "./store/batcher.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
 import { createCodeAllocator } from "./store/codes.ts";
 import { createCommitter } from "./store/commit.ts";
@@ -46,7 +47,7 @@ const systemClock: Clock = () => new Date().toISOString();
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const MIN_SECRET = 32;
 
-/** An option of createHub is unusable: a secret under 32 characters. Nothing was opened yet. Message in vi / en. */
+/** An option of createHub is unusable: a secret under 32 characters, two lanes of one id. Nothing was opened yet. Message in vi / en. */
 export class HubConfigError extends Error {
   override readonly name = "HubConfigError";
 }
@@ -60,6 +61,13 @@ const workerName = (): string => `pid ${process.pid}`;
 export const createHub = async (options: HubOptions): Promise<Hub> => {
   if (options.secret.length < MIN_SECRET)
     throw new HubConfigError(`secret: ít nhất ${MIN_SECRET} ký tự / at least ${MIN_SECRET} characters`);
+  const lanes = options.adapters.map(({ adapter }) => adapter.id);
+  const twice = lanes.find((id, index) => lanes.indexOf(id) !== index);
+  // Of two lanes of one id only the later one would live: a hall's device called "sms" would silence the SMS partner.
+  if (twice !== undefined)
+    throw new HubConfigError(
+      `đường nối "${twice}" được đặt hai lần: đổi mã thiết bị / the lane "${twice}" is there twice: rename the device`,
+    );
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silent;
   const { catalogs, adapters } = options;
@@ -80,7 +88,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
   await procedures.publish(catalogs.procedures, CURATED, clock(), true);
   const blobs = createBlobStore(database, join(folder, "blobs"));
 
-  const heldPapers = createHeldPapers({ database, clock, secret: options.secret, blob: blobs.find });
+  const heldPapers = createHeldPapers({ database, clock, secret: options.secret, blob: blobs.find, foreign: blobs.foreign });
   const moved = createMoved();
   const execute = createExecutor({
     database,
@@ -92,6 +100,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     adapters,
     routes: catalogs.routes,
     unknownFiles: blobs.unknown,
+    foreignFiles: blobs.foreign,
     paperFault: heldPapers.fault,
     claimCheck: async (body) => (await blobs.storeOwn(Buffer.from(body), "application/json", clock())).sha256,
     clock,
@@ -110,11 +119,17 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     command,
     find,
     installed: (id) => adapters.find((one) => one.adapter.id === id),
-    // A disabled partner speaks by no road.
-    partner: async (id) => {
-      const account = await partners.get(id);
-      return account?.disabledAt === undefined ? account : undefined;
-    },
+    // Commands that come together are mostly one partner's: its account is read once for all of them.
+    partner: createBatcher({
+      flights: 1,
+      take: upTo(1_000),
+      write: async (ids: readonly string[]) => {
+        const accounts = await Promise.all([...new Set(ids)].map(partners.get));
+        // A disabled partner speaks by no road.
+        const known = new Map(accounts.map((account) => [account?.id, account?.disabledAt === undefined ? account : undefined]));
+        return ids.map((id) => known.get(id));
+      },
+    }),
   });
   const fees = createFees({
     database,
@@ -165,8 +180,13 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
   });
   const halls = createHalls({
     database,
+    blobs,
     clock,
     catalogs,
+    calendarOf: (id) => {
+      const of = agency(id);
+      return of && calendarOf(of);
+    },
     procedure: (code) => procedures.find(code),
     secret: options.secret,
     installed: options.devices ?? [],
@@ -211,7 +231,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     procedure: (code, version) => procedures.find(code, version),
     publishProcedures: (list, origin, apply) => procedures.publish(list, origin, clock(), apply),
     agency,
-    storeBlob: (bytes, name) => blobs.store(bytes, name, clock()),
+    storeBlob: (bytes, name, bringer) => blobs.store(bytes, name, clock(), bringer),
     readBlob: async (sha256) => {
       const info = await blobs.find(sha256);
       return info && { info, stream: blobs.stream(sha256) };

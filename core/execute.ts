@@ -38,6 +38,8 @@ export interface ExecuteDependencies {
   readonly routes: Catalogs["routes"];
   /** Which of these files are not stored, or not of the size that is said. */
   readonly unknownFiles: (files: readonly FileRef[]) => Promise<readonly string[]>;
+  /** Which of these hashes were never brought by this bringer. */
+  readonly foreignFiles: (hashes: readonly string[], bringer: string) => Promise<readonly string[]>;
   /** Why files that point to papers held of a person may not be used for these people (R-A11). */
   readonly paperFault: (
     files: readonly FileRef[],
@@ -163,7 +165,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
           id: newId(),
           lane: adapter.id,
           operation,
-          ...(large ? { bodyBlob: await deps.claimCheck(text) } : { body }),
+          ...(large ? { bodyBlob: await deps.claimCheck(text) } : { body: text }),
           ...(traceparent ? { traceparent } : {}),
         });
       }
@@ -176,6 +178,19 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     stored.bodyHash === bodyHash && (dossierId === undefined || stored.receipt.dossierId === dossierId)
       ? { outcome: "repeat", receipt: stored.receipt }
       : { outcome: "conflict", refusal: hubRefusal("request.key-reused") };
+
+  /** Files that the command's bringer has no business with: as unknown to it as those that are not stored (R-I02). */
+  const foreignTo = async (
+    bringer: string | undefined,
+    files: readonly FileRef[],
+    before: Dossier | undefined,
+  ): Promise<readonly string[]> => {
+    if (bringer === undefined || files.length === 0) return [];
+    const had = new Set(filesOf(before).map(({ blob }) => blob));
+    // Whose a held paper is, and that it is this file, is looked at by `paperFault`.
+    const named = files.filter(({ blob, paper }) => paper === undefined && !had.has(blob));
+    return deps.foreignFiles([...new Set(named.map(({ blob }) => blob))], bringer);
+  };
 
   const attempt = async (
     execution: Execution,
@@ -202,13 +217,15 @@ export const createExecutor = (deps: ExecuteDependencies) => {
       };
     }
 
+    const foreign = await foreignTo(execution.bringer, files, before);
+    if (foreign.length > 0) return { outcome: "refused", refusal: hubRefusal("file.unknown", { files: foreign }) };
     const people = command.type === "submit" ? [command.applicant, command.owner] : [before?.applicant, before?.owner];
     const paperFault = files.length === 0 ? undefined : await deps.paperFault(files, people);
     if (paperFault !== undefined) return { outcome: "refused", refusal: paperFault };
 
     const recordedAt = deps.clock();
     const meta: EventMeta = {
-      actor: execution.actor,
+      actor: (before && execution.actorOn?.(before)) ?? execution.actor,
       at: execution.at ?? recordedAt,
       recordedAt,
       ...(execution.lateEntry ? { lateEntry: execution.lateEntry } : {}),

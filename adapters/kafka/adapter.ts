@@ -54,10 +54,10 @@ export default defineAdapter<KafkaConfig>({
   pollers: {},
   streams: { commands: commandsStream },
   plan: PLAN,
-  // A single send takes about 2 ms; 32 at once keep a broker busy without a queue of our own in front of it.
+  // What is under way at the same time shares requests to the broker and statements to the database: the more, the less each costs.
   limits: {
     ...DEFAULT_LIMITS,
-    concurrency: 32,
+    concurrency: 128,
     breaker: { ...DEFAULT_LIMITS.breaker, minimumCalls: 10, openMs: 2_000, probes: 2 },
   },
   probe: async (call) => {

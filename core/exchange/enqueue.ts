@@ -1,5 +1,5 @@
 /** Writing messages outside of a command's commit: what a stream brought, what its sender is answered, a replay. Each once by its feed id. */
-import { v7 as uuid } from "uuid";
+import { newId } from "../ids.ts";
 import type { ExchangeOptions } from "./options.ts";
 import { storableJson, storableText } from "./storable.ts";
 
@@ -36,7 +36,7 @@ export const messageRow = async (
   const bytes = new TextEncoder().encode(text);
   const large = bytes.byteLength > MAX_BODY;
   return {
-    id: uuid(),
+    id: newId(),
     key: storableText(key, 200),
     direction,
     operation,

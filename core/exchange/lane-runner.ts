@@ -2,10 +2,11 @@
  * One lane in one process: claims as many heads as it may have in flight, works on each, settles, and claims again.
  * Bulkhead and rate limit are shared out evenly over the live workers.
  */
-import type { Call, InstalledAdapter } from "./adapter.ts";
+import { createBatcher, upTo } from "../store/batcher.ts";
+import type { Call, InstalledAdapter, Outgoing } from "./adapter.ts";
 import { createLaneBreaker, type LaneBreaker, type Mode } from "./breaker.ts";
 import { type Claimed, claim, claimProbe } from "./claim.ts";
-import { enqueue } from "./enqueue.ts";
+import { type Enqueued, enqueue } from "./enqueue.ts";
 import type { ExchangeError } from "./errors.ts";
 import { asExchangeError, forLog, storedError } from "./failure.ts";
 import { judge, type Settlement } from "./judge.ts";
@@ -16,6 +17,7 @@ import type { ExchangeEvent, ExchangeOptions, Tuning } from "./options.ts";
 import { perform, recourseOf } from "./perform.ts";
 import { createRamp, createRateLimit } from "./rate.ts";
 import type { Settler } from "./settle.ts";
+import { isDataFault } from "./storable.ts";
 import type { WireCollector, WireLog } from "./wire-log.ts";
 import type { Life, Membership } from "./workers.ts";
 
@@ -69,6 +71,25 @@ const MAX_REST_MS = 2_000;
 
 /** The lane's last error is for people: once a second is enough, and an outage must not hammer one row. */
 const SHOW_ERROR_EVERY_MS = 1_000;
+
+/** Most answers in one statement; each may carry 64 KiB. */
+const ANSWERS = 64;
+
+/** What is told of a message on its own lane. */
+interface Answer {
+  readonly to: Claimed;
+  readonly outgoing: readonly Outgoing[];
+}
+const answerRows = ({ to, outgoing }: Answer): readonly Enqueued[] =>
+  outgoing.map(({ operation, body }, n) => ({
+    direction: "out",
+    operation,
+    // In order among themselves, but not behind the item that they answer, which may be parked.
+    key: `answer/${to.key}`,
+    body,
+    feedId: `answer:${to.id}:${n}`,
+    ...(to.traceparent === null ? {} : { traceparent: to.traceparent }),
+  }));
 
 /**
  * One lane in this process (design.md §3, R-J03). It claims nothing before it is poked and the worker has joined. Messages are
@@ -141,6 +162,17 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
     return false;
   };
 
+  const writeAnswers = async (batch: readonly Answer[]): Promise<readonly undefined[]> => {
+    if ((await enqueue(options, adapter.id, batch.flatMap(answerRows))) > 0) poke();
+    return batch.map(() => undefined);
+  };
+  const answers = createBatcher<Answer, undefined>({
+    flights: 1,
+    take: upTo(ANSWERS),
+    write: writeAnswers,
+    alone: { after: isDataFault, write: async (one) => (await writeAnswers([one]))[0] },
+  });
+
   const work = async (life: Life, message: Claimed, mode: Mode): Promise<void> => {
     const began = performance.now();
     const collector = wireLog.collector({ lane: adapter.id, messageId: message.id, key: message.key });
@@ -161,18 +193,7 @@ export const createLaneRunner = (installed: InstalledAdapter, deps: LaneDeps): L
         publishProcedures: options.publishProcedures,
         recordStatement: options.recordStatement,
         readBlob: options.readBlob,
-        answer: async (to, outgoing) => {
-          const rows = outgoing.map(({ operation, body }, n) => ({
-            direction: "out" as const,
-            operation,
-            // In order among themselves, but not behind the item that they answer, which may be parked.
-            key: `answer/${to.key}`,
-            body,
-            feedId: `answer:${to.id}:${n}`,
-            ...(to.traceparent === null ? {} : { traceparent: to.traceparent }),
-          }));
-          if ((await enqueue(options, adapter.id, rows)) > 0) poke();
-        },
+        answer: (to, outgoing) => answers({ to, outgoing }),
         guarded: (call) => calls.make(mode, life, of, prepaid, call),
         unguarded: (call) => calls.make("bypass", life, of, calls.free, call),
       },

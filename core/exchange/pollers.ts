@@ -5,6 +5,7 @@
  */
 import { v7 as uuid } from "uuid";
 import { instantSql } from "../store/database.ts";
+import { FOLLOWER } from "../store/feed.ts";
 import type { Instant } from "../time/types.ts";
 import type { FeedItem, Follows, Poller } from "./adapter.ts";
 import { BreakerOpen } from "./breaker.ts";
@@ -22,8 +23,6 @@ const FOLLOW_EVERY_MS = 5_000;
 const FOLLOW_PAGE = 200;
 /** A lane that cannot get rid of what it has gets no more: the rest waits in the log, where it costs nothing. */
 const MOST_WAITING = 1_000;
-/** The name of a follower beside its lane's pollers. */
-export const FOLLOWER = "hub-feed";
 
 interface Held {
   readonly cursor: string | null;

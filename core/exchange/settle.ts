@@ -3,7 +3,7 @@
  * worker whose lease was taken over changes nothing, but what it sent stays in the wire log. Attempts that end while a
  * statement is on its way are settled together in the next one.
  */
-import { thisTurn } from "../store/commit.ts";
+import { createBatcher, upTo } from "../store/batcher.ts";
 import type { Database } from "../store/database.ts";
 import type { Instant } from "../time/types.ts";
 import type { Claimed } from "./claim.ts";
@@ -46,12 +46,6 @@ export interface Settler {
   settle(ended: Ended): Promise<boolean>;
 }
 
-interface Waiting {
-  readonly ended: Ended;
-  resolve(written: boolean): void;
-  reject(error: unknown): void;
-}
-
 const toRow = ({ worker, message, settlement }: Ended, i: number) => ({
   i,
   id: message.id,
@@ -80,53 +74,28 @@ const pausedInstead = (ended: Ended, cause: unknown): Ended => ({
   },
 });
 
-/** @param flights statements at once; a settle starts at once while one is free, else it joins the next batch. */
+/** @param flights statements at once; a settle starts with its turn of the event loop while one is free, else it joins the next batch. */
 export const createSettler = (
   database: Pick<Database, "query" | "kind">,
   flights = database.kind === "embedded" ? 1 : 4,
 ): Settler => {
-  const queue: Waiting[] = [];
-  let flying = 0;
-
-  const write = async (batch: readonly Ended[]): Promise<ReadonlySet<number>> => {
+  const write = async (batch: readonly Ended[]): Promise<readonly boolean[]> => {
     const wire = batch.flatMap((ended) => ended.wire);
     const rows = await database.query<{ i: number }>(SETTLE, [storableJson(batch.map(toRow)), storableJson(wire)]);
-    return new Set(rows.map((row) => row.i));
+    const written = new Set(rows.map((row) => row.i));
+    return batch.map((_, i) => written.has(i));
   };
 
+  const writeOne = async (ended: Ended): Promise<boolean> => (await write([ended]))[0] ?? false;
   /** One by one, when the database refused the data of a batch: only the bad one is paused. */
   const writeAlone = async (ended: Ended): Promise<boolean> => {
     try {
-      return (await write([ended])).size > 0;
+      return await writeOne(ended);
     } catch (error) {
       if (!isDataFault(error)) throw error;
-      return (await write([pausedInstead(ended, error)])).size > 0;
+      return writeOne(pausedInstead(ended, error));
     }
   };
 
-  const fly = async (): Promise<void> => {
-    flying += 1;
-    while (queue.length > 0) {
-      if (database.kind === "embedded") await thisTurn();
-      const batch = queue.splice(0, BATCH);
-      try {
-        const written = await write(batch.map((waiting) => waiting.ended));
-        for (const [i, waiting] of batch.entries()) waiting.resolve(written.has(i));
-      } catch (error) {
-        for (const waiting of batch) {
-          if (isDataFault(error)) await writeAlone(waiting.ended).then(waiting.resolve, waiting.reject);
-          else waiting.reject(error);
-        }
-      }
-    }
-    flying -= 1;
-  };
-
-  return {
-    settle: (ended) =>
-      new Promise((resolve, reject) => {
-        queue.push({ ended, resolve, reject });
-        if (flying < flights) void fly();
-      }),
-  };
+  return { settle: createBatcher({ flights, take: upTo(BATCH), write, alone: { after: isDataFault, write: writeAlone } }) };
 };

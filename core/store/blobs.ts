@@ -33,6 +33,12 @@ const isRefusal = (value: BlobInfo | Refusal): value is Refusal => "blame" in va
 const FIND = `select sha256, size, media_type as "mediaType" from blob where sha256 = $1`;
 const FIND_MANY = `select sha256, size from blob where sha256 in (select jsonb_array_elements_text($1::text::jsonb))`;
 const INSERT = `insert into blob (sha256, size, media_type, at) values ($1, $2, $3, $4::timestamptz) on conflict do nothing`;
+// Who brought a file is a receipt like any other: of this scope, under the file's hash.
+const BROUGHT = `
+  insert into receipt (scope, key, body_hash, answer, at) values ($1, $2, $2, '{}'::jsonb, $3::timestamptz) on conflict do nothing`;
+const BROUGHT_BY = `
+  select key as sha256 from receipt where scope = $1 and key in (select jsonb_array_elements_text($2::text::jsonb))`;
+const scopeOf = (bringer: string): string => `file:${bringer}`;
 
 /** The blob store of one data folder. */
 export const createBlobStore = (database: Database, folder: string) => {
@@ -86,8 +92,11 @@ export const createBlobStore = (database: Database, folder: string) => {
 
   return {
     isRefusal,
-    /** Stores an attachment. Refused: empty, over 50 MB, a kind that R-A07 does not name, content that is not what the name says. */
-    store: (bytes: AsyncIterable<Uint8Array>, name: string, at: Instant): Promise<BlobInfo | Refusal> =>
+    /**
+     * Stores an attachment, and who brought it. Refused: empty, over 50 MB, a kind that R-A07 does not name, content that is not what the
+     * name says.
+     */
+    store: (bytes: AsyncIterable<Uint8Array>, name: string, at: Instant, bringer?: string): Promise<BlobInfo | Refusal> =>
       withTemporary(async (file) => {
         const ending = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? "";
         const kind = KINDS[ending];
@@ -97,8 +106,17 @@ export const createBlobStore = (database: Database, folder: string) => {
         if (got.size === 0) return hubRefusal("file.empty", { name });
         const found = (await fileTypeFromFile(file))?.ext ?? "unknown";
         if (!kind.content.includes(found)) return hubRefusal("file.content-mismatch", { name, says: ending, is: found });
-        return keep(file, got, kind.mediaType, at);
+        const kept = await keep(file, got, kind.mediaType, at);
+        if (bringer !== undefined) await database.query(BROUGHT, [scopeOf(bringer), kept.sha256, at]);
+        return kept;
       }),
+    /** Of these hashes those that this bringer never brought: whoever only knows a hash has not got the file (R-I02). */
+    foreign: async (hashes: readonly string[], bringer: string): Promise<readonly string[]> => {
+      if (hashes.length === 0) return [];
+      const rows = await database.query<{ sha256: string }>(BROUGHT_BY, [scopeOf(bringer), JSON.stringify(hashes)]);
+      const own = new Set(rows.map(({ sha256 }) => sha256));
+      return hashes.filter((sha256) => !own.has(sha256));
+    },
     /** Stores bytes of the hub's own (claim check of a large message). */
     storeOwn: async (bytes: Uint8Array, mediaType: string, at: Instant): Promise<BlobInfo> => {
       const stored = await withTemporary(async (file) => {
@@ -116,7 +134,12 @@ export const createBlobStore = (database: Database, folder: string) => {
       const sizes = new Map(rows.map((r) => [r.sha256, r.size]));
       return files.filter((f) => sizes.get(f.blob) !== f.size).map((f) => f.blob);
     },
-    stream: (sha256: string): AsyncIterable<Uint8Array> => createReadStream(pathOf(sha256)),
+    /** The bytes; opened by whoever begins to read, so that who only wants to know of a blob holds nothing open. */
+    stream: async function* (sha256: string): AsyncGenerator<Uint8Array> {
+      yield* createReadStream(pathOf(sha256)) as AsyncIterable<Uint8Array>;
+    },
+    /** Deletes the bytes of a blob that nobody may read any more; its row is the caller's to delete after it. */
+    discard: (sha256: string): Promise<void> => rm(pathOf(sha256), { force: true }),
   };
 };
 export type BlobStore = ReturnType<typeof createBlobStore>;

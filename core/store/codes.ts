@@ -5,6 +5,7 @@
  */
 import { codePrefix, NUMBER_WIDTH } from "../dossier/code.ts";
 import type { LocalDate } from "../time/types.ts";
+import { createBatcher, upTo } from "./batcher.ts";
 import type { Database } from "./database.ts";
 
 export interface CodeAllocator {
@@ -29,74 +30,58 @@ const ADVANCE = `
         and d.state -> 'aliases' ? (wish.prefix || lpad(n::text, greatest(${NUMBER_WIDTH}, length(n::text)), '0')))) as taken
   from moved join wish on wish.agency_id = moved.agency_id and wish.day = moved.day`;
 
-interface Waiting {
+/** Most numbers in one statement; it costs the same for one and for many. */
+const BATCH = 1_000;
+
+interface Wish {
   readonly agencyId: string;
   readonly day: LocalDate;
-  resolve(number: number): void;
-  reject(error: unknown): void;
 }
 
-const advance = async (database: Database, batch: readonly Waiting[]): Promise<void> => {
-  const groups = new Map<string, Waiting[]>();
-  for (const w of batch) {
-    const key = `${w.day} ${w.agencyId}`;
-    const group = groups.get(key);
-    if (group) group.push(w);
-    else groups.set(key, [w]);
-  }
-  const wanted = [...groups.values()].map((group) => ({
-    agency_id: group[0]?.agencyId,
-    day: group[0]?.day,
-    wanted: group.length,
-    prefix: codePrefix(group[0]?.agencyId ?? "", group[0]?.day ?? ""),
-  }));
-  const rows = await database.query<{ agencyId: string; day: string; last: number; taken: readonly number[] }>(ADVANCE, [
-    JSON.stringify(wanted),
+const nameOf = ({ agencyId, day }: Wish): string => `${day} ${agencyId}`;
+
+/** A number for each wish, in their order. */
+const advance = async (database: Database, wishes: readonly Wish[]): Promise<readonly number[]> => {
+  const wanted = new Map<string, number>();
+  for (const wish of wishes) wanted.set(nameOf(wish), (wanted.get(nameOf(wish)) ?? 0) + 1);
+  const each = new Map(wishes.map((wish) => [nameOf(wish), wish]));
+  const rows = await database.query<Wish & { readonly last: number; readonly taken: readonly number[] }>(ADVANCE, [
+    JSON.stringify(
+      [...each].map(([name, { agencyId, day }]) => ({
+        agency_id: agencyId,
+        day,
+        wanted: wanted.get(name),
+        prefix: codePrefix(agencyId, day),
+      })),
+    ),
   ]);
-  const again: Waiting[] = [];
-  for (const row of rows) {
-    const group = groups.get(`${row.day} ${row.agencyId}`) ?? [];
-    for (const [index, w] of group.entries()) {
-      const number = row.last - group.length + 1 + index;
-      if (row.taken.includes(number)) again.push(w);
-      else w.resolve(number);
-    }
-  }
-  if (again.length > 0) await advance(database, again);
+  const free = new Map(
+    rows.map((row) => {
+      const count = wanted.get(nameOf(row)) ?? 0;
+      const moved = Array.from({ length: count }, (_, n) => row.last - count + 1 + n);
+      return [nameOf(row), moved.filter((number) => !row.taken.includes(number))];
+    }),
+  );
+  const numbers = wishes.map((wish) => free.get(nameOf(wish))?.shift());
+  const without = wishes.filter((_, i) => numbers[i] === undefined);
+  const more = without.length === 0 ? [] : [...(await advance(database, without))];
+  return numbers.flatMap((number) => number ?? more.shift() ?? []);
 };
 
 /** Creates the allocator of one process. */
 export const createCodeAllocator = (database: Database): CodeAllocator => {
   const spare = new Map<string, number[]>();
-  const name = (agencyId: string, day: string): string => `${day} ${agencyId}`;
-  let waiting: Waiting[] = [];
-  let flying = false;
-
-  const flush = async (): Promise<void> => {
-    flying = true;
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      await advance(database, batch).catch((error: unknown) => {
-        for (const w of batch) w.reject(error);
-      });
-    }
-    flying = false;
-  };
+  const next = createBatcher<Wish, number>({ flights: 1, take: upTo(BATCH), write: (wishes) => advance(database, wishes) });
 
   return {
     take: (agencyId, day) => {
-      const free = spare.get(name(agencyId, day))?.shift();
-      if (free !== undefined) return Promise.resolve(free);
-      return new Promise<number>((resolve, reject) => {
-        waiting.push({ agencyId, day, resolve, reject });
-        if (!flying) void flush();
-      });
+      const free = spare.get(nameOf({ agencyId, day }))?.shift();
+      return free === undefined ? next({ agencyId, day }) : Promise.resolve(free);
     },
     giveBack: (agencyId, day, number) => {
       // Only today's numbers are worth keeping; the map is emptied when a newer day turns up.
       for (const key of spare.keys()) if (key.slice(0, 10) < day) spare.delete(key);
-      const key = name(agencyId, day);
+      const key = nameOf({ agencyId, day });
       spare.set(
         key,
         [...(spare.get(key) ?? []), number].sort((a, b) => a - b),

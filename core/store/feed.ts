@@ -24,6 +24,9 @@ interface Row
   readonly toAgencyId: string | null;
 }
 
+/** The name of a poller that follows the feed, behind its lane's: "lane/hub-feed". */
+export const FOLLOWER = "hub-feed";
+
 /** The transaction that events of another cluster's life are filed under: lower than any that a cluster gives out. */
 const RESTORED = "3";
 
@@ -34,7 +37,7 @@ const REBASE = `
     update dossier_event set xact = '${RESTORED}'::xid8 where xact > pg_snapshot_xmax(pg_current_snapshot()) returning 1
   ), cursors as (
     update poller set cursor = '${RESTORED}.' || split_part(cursor, '.', 2)
-    where right(id, 9) = '/hub-feed' and split_part(cursor, '.', 1)::xid8 > pg_snapshot_xmax(pg_current_snapshot()) returning 1
+    where right(id, ${FOLLOWER.length + 1}) = '/${FOLLOWER}' and split_part(cursor, '.', 1)::xid8 > pg_snapshot_xmax(pg_current_snapshot()) returning 1
   )
   select (select count(*)::int from events) as events`;
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Adapter, DEFAULT_LIMITS, DEFAULT_PLAN } from "../../core/exchange/adapter.ts";
 import { createExchange } from "../../core/exchange/exchange.ts";
 import type { Database } from "../../core/store/database.ts";
+import { NO_HUB } from "../support/exchange.ts";
 
 export const LANE = "bench";
 
@@ -32,19 +33,7 @@ export const benchExchange = (database: Database, send: (signal: AbortSignal) =>
     database,
     adapters: [{ adapter, config: {} }],
     clock: () => new Date().toISOString(),
-    execute: async () => [],
-    receive: async () => [],
-    feed: async () => ({ items: [], cursor: "0.0" }),
-    feedEnd: async () => "0.0",
-    streamPartners: async () => [],
-    publishProcedures: async () => undefined,
-    recordStatement: async () => undefined,
-    readBlob: async () => undefined,
-    find: async () => undefined,
-    store: async () => ({ blob: "", size: 0, mediaType: "" }),
-    awaiting: async () => [],
-    updateKey: () => "",
-    storeBlob: async () => "",
+    ...NO_HUB,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     workerName: `bench ${process.pid}`,
   });

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Adapter } from "../../../core/exchange/adapter.ts";
 import { createExchange } from "../../../core/exchange/exchange.ts";
 import { openDatabase } from "../../../core/store/open.ts";
+import { NO_HUB } from "../../support/exchange.ts";
 import { partner } from "./kit.ts";
 
 const [url = "", lane = ""] = process.argv.slice(2);
@@ -42,19 +43,7 @@ const exchange = createExchange({
   database,
   adapters: [{ adapter, config: {} }],
   clock: () => new Date().toISOString(),
-  execute: async () => [],
-  receive: async () => [],
-  feed: async () => ({ items: [], cursor: "0.0" }),
-  feedEnd: async () => "0.0",
-  streamPartners: async () => [],
-  publishProcedures: async () => undefined,
-  recordStatement: async () => undefined,
-  readBlob: async () => undefined,
-  find: async () => undefined,
-  store: async () => ({ blob: "", size: 0, mediaType: "" }),
-  awaiting: async () => [],
-  updateKey: () => "",
-  storeBlob: async () => "",
+  ...NO_HUB,
   log: quiet,
   workerName: `test-${process.pid}`,
 });

@@ -1,4 +1,5 @@
 /** A partner made of functions, a movable clock, and waiting on conditions: what the exchange's tests share. */
+
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
@@ -9,6 +10,7 @@ import { createExchange } from "../../../core/exchange/exchange.ts";
 import type { ExchangeEvent, ExchangeOptions, Tuning } from "../../../core/exchange/options.ts";
 import type { Database } from "../../../core/store/database.ts";
 import type { Instant } from "../../../core/time/types.ts";
+import { NO_HUB } from "../../support/exchange.ts";
 
 export const START = "2026-03-02T01:30:00.000Z";
 
@@ -167,18 +169,8 @@ export const harness = (database: Database, adapters: readonly Adapter[], setup:
     database,
     adapters: adapters.map((adapter) => ({ adapter, config: { url: "https://partner.test" } })),
     clock: clock.now,
+    ...NO_HUB,
     execute: async (_adapter, commands) => commands.map(() => ({ outcome: "done", dossier: {} as never })),
-    receive: async () => [],
-    feed: async () => ({ items: [], cursor: "0.0" }),
-    feedEnd: async () => "0.0",
-    streamPartners: async () => [],
-    publishProcedures: async () => undefined,
-    recordStatement: async () => undefined,
-    readBlob: async () => undefined,
-    find: async () => undefined,
-    store: async () => ({ blob: "", size: 0, mediaType: "" }),
-    awaiting: async () => [],
-    updateKey: () => "",
     storeBlob: async () => expect.fail("no blob expected"),
     log: { info: log("info"), warn: log("warn"), error: log("error") },
     workerName: "test",

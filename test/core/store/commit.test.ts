@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCommitter } from "../../../core/store/commit.ts";
 import type { Database } from "../../../core/store/database.ts";
@@ -27,6 +28,31 @@ describe.each(ENGINES)("one command, one commit ($name)", ({ open }) => {
       first.dossier.id,
     ]);
     expect(messages.map((m) => m.body.n)).toEqual([0, 1, 2]);
+  });
+
+  it("R-J03 a message's body is stored as it is, whatever stands in it", async () => {
+    const { commit } = createCommitter(database);
+    const text = fc.string({ unit: "binary" }).filter((one) => !one.includes("\0"));
+    const bodies = fc.array(fc.dictionary(text, fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null))), { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(bodies, async (given) => {
+        const first = commitOf();
+        const [pattern] = first.messages;
+        const messages = given.map((body) => ({
+          ...pattern,
+          id: randomUUID(),
+          lane: "a",
+          operation: 'b"},{',
+          body: JSON.stringify(body),
+        }));
+        await commit({ ...first, messages });
+        const rows = await database.query<{ body: unknown }>("select body from message where key = $1 order by seq", [
+          first.dossier.id,
+        ]);
+        expect(rows.map(({ body }) => body)).toEqual(given.map((body) => JSON.parse(JSON.stringify(body))));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("same key: the stored answer, and nothing is written a second time", async () => {

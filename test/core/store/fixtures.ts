@@ -55,7 +55,7 @@ export const commitOf = (
       id: randomUUID(),
       lane: "dvc-portal",
       operation: "syncDossier",
-      body: { n },
+      body: JSON.stringify({ n }),
     })),
     receipt: { dossierId: id, status: "submitted", version, events: [version] },
     ...(input.key ? { key: { scope: "test", key: input.key, bodyHash: input.bodyHash ?? "h" } } : {}),
