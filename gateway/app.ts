@@ -182,7 +182,7 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
       publicUrl: options.publicUrl,
       timeoutMs: options.jsonTimeoutMs,
     });
-    addHookDoors(app, hub, options.jsonTimeoutMs);
+    addHookDoors(app, hub, { entry, metrics, wallClock, timeoutMs: options.jsonTimeoutMs });
     addDvcqgDoors({ app, hub, entry, metrics, log, wallClock, timeoutMs: options.jsonTimeoutMs });
     addUnitDoors(app, {
       hub,
@@ -202,6 +202,7 @@ export const createApp = (hub: Hub, options: AppOptions = {}): OpenAPIHono<Gatew
     });
     addPublicPages(app, hub, {
       log,
+      metrics,
       trustedProxies,
       wallClock,
       secret,

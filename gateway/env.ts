@@ -22,6 +22,8 @@ export interface GatewayEnv {
     credentialId: string;
     /** What its access token is narrowed to; undefined: all that the account may. */
     scopes: readonly Scope[] | undefined;
+    /** When its proof ends by itself (a token's end), milliseconds since 1970; undefined: with its credential. */
+    proofEndsAt: number | undefined;
     /** The REST operation that is being answered: what a look at personal data is recorded under. */
     operation: Operation;
     /** Who is signed in to the console, on its pages only. */

@@ -45,8 +45,20 @@ export const createLog = (level: string, destination?: DestinationStream): Logge
   return pino({ ...options, level: "trace" }, pino.multistream([...usual, { level: "trace", stream: all }]));
 };
 
-/** Masks what could be an identity number or a phone number in a path that no route knows. */
-export const maskNumbers = (text: string): string => text.replaceAll(/(?<![\w-])\+?\d{9,13}(?![\w-])/g, "[số]");
+/** What of an unknown path says where somebody wanted to go, and of nobody who he is: a plain word, a version, an id, a dossier's code. */
+const HARMLESS =
+  /^(?:[A-Za-z._-]{1,40}|v\d{1,2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Z]{1,5}(?:\.[0-9A-Z]{1,5}){0,4}-\d{6}-\d{4,6})?$/;
+
+/**
+ * A path that no route knows, as it may be logged: who mistypes an address may have put a name or a number into it, in whatever spelling, so
+ * each part that is not known to be harmless is left out.
+ */
+export const maskPath = (path: string): string =>
+  path
+    .split("/")
+    .map((part) => (HARMLESS.test(part) ? part : /^\+?\d+$/.test(part) ? "[số]" : "[?]"))
+    .join("/")
+    .slice(0, 200);
 
 /**
  * What may be logged of an error. Its message is left out: database errors carry the parameters of the statement, and with them people's
@@ -90,7 +102,7 @@ export const accessLog =
       traceparent: c.get("traceparent"),
       method: c.req.method,
       route,
-      ...(route === "unmatched" ? { path: maskNumbers(c.req.path).slice(0, 200) } : {}),
+      ...(route === "unmatched" ? { path: maskPath(c.req.path) } : {}),
       ...(query.length === 0 ? {} : { query }),
       status: c.res.status,
       ms: Math.round((performance.now() - startedAt) * 10) / 10,

@@ -4,7 +4,8 @@ import type { MiddlewareHandler } from "hono";
 import type { GatewayEnv } from "./env.ts";
 
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
-const REQUEST_ID = /^[A-Za-z0-9._-]{8,128}$/;
+// It is logged: what could be a person's number (identity card old and new, telephone) is taken for none.
+const REQUEST_ID = /^(?!(?:0\d{9}|84\d{9}|\d{9}|0\d{11})$)[A-Za-z0-9._-]{8,128}$/;
 const ZERO_TRACE = "0".repeat(32);
 const ZERO_SPAN = "0".repeat(16);
 

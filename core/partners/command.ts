@@ -12,7 +12,7 @@ import { partnerRefusal } from "./refusals.ts";
 import { type ClaimedActor, type CommandBody, commandRequest } from "./request.ts";
 import { defaultActorRole, MAY_CALL, mayClaim, ROLE_NAMES } from "./roles.ts";
 import { hasScope, scopesFor } from "./scopes.ts";
-import { type AgencyBook, coversAgency, maySee } from "./sight.ts";
+import { type AgencyBook, coversAgency, maySee, standsFor } from "./sight.ts";
 import type { PartnerAccount, PartnerCommand } from "./types.ts";
 
 const REQUESTS = new Map<CommandType, z.ZodType>();
@@ -21,6 +21,9 @@ const requestOf = (type: CommandType): z.ZodType => {
   REQUESTS.set(type, known);
   return known;
 };
+
+/** Under what the files that a partner uploads are its own. */
+export const bringerOf = (partner: Pick<PartnerAccount, "id">): string => `partner:${partner.id}`;
 
 // Where a partner stands for one agency, its people do too.
 const onlyAgency = (partner: PartnerAccount): string | undefined =>
@@ -87,12 +90,18 @@ export const createPartnerCommand = (hub: AgencyBook & { readonly execute: (exec
       if (allowed) request.seen?.(dossier);
       return allowed;
     };
+    const actorOn = (dossier: Dossier): Actor => {
+      const agencyId = actor.agencyId ?? standsFor(partner, dossier, hub, fields["transferId"]);
+      return agencyId === undefined ? actor : { ...actor, agencyId };
+    };
     return hub.execute({
       // commandRequest(type) is the command's own schema without `type`.
       command: { type, ...fields } as DossierCommandInput,
       parsed: true,
       actor,
-      ...(request.dossier === undefined ? {} : { dossier: request.dossier, may }),
+      // Who sees every dossier may name any file: there is none that it could not read.
+      ...(partner.agencies.includes("*") ? {} : { bringer: bringerOf(partner) }),
+      ...(request.dossier === undefined ? {} : { dossier: request.dossier, may, actorOn }),
       ...(request.key === undefined
         ? {}
         : {

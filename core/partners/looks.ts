@@ -4,7 +4,7 @@
  */
 import { isDataFault, storableJson, storableText } from "../exchange/storable.ts";
 import type { Page } from "../page.ts";
-import { thisTurn } from "../store/commit.ts";
+import { createBatcher, upTo } from "../store/batcher.ts";
 import { type Database, instantSql, type SqlValue } from "../store/database.ts";
 import type { Clock, Instant } from "../time/types.ts";
 import type { Look, LookFilter, LookInput } from "./types.ts";
@@ -21,12 +21,6 @@ const INSERT = `
   from jsonb_to_recordset($1::text::jsonb) as r(at timestamptz, who text, on_behalf_of text, dossier_id uuid, what text, purpose text,
     door text, traceparent text)`;
 
-interface Waiting {
-  readonly row: object;
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
 const rowOf = (look: LookInput, at: Instant): object => ({
   at,
   who: storableText(look.who, MAX_TEXT),
@@ -40,35 +34,18 @@ const rowOf = (look: LookInput, at: Instant): object => ({
 
 /** Writes looks; `record` resolves after the commit. Errors: the database's own, then the look is not written and must not be answered. */
 export const createLookBook = (database: Pick<Database, "query" | "kind">, clock: Clock) => {
-  const queue: Waiting[] = [];
-  let flying = false;
-  const insert = (batch: readonly Waiting[]) => database.query(INSERT, [storableJson(batch.map((w) => w.row))]);
-
-  const write = async (batch: readonly Waiting[]): Promise<void> => {
-    try {
-      await insert(batch);
-      for (const waiting of batch) waiting.resolve();
-    } catch (error) {
-      // One bad look must not take its neighbours with it.
-      if (isDataFault(error) && batch.length > 1) for (const waiting of batch) await write([waiting]);
-      else for (const waiting of batch) waiting.reject(error);
-    }
+  const insert = async (rows: readonly object[]): Promise<readonly undefined[]> => {
+    await database.query(INSERT, [storableJson(rows)]);
+    return rows.map(() => undefined);
   };
-  const fly = async (): Promise<void> => {
-    flying = true;
-    while (queue.length > 0) {
-      if (database.kind === "embedded") await thisTurn();
-      await write(queue.splice(0, BATCH));
-    }
-    flying = false;
-  };
-  return {
-    record: (look: LookInput): Promise<void> =>
-      new Promise((resolve, reject) => {
-        queue.push({ row: rowOf(look, clock()), resolve, reject });
-        if (!flying) void fly();
-      }),
-  };
+  const written = createBatcher<object, undefined>({
+    flights: 1,
+    take: upTo(BATCH),
+    write: insert,
+    // One bad look must not take its neighbours with it.
+    alone: { after: isDataFault, write: async (row) => (await insert([row]))[0] },
+  });
+  return { record: (look: LookInput): Promise<void> => written(rowOf(look, clock())) };
 };
 
 interface LookRow {

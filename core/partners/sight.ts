@@ -35,6 +35,29 @@ export const maySee = (partner: PartnerAccount, dossier: Dossier, hub: AgencyBoo
   (partner.role !== "post" || throughPost(dossier)) &&
   partiesOf(dossier).some((agencyId) => coversAgency(partner, agencyId, hub));
 
+/**
+ * The agency for which a partner of several acts on a dossier of somebody else's: the one that the transfer in question went to, that holds
+ * it, or that it was forwarded or handed to. Undefined where it acts for the dossier's own agency. Without it a partner that names none
+ * would act as the receiving agency, and answer for agencies that are not its own.
+ */
+export const standsFor = (
+  partner: PartnerAccount,
+  dossier: Dossier,
+  hub: AgencyBook,
+  transferId: unknown,
+): string | undefined => {
+  if (coversAgency(partner, dossier.agencyId, hub)) return undefined;
+  const asked = dossier.transfers.filter((row) => row.transferId === transferId);
+  const held = dossier.handOvers.filter((row) => row.finishedAt === undefined);
+  const open = dossier.transfers.filter((row) => row.open);
+  const candidates = [
+    ...asked.map((row) => row.toAgencyId),
+    ...held.map((row) => row.agencyId),
+    ...open.map((row) => row.toAgencyId),
+  ];
+  return [...candidates, ...partiesOf(dossier)].find((agencyId) => coversAgency(partner, agencyId, hub));
+};
+
 /** The agencies to list by: undefined = all. */
 export const listedAgencies = (partner: PartnerAccount, hub: AgencyBook): readonly string[] | undefined =>
   partner.agencies.includes(ALL) ? undefined : [...new Set(partner.agencies.map((id) => hub.agency(id)?.id ?? id))];

@@ -17,8 +17,15 @@ const MOST_KNOWN = 5_000;
 
 const NOTHING: Usage = { requests: 0, bytes: 0, refused: 0 };
 const sum = (...parts: readonly (Partial<Usage> | undefined)[]): Usage => {
-  const of = (name: keyof Usage): number => parts.reduce((total, part) => total + whole(part?.[name]), 0);
-  return { requests: of("requests"), bytes: of("bytes"), refused: of("refused") };
+  let requests = 0;
+  let bytes = 0;
+  let refused = 0;
+  for (const part of parts) {
+    requests += whole(part?.requests);
+    bytes += whole(part?.bytes);
+    refused += whole(part?.refused);
+  }
+  return { requests, bytes, refused };
 };
 
 interface UsageRow extends Usage {

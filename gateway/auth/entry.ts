@@ -58,6 +58,7 @@ export const createEntry = (options: EntryOptions): Entry => {
     c.set("partner", who.partner);
     c.set("credentialId", who.credential.id);
     c.set("scopes", who.scopes);
+    c.set("proofEndsAt", who.endsAt);
     return limits.request(who.partner);
   };
 

@@ -20,7 +20,7 @@ import {
 } from "./certificate.ts";
 import type { Limits } from "./limits.ts";
 import { IDENTITY } from "./problems.ts";
-import { type Remembered, remembering } from "./remember.ts";
+import { provers, type Remembered, remembering } from "./remember.ts";
 import { EMPTY_HASH, isFresh, isSigned, isSignedBy, nonceSeconds, readSignature } from "./signature.ts";
 import { withVerifiedBody, wrongBody } from "./signed-body.ts";
 import { CONTENT_HASH_HEADER } from "./signing.ts";
@@ -32,6 +32,8 @@ export interface Identified {
   readonly credential: Credential;
   /** What its access token is narrowed to; absent: all that the account may. */
   readonly scopes?: readonly Scope[];
+  /** When the proof ends by itself (a token's end), milliseconds since 1970; absent: with its credential. */
+  readonly endsAt?: number;
 }
 type Refused = { readonly problem: Problem };
 export type Identify = (c: Context<GatewayEnv>) => Promise<Identified | Refused>;
@@ -77,6 +79,7 @@ export const createIdentify = (options: IdentifyOptions): Identify => {
   const keys: Remembered<Proven> = remembering(clock);
   const certificates: Remembered<Proven> = remembering(clock);
   const shared: Remembered<Proven & { readonly secret: string }> = remembering(clock);
+  const signers = provers();
   const proofs: Remembered<Proven> = remembering(clock);
   let warned = false;
 
@@ -91,24 +94,25 @@ export const createIdentify = (options: IdentifyOptions): Identify => {
       const claims = await tokens.verify(token);
       if (claims === "expired") return { problem: IDENTITY.tokenExpired() };
       if (claims === "bad") return { problem: IDENTITY.badToken() };
-      const { credentialId, partnerId, scopes } = claims;
+      const { credentialId, partnerId, scopes, endsAt } = claims;
       // The token is ours; whether it is still to be honoured is the credential's and the account's to say.
       const proven = await proofs.find(credentialId, () => hub.partners.byId(credentialId));
       if (proven === undefined || proven.partner.id !== partnerId) return { problem: IDENTITY.tokenExpired() };
-      return scopes === undefined ? proven : { ...proven, scopes };
+      return { ...proven, endsAt, ...(scopes === undefined ? {} : { scopes }) };
     },
   });
 
-  const bySignature = (c: Context<GatewayEnv>, authorization: string): Presented => {
+  const bySignature = (c: Context<GatewayEnv>, authorization: string, address: string): Presented => {
     const given = readSignature(authorization, c.req.header(CONTENT_HASH_HEADER));
     return {
-      known: () => given === undefined || shared.provedBefore(given.credentialId),
+      known: () => given === undefined || signers.has(address, given.credentialId),
       prove: async () => {
         if (given === undefined) return { problem: IDENTITY.malformedSignature() };
         const found = await shared.find(given.credentialId, () => hub.partners.byShared(given.credentialId));
         // An unknown id is compared all the same: its answer takes as long, and reads like that of a wrong secret.
         const right = isSignedBy(found?.secret ?? "nobody", given, c.req.method, targetOf(c));
         if (found === undefined || !right) return { problem: IDENTITY.badSignature() };
+        signers.proved(address, given.credentialId);
         const now = clock();
         if (!isFresh(given, now)) return { problem: IDENTITY.staleTimestamp(now) };
         // Only now: a forger could use up the nonces of others.
@@ -146,17 +150,21 @@ export const createIdentify = (options: IdentifyOptions): Identify => {
     return socketCertificate(socket);
   };
 
-  const authorizationOf = (c: Context<GatewayEnv>): Presented | undefined => {
+  const authorizationOf = (c: Context<GatewayEnv>, address: string): Presented | undefined => {
     const authorization = c.req.header("authorization") ?? "";
-    if (isSigned(authorization)) return bySignature(c, authorization);
+    if (isSigned(authorization)) return bySignature(c, authorization, address);
     const secret = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1];
     if (secret === undefined || secret.length > MAX_SECRET) return undefined;
     return looksLikeToken(secret) ? byToken(secret) : byKey(secret);
   };
 
-  const presentedBy = (c: Context<GatewayEnv>, certificate: ClientCertificate | undefined): readonly Presented[] => {
+  const presentedBy = (
+    c: Context<GatewayEnv>,
+    certificate: ClientCertificate | undefined,
+    address: string,
+  ): readonly Presented[] => {
     const key = c.req.header("x-api-key")?.trim() ?? "";
-    const authorization = authorizationOf(c);
+    const authorization = authorizationOf(c, address);
     return [
       ...(certificate === undefined ? [] : [byCertificate(certificate)]),
       ...(key === "" || key.length > MAX_SECRET ? [] : [byKey(key)]),
@@ -167,9 +175,9 @@ export const createIdentify = (options: IdentifyOptions): Identify => {
   return async (c) => {
     const certificate = certificateOf(c);
     if (certificate === "bad") return { problem: IDENTITY.badCertificate() };
-    const presented = presentedBy(c, certificate);
-    if (presented.length === 0) return { problem: IDENTITY.nothing() };
     const address = clientAddress(c, options.trustedProxies);
+    const presented = presentedBy(c, certificate, address);
+    if (presented.length === 0) return { problem: IDENTITY.nothing() };
     let found: Identified | undefined;
     for (const one of presented) {
       // Of a guesser's address nothing new is looked up; who was right before, from the same address, still gets in.

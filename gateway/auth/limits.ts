@@ -38,7 +38,8 @@ export interface Limits {
 
 const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
-const tooMany = (
+/** 429 under this code, with how many seconds to wait. */
+export const tooMany = (
   code: string,
   wait: number,
   detail: Problem["detail"],

@@ -32,6 +32,9 @@ const SIGNING: Bilingual = {
   vi: "Kiểm tra mã thông tin xác thực, bí mật, và chuỗi ký: phương thức, đường dẫn kèm truy vấn, dấu thời gian, nonce, X-Content-SHA256.",
   en: "Check credential id, secret, and what is signed: method, path with query, time stamp, nonce, X-Content-SHA256.",
 };
+/** A bearer's refusal, as RFC 6750 §3.1 names it. */
+const badBearer = (code: string, detail: Bilingual, hint: Bilingual): Problem =>
+  refused(code, detail, hint, { error: "invalid_token" });
 const badSignature = (detail: Bilingual): Problem => refused("partner.bad-signature", detail, SIGNING);
 
 export const IDENTITY = {
@@ -39,22 +42,18 @@ export const IDENTITY = {
   isGuess: (given: Problem): boolean => GUESSES.has(given.code),
   nothing: (): Problem => refused("partner.no-key", { vi: "Thiếu thông tin xác thực.", en: "No credentials." }, WAYS),
   unknownKey: (): Problem =>
-    refused(
+    badBearer(
       "partner.unknown-key",
       { vi: "Khóa API không đúng hoặc đã bị thu hồi.", en: "The API key is wrong or withdrawn." },
       WAYS,
-      { error: "invalid_token" },
     ),
   badToken: (): Problem =>
-    refused("partner.bad-token", { vi: "Mã truy cập không hợp lệ.", en: "The access token is not valid." }, NEW_TOKEN, {
-      error: "invalid_token",
-    }),
+    badBearer("partner.bad-token", { vi: "Mã truy cập không hợp lệ.", en: "The access token is not valid." }, NEW_TOKEN),
   tokenExpired: (): Problem =>
-    refused(
+    badBearer(
       "partner.token-expired",
       { vi: "Mã truy cập đã hết hạn hoặc bị thu hồi.", en: "The access token has expired or was withdrawn." },
       NEW_TOKEN,
-      { error: "invalid_token" },
     ),
   malformedSignature: (): Problem =>
     badSignature({

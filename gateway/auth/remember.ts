@@ -3,6 +3,7 @@
  * them. Right and wrong ones are kept apart, so that a flood of guesses pushes out no partner that is at work.
  */
 import { createHash } from "node:crypto";
+import { addressGroup } from "./limits.ts";
 
 /** A withdrawn credential works this long at most. Milliseconds of real time. */
 export const REMEMBER_MS = 5_000;
@@ -23,6 +24,32 @@ interface Entry<T> {
 
 // Secrets are kept as hashes, here as in the database.
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64");
+
+export interface Provers {
+  /** Remembers that this id has been proved from this address. */
+  proved(address: string, id: string): void;
+  /** Whether it has: who has too many guesses behind it may still show this id, because it is at work there. */
+  has(address: string, id: string): boolean;
+}
+
+/**
+ * Who has proved itself from where, for proofs whose id is no secret (a signature's, a user name's). By the id alone, everybody who knows it
+ * could go on guessing from anywhere. The oldest go first.
+ */
+export const provers = (entries = ENTRIES): Provers => {
+  const seen = new Set<string>();
+  const entryOf = (address: string, id: string): string => `${addressGroup(address)} ${hashOf(id)}`;
+  return {
+    proved: (address, id) => {
+      const entry = entryOf(address, id);
+      const oldest = seen.size >= entries && !seen.has(entry) ? seen.values().next().value : undefined;
+      if (oldest !== undefined) seen.delete(oldest);
+      seen.delete(entry);
+      seen.add(entry);
+    },
+    has: (address, id) => seen.has(entryOf(address, id)),
+  };
+};
 
 /** `clock` in milliseconds of real time. */
 export const remembering = <T>(clock: () => number, entries = ENTRIES): Remembered<T> => {

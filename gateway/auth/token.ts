@@ -24,10 +24,15 @@ export interface TokenClaims {
   readonly scopes?: readonly Scope[];
 }
 
+/** A token of ours, and when it ends: milliseconds since 1970. */
+export interface VerifiedClaims extends TokenClaims {
+  readonly endsAt: number;
+}
+
 export interface Tokens {
   issue(claims: TokenClaims): Promise<string>;
   /** "expired" only for what was once a good token of ours; anything else that is wrong is "bad". */
-  verify(token: string): Promise<TokenClaims | "expired" | "bad">;
+  verify(token: string): Promise<VerifiedClaims | "expired" | "bad">;
 }
 
 /** The shape of a JWT in compact form: three base64url parts. */
@@ -72,11 +77,12 @@ export const createTokens = (secret: string, clock: () => number): Tokens => {
           clockTolerance: CLOCK_TOLERANCE,
           currentDate: new Date(clock()),
         });
-        const { sub, cid, scope } = payload;
+        const { sub, cid, scope, exp = 0 } = payload;
         if (typeof sub !== "string" || typeof cid !== "string") return "bad";
-        if (scope === undefined) return { partnerId: sub, credentialId: cid };
+        const claims = { partnerId: sub, credentialId: cid, endsAt: exp * 1000 };
+        if (scope === undefined) return claims;
         const scopes = typeof scope === "string" ? readScopes(scope) : undefined;
-        return scopes === undefined ? "bad" : { partnerId: sub, credentialId: cid, scopes };
+        return scopes === undefined ? "bad" : { ...claims, scopes };
       } catch (error) {
         // jose checks times after the signature: only a token of ours can be expired.
         if (error instanceof errors.JWTExpired) return "expired";

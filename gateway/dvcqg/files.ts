@@ -4,6 +4,7 @@
  */
 import type { FileRef } from "../../core/dossier/commands.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
+import { bringerOf } from "../../core/hub.ts";
 import { FACTS } from "./content.ts";
 import type { ServiceContext } from "./context.ts";
 import { CODES, failed, type Outcome } from "./protocol.ts";
@@ -27,7 +28,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Stores the files whose bytes came along, by their place in the list; the refusal of the first that may not be stored (R-A07). */
 export const storeFiles = async (
-  { hub }: ServiceContext,
+  { hub, partner }: ServiceContext,
   files: readonly {
     readonly TenTepDinhKem: string;
     readonly Base64?: string | undefined;
@@ -38,7 +39,7 @@ export const storeFiles = async (
   for (const [place, file] of files.entries()) {
     if (file.Base64 === undefined || file.IsDeleted === true) continue;
     const name = nameOf(file.TenTepDinhKem);
-    const info = await hub.storeBlob(once(Buffer.from(file.Base64, "base64")), name);
+    const info = await hub.storeBlob(once(Buffer.from(file.Base64, "base64")), name, bringerOf(partner));
     if ("blame" in info) {
       const { message } = refusedBy(info, "");
       return failed(CODES.invalid, `Trường TaiLieuNop[${place + 1}].Base64: ${message.replace(/ \[[^\]]*\]$/, "")}`, info.code);

@@ -3,6 +3,10 @@
  * place, so that an existing client changes nothing but an address. Constants and the form of the answers; what is done is in the other files.
  * Glossary: session = phiên làm việc · madonvi = mã định danh đơn vị · service = nghiệp vụ · TTHC = thủ tục hành chính.
  */
+import { CODES as PORTAL_CODES, SERVICES as PORTAL_SERVICES } from "../../adapters/dvc-portal/contract/envelope.ts";
+
+/** The provider behind the security server, as query field or header: Văn phòng Chính phủ, in whose place the hub answers. */
+export { DSTCODE } from "../../adapters/dvc-portal/contract/envelope.ts";
 
 /** The security servers' adapters by their older and their newer name (domain.md §1.1). */
 export const FORWARD_ROADS = ["/XrdAdapter/RestService/forward", "/VXPAdapter/RestService/forward"] as const;
@@ -11,32 +15,22 @@ export const WRAPPER_ROAD = "/api/SynsTTHCC";
 /** Where a session is asked for, after the road. */
 export const LOGIN_PATH = "/mapi/login";
 
-/** The provider behind the security server, as query field or header: Văn phòng Chính phủ, in whose place the hub answers. */
-export const DSTCODE = "VN:GOV:000.00.00.G22:vpcpdvcprovider";
-
-/** What may be asked of this door (domain.md §1.2); the questions and answers of citizens and `TraCuuTechID` stay the portal's own. */
-export const SERVICES = [
-  "LayDanhMucCoQuan",
-  "LayDanhMucLinhVuc",
-  "LayDanhSachTTHC",
-  "LayThuTuc",
-  "TraCuuHoSo",
-  "DongBoHoSoMC",
-  "CapNhatTienDoHoSoMC",
-  "DongBoTrangThaiHoSo",
-  "dptracuuthanhtoanhs",
-] as const;
+/**
+ * What may be asked of this door (domain.md §1.2): what the portal itself is asked, and what was paid; the questions and answers of citizens and
+ * `TraCuuTechID` stay the portal's own.
+ */
+export const SERVICES = [...PORTAL_SERVICES, "dptracuuthanhtoanhs"] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** Answer codes (domain.md §1.1): success is "0"; of the failures "-1", "3" and "-3" were seen; which is which is the contract's reading. */
 export const CODES = {
-  success: "0",
+  success: PORTAL_CODES.success[0],
   /** Understood, but not possible: exists, does not exist, not allowed, backwards. */
-  refused: "-1",
+  refused: PORTAL_CODES.refused,
   /** The message's own fault. */
-  invalid: "3",
+  invalid: PORTAL_CODES.invalid,
   /** No session, or one that ended. */
-  session: "-3",
+  session: PORTAL_CODES.session,
 } as const;
 
 /** National statuses (domain.md §1.5), for texts that people read. */

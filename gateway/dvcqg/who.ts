@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Hub, Proven } from "../../core/hub.ts";
 import type { Entry } from "../auth/entry.ts";
 import type { Identified } from "../auth/identify.ts";
-import { type Remembered, remembering } from "../auth/remember.ts";
+import { provers, type Remembered, remembering } from "../auth/remember.ts";
 import { isSigned } from "../auth/signature.ts";
 import type { GatewayEnv } from "../env.ts";
 import type { Problem } from "../problem.ts";
@@ -63,6 +63,7 @@ export interface Who {
 export const createWho = ({ hub, entry, metrics, clock }: WhoOptions): Who => {
   const { limits } = entry;
   const shared: Remembered<Proven & { readonly secret: string }> = remembering(clock);
+  const known = provers();
 
   const wrong = (c: Context<GatewayEnv>, refused: Outcome): Refused => {
     limits.wrong(entry.addressOf(c));
@@ -78,10 +79,13 @@ export const createWho = ({ hub, entry, metrics, clock }: WhoOptions): Who => {
     otherwise: () => Outcome,
   ): Promise<(Proven & { readonly secret: string }) | Refused> => {
     // Of a guesser's address nothing new is looked up; who was right before, from the same address, still gets in.
-    const barred = shared.provedBefore(id) ? undefined : limits.barred(entry.addressOf(c));
+    const address = entry.addressOf(c);
+    const barred = known.has(address, id) ? undefined : limits.barred(address);
     if (barred !== undefined) return limited(barred);
     const found = await shared.find(id, () => hub.partners.byShared(id));
-    return !proves(found?.secret ?? "nobody") || found === undefined ? wrong(c, otherwise()) : found;
+    if (!proves(found?.secret ?? "nobody") || found === undefined) return wrong(c, otherwise());
+    known.proved(address, id);
+    return found;
   };
 
   const bySession = async (c: Context<GatewayEnv>, session: string): Promise<Identified | Refused> => {

@@ -7,6 +7,7 @@ import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import type { Logger } from "pino";
 import type { CloudEvent } from "../../core/cloud-event.ts";
 import type { Hub, PartnerAccount } from "../../core/hub.ts";
+import { hasScope } from "../../core/partners/scopes.ts";
 import { feedScopeOf } from "../../core/partners/sight.ts";
 import type { GatewayEnv } from "../env.ts";
 import { safeError } from "../log.ts";
@@ -16,7 +17,7 @@ import { readEvents } from "./read.ts";
 export interface StreamManners {
   /** Silence that proxies (60 s mostly) would take for a dead connection is broken this often. */
   readonly heartbeatMs: number;
-  /** How often it is asked whether its credential is still good. */
+  /** How often it is asked whether its credential, its token and its right to listen are still good. */
   readonly recheckMs: number;
   /** Who reads nothing for so long is cut off; it resumes where it was. */
   readonly stalledMs: number;
@@ -33,6 +34,8 @@ export interface StreamOptions {
   readonly manners: StreamManners;
   readonly draining: () => boolean;
   readonly log: Pick<Logger, "error">;
+  /** Real time, milliseconds. */
+  readonly clock: () => number;
   readonly after: string;
   readonly types?: ReadonlySet<string>;
   /** Gives the partner's place back. */
@@ -45,8 +48,9 @@ const place = (cursor: string): string => `: nhịp / heartbeat\nid: ${cursor}\n
 
 /** Answers with the stream. */
 export const eventStream = (c: Context<GatewayEnv>, options: StreamOptions): Response => {
-  const { hub, manners, draining, log, types, release } = options;
+  const { hub, manners, draining, log, clock, types, release } = options;
   const credentialId = c.get("credentialId");
+  const endsAt = c.get("proofEndsAt") ?? Number.POSITIVE_INFINITY;
   let partner: PartnerAccount = c.get("partner");
   // Proxies must not gather it into large pieces.
   c.header("X-Accel-Buffering", "no");
@@ -59,9 +63,11 @@ export const eventStream = (c: Context<GatewayEnv>, options: StreamOptions): Res
       stream.abort();
     };
     const recheck = setInterval(() => {
+      // A token's stream ends with the token: else a stolen one of ten minutes would listen for ever.
+      if (clock() >= endsAt) return end();
       hub.partners.byId(credentialId).then(
         (proven) => {
-          if (proven === undefined) end();
+          if (proven === undefined || !hasScope(["event.read"], proven.partner.scopes)) end();
           else partner = proven.partner;
         },
         (error: unknown) => log.error({ error: safeError(error) }, "event stream: the credential could not be asked"),

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { stream } from "hono/streaming";
 import type { Dossier } from "../../core/dossier/types.ts";
-import type { Hub, PartnerAccount } from "../../core/hub.ts";
+import { bringerOf, type Hub, type PartnerAccount } from "../../core/hub.ts";
 import { PARTNER_ROLES } from "../../core/partners/roles.ts";
 import { recordLook } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
@@ -51,20 +51,26 @@ async function* bytesOf(body: ReadableStream<Uint8Array> | null, took: (bytes: n
 }
 
 /** Whether a dossier, or an event of it, refers to a stored file. Pure. */
-export const refersTo = (value: unknown, sha256: string): boolean => {
+const refersTo = (value: unknown, sha256: string): boolean => {
   if (typeof value !== "object" || value === null) return false;
   if ("blob" in value && value.blob === sha256) return true;
   return Object.values(value).some((inner) => refersTo(inner, sha256));
 };
 
+/** Whether a dossier refers to a file now, or did once. */
+export const holds = async (hub: Pick<Hub, "timeline">, dossier: Dossier, sha256: string): Promise<boolean> =>
+  refersTo(dossier, sha256) || refersTo(await hub.timeline(dossier.id), sha256);
+
 /**
- * Stores the request's body under a name; answers with its hash, or with the problem (413, 415, 422). `took` hears of the bytes as they pass.
+ * Stores the request's body under a name, as brought by `bringer`; answers with its hash, or with the problem (413, 415, 422). `took` hears of the
+ * bytes as they pass.
  * The body of a signed request that is not the one signed breaks off before the store has its end: nothing of it is kept (ProblemError).
  */
 export const receiveBlob = async (
   c: Context<GatewayEnv>,
   hub: Hub,
   name: string,
+  bringer: string,
   took: (bytes: number) => void,
 ): Promise<Response> => {
   if (NOT_RAW.test(c.req.header("content-type") ?? "")) {
@@ -81,7 +87,7 @@ export const receiveBlob = async (
     );
   }
   if (Number(c.req.header("content-length") ?? 0) > MAX_BLOB_BYTES) return answerProblem(c, tooLarge(MAX_BLOB_BYTES));
-  const stored = await hub.storeBlob(bytesOf(c.req.raw.body, took), name);
+  const stored = await hub.storeBlob(bytesOf(c.req.raw.body, took), name, bringer);
   if ("sha256" in stored) return c.json(stored, 201, { location: `/api/v1/blobs/${stored.sha256}` });
   const refused = refusalProblem(stored);
   // What is left of a refused upload is not read.
@@ -100,8 +106,7 @@ export const addBlobDoors = ({ door, entry, hub, log }: RestContext): void => {
   /** The dossier through which a partner may see a file: one that it may see, and that refers to the file now or did once. */
   const holderOf = async (partner: PartnerAccount, reference: string, sha256: string): Promise<Dossier | undefined> => {
     const dossier = await reachable(hub, partner, reference);
-    if (dossier === undefined || refersTo(dossier, sha256)) return dossier;
-    return refersTo(await hub.timeline(dossier.id), sha256) ? dossier : undefined;
+    return dossier !== undefined && (await holds(hub, dossier, sha256)) ? dossier : undefined;
   };
 
   door(
@@ -112,7 +117,7 @@ export const addBlobDoors = ({ door, entry, hub, log }: RestContext): void => {
       tag: "Tệp đính kèm",
       summary: "Tải một tệp đính kèm lên, không quá 50 MB",
       description:
-        "Streams one file into storage and answers with its SHA-256, to be named in components. The content must be what the name says (R-A07).",
+        "Streams one file into storage and answers with its SHA-256, to be named in components. The content must be what the name says (R-A07). A command may name only files that its own caller uploaded, or that the dossier has already (R-I02).",
       access: PARTNER_ROLES,
       scope: ["file"],
       shape: { query: z.strictObject({ name: uploadName }) },
@@ -122,7 +127,7 @@ export const addBlobDoors = ({ door, entry, hub, log }: RestContext): void => {
     },
     (c, { query }) => {
       const partner = c.get("partner");
-      return receiveBlob(c, hub, query.name, (bytes) => entry.limits.took(partner, bytes));
+      return receiveBlob(c, hub, query.name, bringerOf(partner), (bytes) => entry.limits.took(partner, bytes));
     },
   );
 

@@ -6,6 +6,7 @@ import type { Hub, Outcome, PartnerAccount } from "../../core/hub.ts";
 import { MAY_CALL } from "../../core/partners/roles.ts";
 import { scopesFor } from "../../core/partners/scopes.ts";
 import { maySee } from "../../core/partners/sight.ts";
+import { giveCommand } from "../auth/give.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem } from "../problem.ts";
 import { COMMAND_TABLE, commandBody } from "./command-table.ts";
@@ -21,7 +22,7 @@ export const reachable = async (hub: Hub, partner: PartnerAccount, reference: st
 };
 
 /** The version an If-Match names; undefined for none and for "*", which any version fits. */
-const versionOf = (ifMatch: string | undefined): number | undefined => {
+export const versionOf = (ifMatch: string | undefined): number | undefined => {
   const digits = /\d+/.exec(ifMatch ?? "")?.[0];
   return digits === undefined ? undefined : Number(digits);
 };
@@ -39,7 +40,8 @@ export const answerOutcome = (c: Context<GatewayEnv>, outcome: Outcome, type: Co
 };
 
 /** Adds the doors of all commands. */
-export const addCommandDoors = ({ door, hub, metrics }: RestContext): void => {
+export const addCommandDoors = (context: RestContext): void => {
+  const { door, hub } = context;
   const run = async (
     c: Context<GatewayEnv>,
     type: CommandType,
@@ -47,22 +49,13 @@ export const addCommandDoors = ({ door, hub, metrics }: RestContext): void => {
     headers: Readonly<Record<string, unknown>>,
     body: unknown,
   ) => {
-    const key = headers["Idempotency-Key"];
-    const expectedVersion = versionOf(headers["If-Match"] as string | undefined);
-    const scopes = c.get("scopes");
-    const outcome = await hub.command({
-      partner: c.get("partner"),
+    const outcome = await giveCommand(c, context, {
       type,
       body,
-      parsed: true,
-      traceparent: c.get("traceparent"),
-      seen: (dossier) => c.set("dossierId", dossier.id),
-      ...(reference === undefined ? {} : { dossier: reference }),
-      ...(typeof key === "string" ? { key } : {}),
-      ...(expectedVersion === undefined ? {} : { expectedVersion }),
-      ...(scopes === undefined ? {} : { scopes }),
+      dossier: reference,
+      key: headers["Idempotency-Key"] as string | undefined,
+      expectedVersion: versionOf(headers["If-Match"] as string | undefined),
     });
-    metrics.command(type, outcome.outcome);
     return answerOutcome(c, outcome, type, hub);
   };
 

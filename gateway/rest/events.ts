@@ -61,7 +61,7 @@ const types = z
 const after = cursor.openapi({ description: 'Con trỏ đã nhận; "now": từ bây giờ / a cursor as given; "now": from now on' });
 
 /** Adds the doors of events. */
-export const addEventDoors = ({ door, hub, log, draining, events = {} }: RestContext): void => {
+export const addEventDoors = ({ door, hub, log, wallClock, draining, events = {} }: RestContext): void => {
   const connections = createConnections();
   const start = async (given: string | undefined, otherwise: string): Promise<string> =>
     (given ?? otherwise) === "now" ? hub.feedEnd() : (given ?? otherwise);
@@ -146,6 +146,7 @@ export const addEventDoors = ({ door, hub, log, draining, events = {} }: RestCon
         log,
         draining,
         release,
+        clock: wallClock,
         after: from,
         manners: { ...STREAM_MANNERS, ...events },
         ...setOf(query.types),

@@ -4,8 +4,10 @@
  */
 import { z } from "@hono/zod-openapi";
 import type { Dossier } from "../../core/dossier/types.ts";
+import { bringerOf } from "../../core/hub.ts";
 import { recordLook } from "../auth/looks.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
+import { holds } from "./blobs.ts";
 import { reachable } from "./commands.ts";
 import type { RestContext } from "./context.ts";
 import { refusalProblem } from "./refusals.ts";
@@ -92,7 +94,7 @@ export const addHeldPaperDoors = ({ door, hub, log }: RestContext): void => {
       tag: TAG,
       summary: "Giữ một giấy tờ đã số hóa để dùng lại",
       description:
-        "Keeps a digitised paper of the dossier's applicant or owner, a citizen; the same file of one person is kept once (R-A11).",
+        "Keeps a digitised paper of the dossier's applicant or owner, a citizen: a file of the dossier, or one that the caller uploaded; the same file of one person is kept once (R-A11).",
       access: ROLES,
       scope: ["dossier.handle"],
       personal: true,
@@ -114,6 +116,7 @@ export const addHeldPaperDoors = ({ door, hub, log }: RestContext): void => {
         agencyId: dossier.agencyId,
         dossierId: dossier.id,
         by: officerId,
+        ...((await holds(hub, dossier, json.blob)) ? {} : { bringer: bringerOf(c.get("partner")) }),
         ...(pages === undefined ? {} : { pages }),
         ...(componentId === undefined ? {} : { componentId }),
         ...(validUntil === undefined ? {} : { validUntil }),

@@ -23,6 +23,9 @@ const credentials = {
   key: z.string().min(1).max(40).openapi({ description: "Khóa cập nhật" }),
 };
 
+/** Under what the files are kept that an applicant uploads for a dossier. */
+const bringerOf = ({ id }: Dossier): string => `applicant:${id}`;
+
 /** Adds the public doors of look-up and editing. */
 export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, lookUpLock }: RestContext): void => {
   /** The dossier of code and key, or why not. */
@@ -65,6 +68,7 @@ export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, lookUpLock 
       command: { type, ...fields } as DossierCommandInput,
       dossier: dossier.id,
       actor: { id: "look-up", role: "applicant" },
+      bringer: bringerOf(dossier),
       traceparent: c.get("traceparent"),
     });
     metrics.command(type, outcome.outcome);
@@ -116,7 +120,9 @@ export const addLookUpDoors = ({ door, hub, metrics, trustedProxies, lookUpLock 
     },
     async (c, { query }) => {
       const dossier = await open(c, query.code, query.key);
-      return "problem" in dossier ? answerProblem(c, dossier.problem) : receiveBlob(c, hub, query.name, () => undefined);
+      return "problem" in dossier
+        ? answerProblem(c, dossier.problem)
+        : receiveBlob(c, hub, query.name, bringerOf(dossier), () => undefined);
     },
   );
 };

@@ -1,5 +1,8 @@
 /** What an operator sees and does: lanes, messages in trouble, redrive, release, forced breakers. Every act needs a reason and is recorded. */
 import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { recordLook } from "../auth/looks.ts";
+import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
 import type { RestContext } from "./context.ts";
 import { cursor, laneSchema, limit, messageSchema, messageState, pageOf, reason } from "./schemas.ts";
@@ -26,8 +29,15 @@ const states = z
   });
 
 /** Adds the operators' doors. */
-export const addOperatorDoors = ({ door, hub }: RestContext): void => {
+export const addOperatorDoors = ({ door, hub, log }: RestContext): void => {
   const { exchange } = hub;
+  /** Messages, once the look is recorded: a partner's refusal is kept in its own words, which may name people (R-I02). */
+  const shown = async (c: Context<GatewayEnv>, messages: () => Promise<object>): Promise<Response> => {
+    const unrecorded = await recordLook(c, hub, {}, log);
+    if (unrecorded !== undefined) return answerProblem(c, unrecorded);
+    c.header("Cache-Control", "private, no-store");
+    return c.json(await messages());
+  };
 
   door(
     {
@@ -77,12 +87,13 @@ export const addOperatorDoors = ({ door, hub }: RestContext): void => {
       description: "Messages by lane and state; without `states`, those that need a person (paused, dead).",
       access: OPERATORS,
       scope: ["operate"],
+      personal: true,
       shape: { query: z.strictObject({ lane: laneId.optional(), states: states.optional(), cursor: cursor.optional(), limit }) },
       answer: { status: 200, description: "Một trang / one page", schema: pageOf(messageSchema) },
     },
-    async (c, { query }) =>
-      c.json(
-        await exchange.messages({
+    (c, { query }) =>
+      shown(c, () =>
+        exchange.messages({
           limit: query.limit,
           states: query.states ?? ["paused", "dead"],
           ...(query.lane === undefined ? {} : { lane: query.lane }),
@@ -101,10 +112,11 @@ export const addOperatorDoors = ({ door, hub }: RestContext): void => {
       description: "Heads that are paused or dead while others of their dossier wait behind them.",
       access: OPERATORS,
       scope: ["operate"],
+      personal: true,
       shape: {},
       answer: { status: 200, description: "Các thông điệp / the heads", schema: z.object({ items: z.array(messageSchema) }) },
     },
-    async (c) => c.json({ items: await exchange.blocked() }),
+    (c) => shown(c, async () => ({ items: await exchange.blocked() })),
   );
 
   door(

@@ -4,13 +4,13 @@
  */
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { CommandType } from "../../core/dossier/commands.ts";
 import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import { listedAgencies } from "../../core/partners/sight.ts";
+import { giveCommand } from "../auth/give.ts";
 import { recordLook } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
-import { answerOutcome } from "./commands.ts";
+import { answerOutcome, versionOf } from "./commands.ts";
 import type { RestContext } from "./context.ts";
 import { commandHeaders, cursor, limit, pageOf, receiptSchema } from "./schemas.ts";
 import { TRANSFER_ANSWERS } from "./transfer-answers.ts";
@@ -38,7 +38,8 @@ const params = z.strictObject({
 });
 
 /** Adds the doors of transfers. */
-export const addTransferDoors = ({ door, hub, metrics, log }: RestContext): void => {
+export const addTransferDoors = (context: RestContext): void => {
+  const { door, hub, log } = context;
   /** The transfer that an id names, if it went to one of the caller's agencies. */
   const reach = async (
     c: Context<GatewayEnv>,
@@ -134,22 +135,14 @@ export const addTransferDoors = ({ door, hub, metrics, log }: RestContext): void
       async (c, input) => {
         const found = await reach(c, input.params.id);
         if (found === undefined) return unknown(c);
-        const { "Idempotency-Key": key, "If-Match": ifMatch } = input.headers;
-        const version = /\d+/.exec(ifMatch ?? "")?.[0];
-        const scopes = c.get("scopes");
-        const outcome = await hub.command({
-          partner: c.get("partner"),
-          type: type satisfies CommandType,
+        const outcome = await giveCommand(c, context, {
+          type,
           // The door's schema is the command's own without what the path says.
           body: { ...(input.json as object), ...fixed, transferId: found.transfer.transferId },
-          parsed: true,
           dossier: found.dossier.id,
-          traceparent: c.get("traceparent"),
-          ...(key === undefined ? {} : { key }),
-          ...(version === undefined ? {} : { expectedVersion: Number(version) }),
-          ...(scopes === undefined ? {} : { scopes }),
+          key: input.headers["Idempotency-Key"],
+          expectedVersion: versionOf(input.headers["If-Match"]),
         });
-        metrics.command(type, outcome.outcome);
         return answerOutcome(c, outcome, type, hub);
       },
     );

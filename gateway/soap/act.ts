@@ -6,6 +6,7 @@ import type { DossierFilter, Hub, Outcome, PartnerAccount } from "../../core/hub
 import { type PartnerRole, ROLE_NAMES } from "../../core/partners/roles.ts";
 import { hasScope, type Scope } from "../../core/partners/scopes.ts";
 import { listedAgencies, maySee } from "../../core/partners/sight.ts";
+import { giveCommand } from "../auth/give.ts";
 import { recordLook } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import type { Metrics } from "../metrics.ts";
@@ -50,33 +51,24 @@ const answerOf = (outcome: Outcome, isNew: boolean, hub: Hub): Answer => {
   return { value: { ...receiptView(receipt, updateKey), replayed: outcome.outcome === "repeat" } };
 };
 
-/** hub.command knows the partner's rights, its sight and its keys. `dossier`: absent for a submission. */
+/** `dossier`: undefined for a submission. */
 const command = async (
   c: Context<GatewayEnv>,
   frame: Call["frame"],
   type: CommandType,
   body: object,
   dossier: string | undefined,
-  { hub, metrics }: ActOptions,
+  options: ActOptions,
 ): Promise<Answer> => {
   const { idempotencyKey, expectedVersion } = frame;
-  const scopes = c.get("scopes");
-  const key = text(idempotencyKey);
-  const outcome = await hub.command({
-    partner: c.get("partner"),
+  const outcome = await giveCommand(c, options, {
     type,
     body,
-    parsed: true,
-    traceparent: c.get("traceparent"),
-    seen: ({ id }) => c.set("dossierId", id),
-    ...(dossier === undefined ? {} : { dossier }),
-    ...(key === undefined ? {} : { key }),
-    ...(typeof expectedVersion === "number" ? { expectedVersion } : {}),
-    ...(scopes === undefined ? {} : { scopes }),
+    dossier,
+    key: text(idempotencyKey),
+    expectedVersion: typeof expectedVersion === "number" ? expectedVersion : undefined,
   });
-  metrics.command(type, outcome.outcome);
-  if (outcome.outcome === "done" || outcome.outcome === "repeat") c.set("dossierId", outcome.receipt.dossierId);
-  return answerOf(outcome, type === "submit", hub);
+  return answerOf(outcome, type === "submit", options.hub);
 };
 
 /** Records a look at a dossier and only then shows it (R-I02). */

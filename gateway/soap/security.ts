@@ -8,7 +8,7 @@ import type { Hub, Proven } from "../../core/hub.ts";
 import type { Identified } from "../auth/identify.ts";
 import type { Limits } from "../auth/limits.ts";
 import { IDENTITY } from "../auth/problems.ts";
-import { type Remembered, remembering } from "../auth/remember.ts";
+import { provers, type Remembered, remembering } from "../auth/remember.ts";
 import { type Bilingual, type Problem, problem } from "../problem.ts";
 import { WSSE, WSU } from "./names.ts";
 import { attribute, token, type XmlNode } from "./read.ts";
@@ -124,11 +124,12 @@ export type ProveToken = (security: XmlNode, address: string) => Promise<Identif
 /** Makes the check of Security headers of one gateway. */
 export const createTokenCheck = ({ hub, limits, clock }: SecurityOptions): ProveToken => {
   const shared: Remembered<Proven & { readonly secret: string }> = remembering(clock);
+  const known = provers();
   return async (security, address) => {
     const given = readToken(security);
     if ("problem" in given) return given;
     // Of a guesser's address nothing new is looked up; who was right before, from the same address, still gets in.
-    const barred = shared.provedBefore(given.username) ? undefined : limits.barred(address);
+    const barred = known.has(address, given.username) ? undefined : limits.barred(address);
     if (barred !== undefined) return { problem: barred };
     const found = await shared.find(given.username, () => hub.partners.byShared(given.username));
     // An unknown name is compared all the same: its answer takes as long, and reads like that of a wrong secret.
@@ -136,6 +137,7 @@ export const createTokenCheck = ({ hub, limits, clock }: SecurityOptions): Prove
       limits.wrong(address);
       return { problem: wrongDigest() };
     }
+    known.proved(address, given.username);
     const now = clock();
     const stamp = timestamp(security, now);
     if (stamp === "bad") return malformed({ vi: "wsu:Timestamp sai dạng.", en: "wsu:Timestamp is malformed." });

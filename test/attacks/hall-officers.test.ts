@@ -71,6 +71,11 @@ const PAGES = (): readonly string[] => [
   `${base}/dossiers/${dossier.id}/scans/${scanId(dossier.id)}`,
   `${base}/dossiers/${dossier.id}/scans/${scanId(dossier.id)}/live`,
   `${base}/dossiers/${dossier.id}/scans/${scanId(dossier.id)}/file`,
+  `${base}/dossiers/${dossier.id}/files/${blob.sha256}`,
+  `/console/hall/${HALL}/live`,
+  `/console/hall/${HALL}/fees`,
+  `/console/hall/${HALL}/fees/live`,
+  `/console/hall/${HALL}/fees/dossiers/${dossier.id}`,
 ];
 const ACTS = (of: string): readonly (readonly [string, Readonly<Record<string, string>>])[] => [
   [`${base}/open`, {}],
@@ -193,6 +198,19 @@ describe("R-I02 R-I01 officers' screens: who has no business there", () => {
     });
   });
 
+  it("R-I02 a file opens through its own dossier only, the look is recorded, and nothing in it runs", async () => {
+    const at = (of: string): Attack => get(officer, `${base}/dossiers/${of}/files/${blob.sha256}`);
+    await world.unharmed(async () => {
+      for (const of of [neighbour.id, foreign.id, NOBODY]) expect((await world.send(at(of))).status, of).toBe(404);
+    });
+    const before = await world.count("look");
+    const own = await world.send(at(dossier.id));
+    expect([own.status, headerOf(own, "content-type")], shown(own)).toEqual([200, "application/pdf"]);
+    expect(headerOf(own, "content-disposition")).toMatch(/^inline; filename="a\.pdf"/);
+    expect(headerOf(own, "content-security-policy")).toContain("script-src 'none'");
+    expect(await world.count("look")).toBe(before + 1);
+  });
+
   it("R-I02 somebody else's kept paper is not reused, whatever the form names", async () => {
     await world.unharmed(async () => {
       for (const [of, id] of [
@@ -203,9 +221,12 @@ describe("R-I02 R-I01 officers' screens: who has no business there", () => {
       ] as const) {
         const answer = await world.send(await act(officer, `${base}/dossiers/${of}/reuse`, { paper: id, component: "gcs" }));
         expect(answer.status, shown(answer)).toBe(409);
-        world.keepsQuiet(answer, "reuse");
+        // The refusal stands on the page of the dossier that the officer is at, which may show that dossier's applicant and nobody else.
+        if (of === neighbour.id) world.keepsQuiet(answer, "reuse");
+        else expect(answer.text).not.toContain(OTHER.fullName);
       }
-    });
+      // Shown again, it is a look again (R-I02).
+    }, ["look"]);
   });
 
   it.each([
@@ -333,9 +354,12 @@ describe("R-I02 R-A11 kept papers through the partners' doors", () => {
       const none = await world.send(door("portal", foreign.id, keeping({ blob: "0".repeat(64) })));
       expect(refusalOf(none, "rest")).toEqual([422, "paper.not-held"]);
     }, LOOKS);
-    await world.post(`/api/v1/dossiers/${foreign.id}/held-papers`, { ...keeping(), name: "Giấy lạ" }, world.json("portal"));
-    await world.unharmed(async () => expect((await world.send(reading)).status).toBe(404), LOOKS);
-    // It is the other person's list that has it now, not its owner's.
+    await world.unharmed(async () => {
+      const kept = await world.send(door("portal", foreign.id, { ...keeping(), name: "Giấy lạ" }));
+      // As unknown as one that nobody stored: the file is neither of this dossier nor brought by who names it.
+      expect(refusalOf(kept, "rest")).toEqual([422, "paper.not-held"]);
+      expect((await world.send(reading)).status).toBe(404);
+    }, LOOKS);
     const own = await world.send({ path: `/api/v1/dossiers/${dossier.id}/held-papers`, headers: world.ward });
     expect((JSON.parse(own.text) as { items: { name: string }[] }).items.map(({ name }) => name)).toEqual(["Giấy chứng sinh"]);
   });

@@ -1,6 +1,6 @@
 /** R-I02 R-E02: the citizens' pages attacked from the internet: policy, framing, markup, questions, guessing; and what walls and feeds give away. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hallApp } from "../../simulators/hall/page/serve.ts";
+import { hallApp } from "../../simulators/hall/page/serve.tsx";
 import { FORM, HALL, type HallAttackWorld, hallAttackWorld, readStream, shown, WARD } from "./hall-world.ts";
 import { headerOf, OWNER } from "./world.ts";
 

@@ -291,22 +291,6 @@ describe("R-I02 R-J04 another partner's transfers, files and webhooks", () => {
     expect((await alike(bare, known.blob, NOBODY.blob, "no dossier")).status).toBe(400);
   });
 
-  it("R-I02 another partner's file cannot be had by naming its hash in a dossier of one's own", async () => {
-    const files = [{ blob: known.blob, name: "a.pdf", size: 1, mediaType: "application/pdf" }];
-    const applicant = { kind: "citizen", fullName: "Người Thử", phone: "0900000012" };
-    const body = submission({
-      agencyId: "H57.123",
-      applicant,
-      components: [
-        { componentId: "tk", originals: 1, files },
-        { componentId: "gcs", originals: 1 },
-      ],
-    });
-    const headers = { ...world.json("stranger"), "idempotency-key": "muon-tep" };
-    const answer = await world.send({ path: "/api/v1/dossiers", headers, body: JSON.stringify(body) });
-    expect(answer.status, answer.text.slice(0, 300)).toBe(422);
-  });
-
   it.each([
     ["GET", "", undefined],
     ["POST", "/pause", { reason: REFUSED }],

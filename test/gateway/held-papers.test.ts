@@ -40,6 +40,7 @@ describe("papers kept for reuse, over REST", () => {
         yield new TextEncoder().encode(PDF);
       })(),
       "giay.pdf",
+      "partner:portal",
     );
     if ("code" in info) throw new TypeError(info.code);
     blob = info.sha256;

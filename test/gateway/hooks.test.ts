@@ -1,18 +1,20 @@
 /** Partners' callbacks: the gateway bounds and hands on, the adapter verifies and words the answer. */
 import { describe, expect, it } from "vitest";
 import type { Hook, HookAnswer, HookRequest } from "../../core/exchange/adapter.ts";
+import type { AppOptions } from "../../gateway/app.ts";
+import { UNPROVEN_PER_MINUTE } from "../../gateway/hooks/hooks.ts";
 import { client, fakeHub, problemOf } from "./fake-hub.ts";
 
-const setup = (answer: () => HookAnswer) => {
+const setup = (answer: (adapter: string) => HookAnswer, options: AppOptions = {}) => {
   const requests: HookRequest[] = [];
   const fake = fakeHub({
-    hook: (adapter, hook) => (adapter === "post" && hook === "tracking" ? ({} as Hook<unknown>) : undefined),
-    runHook: async (_, __, request) => {
+    hook: (adapter, hook) => (["post", "tax"].includes(adapter) && hook === "tracking" ? ({} as Hook<unknown>) : undefined),
+    runHook: async (adapter, _, request) => {
       requests.push(request);
-      return answer();
+      return answer(adapter);
     },
   });
-  return { requests, app: client(fake.hub).app };
+  return { requests, app: client(fake.hub, options).app };
 };
 const OK: HookAnswer = { status: 200, headers: { "content-type": "text/xml; charset=utf-8" }, body: "<ok/>" };
 
@@ -57,6 +59,36 @@ describe("R-G07 /hooks/{adapter}/{hook}", () => {
     const response = await app.request("/hooks/post/tracking", { method: "POST", body: Buffer.alloc(16_777_217) });
     expect((await problemOf(response)).code).toBe("request.too-large");
     expect(requests).toEqual([]);
+  });
+
+  it("R-I02 an address that fails to prove itself too often is turned away before its body is read, at that adapter only, for a minute", async () => {
+    const clock = { now: Date.parse("2026-02-13T03:00:00Z") };
+    const wall = { wallClock: () => clock.now, trustedProxies: 1 };
+    const { requests, app } = setup((adapter) => ({ ...OK, status: adapter === "post" ? 401 : 200 }), wall);
+    const call = (adapter: string, from: string) =>
+      app.request(`/hooks/${adapter}/tracking`, {
+        method: "POST",
+        body: "x",
+        headers: { "x-forwarded-for": `1.2.3.4, ${from}` },
+      });
+    for (let i = 0; i < UNPROVEN_PER_MINUTE; i += 1) expect((await call("post", "203.0.113.9")).status).toBe(401);
+    expect(requests).toHaveLength(UNPROVEN_PER_MINUTE);
+
+    const barred = await call("post", "203.0.113.9");
+    expect(Number(barred.headers.get("retry-after"))).toBe(60);
+    expect(await problemOf(barred)).toMatchObject({ status: 429, code: "hook.too-many-unproven", retry: true });
+    expect(requests).toHaveLength(UNPROVEN_PER_MINUTE);
+    expect((await call("post", "203.0.113.10")).status).toBe(401);
+    expect((await call("tax", "203.0.113.9")).status).toBe(200);
+    clock.now += 60_000;
+    expect((await call("post", "203.0.113.9")).status).toBe(401);
+  });
+
+  it("R-G07 a partner that proves itself may call as often as it has something to say", async () => {
+    const { requests, app } = setup(() => OK);
+    for (let i = 0; i < 3 * UNPROVEN_PER_MINUTE; i += 1)
+      expect((await app.request("/hooks/post/tracking", { method: "POST", body: "x" })).status).toBe(200);
+    expect(requests).toHaveLength(3 * UNPROVEN_PER_MINUTE);
   });
 
   it("an adapter that falls over is 500 without its words", async () => {

@@ -190,6 +190,53 @@ describe("R-E01 the published catalogs are open to everyone", () => {
     expect((await problemOf(await world.send(undefined, "GET", "/api/v1/procedures/9.999999"))).status).toBe(404);
   });
 
+  interface Found {
+    readonly items: readonly { readonly version: number; readonly procedure: { readonly code: string; readonly name: string } }[];
+    readonly next?: string;
+  }
+  const search = async (query: Readonly<Record<string, string>>): Promise<Found> =>
+    (await json(
+      await world.send(undefined, "GET", `/api/v1/procedures?${new URLSearchParams(query).toString()}`),
+      200,
+    )) as unknown as Found;
+  const codesOf = ({ items }: Found): readonly string[] => items.map(({ procedure }) => procedure.code);
+
+  it("R-A09 R-E01 the search finds the same without accents as with them, the likeliest first, whatever the words' order", async () => {
+    const [first] = (await search({ keyword: "dang ky khai sinh" })).items;
+    expect(first).toMatchObject({ procedure: { code: "1.001193", name: "Đăng ký khai sinh" } });
+    const withAccents = codesOf(await search({ keyword: "kết hôn" }));
+    expect(withAccents.length).toBeGreaterThan(0);
+    expect(codesOf(await search({ keyword: "ket hon" })).toSorted()).toEqual(withAccents.toSorted());
+    expect(codesOf(await search({ keyword: "hon ket" }))).toEqual(expect.arrayContaining([...withAccents]));
+    // The page that citizens search on answers in the same order.
+    const page = await (await world.send(undefined, "GET", "/thu-tuc?tu-khoa=ket+hon")).text();
+    const listed = [...page.matchAll(/href="\/thu-tuc\/([\d.]+)"/g)].map(([, code]) => code);
+    expect(codesOf(await search({ keyword: "ket hon", limit: "20" }))).toEqual(listed);
+    expect(await search({ keyword: "khong co thu tuc nao nhu the" })).toEqual({ items: [] });
+  });
+
+  it("R-A09 a search is read page by page to its end, and a cursor of elsewhere is refused", async () => {
+    const whole = codesOf(await search({ keyword: "khai sinh", limit: "200" }));
+    const seen: string[] = [];
+    let next: string | undefined;
+    do {
+      const page: Found = await search({ keyword: "khai sinh", limit: "2", ...(next === undefined ? {} : { cursor: next }) });
+      expect(page.items.length).toBeGreaterThan(0);
+      seen.push(...codesOf(page));
+      next = page.next;
+    } while (next !== undefined && seen.length <= whole.length);
+    expect(whole.length).toBeGreaterThan(2);
+    expect(seen).toEqual(whole);
+    const foreign = await problemOf(await world.send(undefined, "GET", "/api/v1/procedures?keyword=khai&cursor=1.001193"));
+    expect(foreign).toMatchObject({ status: 400, code: "procedures.bad-cursor" });
+    expect(await search({ keyword: "khai sinh", cursor: "from:999999" })).toEqual({ items: [] });
+    // Without a keyword the list goes on behind a code, as ever.
+    const listed = await search({ limit: "2" });
+    expect(codesOf(await search({ limit: "2", cursor: listed.next ?? "" })).every((code) => code > (listed.next ?? ""))).toBe(
+      true,
+    );
+  });
+
   it("R-B07 statuses with their national numbers, and agencies with the closed ones", async () => {
     const statuses = (await json(await world.send(undefined, "GET", "/api/v1/statuses"), 200))["items"] as {
       id: string;

@@ -1,6 +1,6 @@
 /** What the log shows of a request, and above all what it does not. */
 import { describe, expect, it } from "vitest";
-import { createLog, maskNumbers, safeError } from "../../gateway/log.ts";
+import { createLog, maskPath, safeError } from "../../gateway/log.ts";
 import { CODE, client, DOSSIER_ID, fakeHub, UPDATE_KEY } from "./fake-hub.ts";
 
 const recording = () => {
@@ -49,6 +49,17 @@ describe("R-I02 the access log", () => {
     expect(text).toContain('"path":"/khong-co-trang/[số]/[số]"');
   });
 
+  it.each(["001099000012", "0900000012", "84900000012", "123456789"])(
+    "R-I02 a request id that could be a person's number (%s) is neither logged nor given back",
+    async (number) => {
+      const { lines, log } = recording();
+      const headers = { "x-request-id": number };
+      const answer = await client(fakeHub().hub, { log }).send("portal", "GET", `/api/v1/dossiers/${CODE}`, undefined, headers);
+      expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+      expect(lines.join("")).not.toContain(number);
+    },
+  );
+
   it("masks personal fields that somebody logs by mistake", () => {
     const { lines, log } = recording();
     log.info(
@@ -62,8 +73,27 @@ describe("R-I02 the access log", () => {
 describe("masking", () => {
   it("leaves dossier codes and ids readable", () => {
     const path = `/x/${CODE}/019f0000-0000-7000-8000-123456789012`;
-    expect(maskNumbers(path)).toBe(path);
-    expect(maskNumbers("/x/001099000012?q=+84900000012")).toBe("/x/[số]?q=[số]");
+    expect(maskPath(path)).toBe(path);
+    expect(maskPath("/api/v1/dossiers/000.00.00.G22-260213-000001/wp-login.php")).toBe(
+      "/api/v1/dossiers/000.00.00.G22-260213-000001/wp-login.php",
+    );
+    expect(maskPath("/x/001099000012/+84900000012")).toBe("/x/[số]/[số]");
+  });
+
+  it.each([
+    "so-001099000099",
+    "a001099000099b",
+    "001.099.000.099",
+    "0900%20000%20099",
+    "001-099-000-099",
+    "cccd=001099000099",
+    "Nguy%E1%BB%85n%20V%C4%83n%20Th%E1%BB%AD",
+    "Nguyễn Văn Thử",
+    "thu@vi-du.test",
+    "x".repeat(41),
+  ])("R-I02 leaves %s out of a path that no route knows, wherever it stands", (part) => {
+    expect(maskPath(`/tim/${part}/x`)).toBe("/tim/[?]/x");
+    expect(maskPath(`/${part}`)).toBe("/[?]");
   });
 
   it("an error shows class, code and frames, not its message", () => {

@@ -226,6 +226,46 @@ describe("events on the embedded database", () => {
     await listener.ended;
     expect(listener.events).toEqual([]);
   });
+
+  it("R-I02 the stream ends when its account may not listen any more", async () => {
+    const account = { id: "tam-2", name: "Tạm", role: "agency", agencies: ["H57.101"] } as const;
+    await world.hub.partners.put({ ...account, scopes: ["event.read", "dossier.read"] });
+    const { secret = "" } = await world.hub.partners.issue({ partnerId: "tam-2", kind: "apiKey" });
+    const listener = await listen(`${world.server.url}${PATH}/stream`, { authorization: `Bearer ${secret}` });
+    await until("the stream has begun", () => listener.lastId() !== undefined);
+    await world.hub.partners.put({ ...account, scopes: ["dossier.read"] });
+    await listener.ended;
+  });
+
+  it("R-I02 the stream of an access token ends with the token, though its credential is good; it goes on with the next one", async () => {
+    const clock = { now: Date.now() };
+    const hub = { ...world.hub, start: async () => {}, stop: async () => {} };
+    const manners = { heartbeatMs: 50, recheckMs: 50 };
+    const server = await serveHub(hub, {
+      host: "127.0.0.1",
+      port: 0,
+      drainMs: 1_000,
+      wallClock: () => clock.now,
+      events: manners,
+    });
+    const { credential, secret = "" } = await world.hub.partners.issue({ partnerId: "so-a", kind: "client" });
+    const token = async (): Promise<string> => {
+      const body = new URLSearchParams({ grant_type: "client_credentials", client_id: credential.id, client_secret: secret });
+      const answer = (await (await fetch(`${server.url}/oauth/token`, { method: "POST", body })).json()) as {
+        access_token: string;
+      };
+      return `Bearer ${answer.access_token}`;
+    };
+    const stream = `${server.url}${PATH}/stream`;
+    const first = await listen(stream, { authorization: await token() });
+    await until("the stream has begun", () => first.lastId() !== undefined);
+    clock.now += 601_000;
+    await first.ended;
+    const second = await listen(stream, { authorization: await token(), "last-event-id": first.lastId() ?? "" });
+    expect(second.status).toBe(200);
+    await second.cut();
+    await server.stop();
+  });
 });
 
 describe("the end of a stream", () => {
