@@ -68,7 +68,6 @@ export interface InboxFilter {
 }
 
 export interface ProcedureFilter {
-  readonly keyword?: string;
   readonly field?: string;
   readonly level?: string;
   readonly cursor?: string;
@@ -242,8 +241,9 @@ export interface Hub {
   feedEnd(since?: Instant): Promise<string>;
   /** Resolves when this process has committed something, or after `ms` real milliseconds (1,000), or when `signal` aborts. */
   feedMoved(signal?: AbortSignal, ms?: number): Promise<void>;
+  /** The newest version of every procedure, by code, page by page; a keyword is searched by `searchProcedures`. */
   procedures(filter: ProcedureFilter): Promise<Page<ProcedureVersion>>;
-  /** For citizens (R-A09, R-E01): names only, without accents, the likeliest first, with how many there are. */
+  /** By keyword (R-A09, R-E01): names only, without accents, the likeliest first, with how many there are. */
   searchProcedures(search: ProcedureSearch): Promise<ProcedureHits>;
   /** Every field of work that has a procedure, in the order of the Vietnamese alphabet. */
   procedureFields(): Promise<readonly string[]>;
@@ -251,7 +251,8 @@ export interface Hub {
   /** Writes new versions of those that differ from the newest stored one. Repeatable. */
   publishProcedures(procedures: readonly Procedure[], origin: string, apply: boolean): Promise<PublishReport>;
   agency(id: string): Agency | undefined;
-  storeBlob(bytes: AsyncIterable<Uint8Array>, name: string): Promise<BlobInfo | Refusal>;
+  /** `bringer`: who brought it ("partner:portal-hue"), and may name it in commands (Execution.bringer). */
+  storeBlob(bytes: AsyncIterable<Uint8Array>, name: string, bringer?: string): Promise<BlobInfo | Refusal>;
   readBlob(sha256: string): Promise<{ readonly info: BlobInfo; readonly stream: AsyncIterable<Uint8Array> } | undefined>;
   hook(adapterId: string, hookId: string): Hook<unknown> | undefined;
   runHook(adapterId: string, hookId: string, request: HookRequest): Promise<HookAnswer>;

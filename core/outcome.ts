@@ -12,6 +12,8 @@ export interface Execution {
   /** Id, local code or national code; absent for `submit`. */
   readonly dossier?: string;
   readonly actor: Actor;
+  /** Who acts where that depends on the dossier, in place of `actor`; asked of the dossier as read for the command. */
+  readonly actorOn?: (dossier: Dossier) => Actor;
   /** The three-outcome receiver: same scope, key and body → the stored answer; other body → conflict. */
   readonly idempotency?: { readonly scope: string; readonly key: string; readonly bodyHash?: string };
   /** When it happened, if not now; before now only with `lateEntry` or from a partner's report. */
@@ -25,6 +27,11 @@ export interface Execution {
   /** If-Match: refuse unless the dossier has this version. */
   readonly expectedVersion?: number;
   readonly traceparent?: string;
+  /**
+   * Who brings the files that the command names ("partner:portal-hue"): only what it stored itself, what the dossier has already, and papers
+   * held of the dossier's people. Absent: the door vouches for every file.
+   */
+  readonly bringer?: string;
 }
 
 /** The stored, repeatable answer to a command. */

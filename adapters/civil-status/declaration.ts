@@ -1,5 +1,6 @@
 /** A dossier's declaration as the registry's flat, prefixed fields: birth, death, marriage (domain.md §5.2). Pure but for its errors. */
 import type { Person } from "../../core/dossier/commands.ts";
+import { given } from "../kit/given.ts";
 import type { BirthData, DeathData, MarriageData } from "./contract/data.ts";
 import { writtenDay } from "./dates.ts";
 import type { BirthForm, DeathForm, MarriageForm, Relative, Spouse } from "./form.ts";
@@ -8,9 +9,6 @@ import { dateParts, ethnicity, gender, nameParts, nationality, paper, requester,
 /** 1 = thường trú; 0 where no address is given. */
 const residence = (one: { readonly address?: unknown }): 0 | 1 => (one.address === undefined ? 0 : 1);
 const common = (ward: string) => ({ loaiDangKy: 1 as const, noiDangKy: ward, soLuongBanSao: 0 });
-/** Only members that have a value: what is not known is left out, not sent empty. */
-const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
 
 const sameWords = (one: string, other: string): boolean =>
   one.normalize("NFC").toLocaleLowerCase("vi") === other.normalize("NFC").toLocaleLowerCase("vi");
@@ -31,7 +29,7 @@ const mother = (one: Relative): Partial<BirthData> => {
   const papers = paper(one.identityNumber);
   return {
     meHoTen: nameParts(one.fullName),
-    ...given("meNgaySinh", one.birthDate === undefined ? undefined : dateParts(one.birthDate)),
+    ...given({ meNgaySinh: one.birthDate === undefined ? undefined : dateParts(one.birthDate) }),
     meDanToc: ethnicity(one.ethnicity).code,
     meQuocTich: nationality(one.nationality),
     meLoaiCuTru: residence(one),
@@ -46,7 +44,7 @@ const father = (one: Relative): Partial<BirthData> => {
   const papers = paper(one.identityNumber);
   return {
     chaHoTen: nameParts(one.fullName),
-    ...given("chaNgaySinh", one.birthDate === undefined ? undefined : dateParts(one.birthDate)),
+    ...given({ chaNgaySinh: one.birthDate === undefined ? undefined : dateParts(one.birthDate) }),
     chaDanToc: ethnicity(one.ethnicity).code,
     chaQuocTich: nationality(one.nationality),
     chaLoaiCuTru: residence(one),

@@ -1,7 +1,7 @@
 /** The liên thông hub behind its JWT (domain.md §5.2). */
 import { z } from "zod";
 import { ExchangeError } from "../../core/exchange/errors.ts";
-import { createHttp, type HttpAnswer, type HttpRequest } from "../kit/http.ts";
+import { createHttp, type Http, type HttpAnswer, type HttpRequest } from "../kit/http.ts";
 import { badCredentials, createSessions } from "../kit/sessions.ts";
 import type { CivilStatusConfig } from "./config.ts";
 import { PATHS, tokenReply } from "./contract/hub.ts";
@@ -56,7 +56,7 @@ const sessions = createSessions<CivilStatusConfig>({
   },
 });
 
-const inSession = <T>(call: CivilStatusCall, work: (http: ReturnType<typeof createHttp>) => Promise<T>): Promise<T> => {
+const inSession = <T>(call: CivilStatusCall, work: (http: Http) => Promise<T>): Promise<T> => {
   const { hubUrl, hubPassword = "" } = call.config;
   if (hubUrl === undefined) return Promise.reject(off());
   return sessions.use(call, (token) =>
@@ -67,6 +67,7 @@ const inSession = <T>(call: CivilStatusCall, work: (http: ReturnType<typeof crea
         // A dossier comes with its files in base64.
         maxAnswerBytes: 100 * 1024 * 1024,
         headers: { authorization: `Bearer ${token}` },
+        expired: [401],
       }),
     ),
   );
@@ -74,8 +75,8 @@ const inSession = <T>(call: CivilStatusCall, work: (http: ReturnType<typeof crea
 
 /** Reads something from the hub. Throws ExchangeError. */
 export const readHub = <T>(call: CivilStatusCall, path: string, schema: z.ZodType<T>): Promise<T> =>
-  inSession(call, async (http) => (await http.json({ method: "GET", path, kind: "read", expired: [401] }, schema)).body);
+  inSession(call, async (http) => (await http.json({ method: "GET", path, kind: "read" }, schema)).body);
 
 /** Tells the hub something; the answer comes back as it is, an error answer with prose in it too. */
 export const tellHub = (call: CivilStatusCall, request: Pick<HttpRequest, "method" | "path" | "json">): Promise<HttpAnswer> =>
-  inSession(call, (http) => http.send({ ...request, kind: "write", statuses: [400, 500], expired: [401] }));
+  inSession(call, (http) => http.send({ ...request, kind: "write", statuses: [400, 500] }));

@@ -1,13 +1,11 @@
 /** What the prose of the two counterparties means (domain.md §5.2). The hub's classes are the field's own: final, retry, bug. */
-import { type Meaning, phraseTable } from "../kit/phrases.ts";
+import { type Meaning, OUTCOME_PHRASES, phraseTable } from "../kit/phrases.ts";
 import { PHRASES as HUB } from "./contract/hub.ts";
 import { PHRASES as REGISTRY } from "./contract/registry.ts";
 
 /** The registry's answers to a push or a poll. */
 export const registryPhrases = phraseTable("civil-status.registry", [
-  { says: "thành công", means: "ok", code: "done", general: true },
-  { says: "không thành công", means: "pause", code: "failed", general: true },
-  { says: "thất bại", means: "pause", code: "failed", general: true },
+  ...OUTCOME_PHRASES,
   { says: REGISTRY.duplicate, means: "duplicate", code: "exists" },
   { says: "đã bị từ chối", means: "rejected", code: "refused-before" },
   { says: "không có trong danh mục", means: "pause", code: "not-listed" },

@@ -2,6 +2,7 @@
 import type { DossierEvent } from "../../core/dossier/events.ts";
 import type { Dossier } from "../../core/dossier/types.ts";
 import type { Happening } from "../../core/exchange/adapter.ts";
+import { componentName } from "../kit/papers.ts";
 import { transferNews } from "../kit/transfers.ts";
 import { HUB_NUMBER, RESULT_CODES } from "./contract/hub.ts";
 import { type HubState, newStates, registrationOf } from "./course.ts";
@@ -12,9 +13,6 @@ import type { ConfirmBody, ReportBody } from "./report.ts";
 
 const LANE = "civil-status";
 type Message = { readonly operation: string; readonly body: unknown };
-
-const componentName = ({ procedure }: Happening, componentId: string): string =>
-  procedure.components.find((component) => component.id === componentId)?.name ?? componentId;
 
 /** Registrations that go to the registry: new, corrected, or with what the registry asked for. Withdrawing has no message there. */
 const registrations = (happening: Happening): readonly Message[] => {
@@ -34,7 +32,7 @@ const registrations = (happening: Happening): readonly Message[] => {
       applicant: after.applicant,
       form: { ...after.form },
       files: after.components.flatMap((component) =>
-        component.files.map((file) => ({ file, title: componentName(happening, component.componentId) })),
+        component.files.map((file) => ({ file, title: componentName(happening.procedure, component.componentId) })),
       ),
     };
     return [{ operation: transfer.operation, body }];
@@ -87,7 +85,10 @@ const noteOf = (state: HubState, happening: Happening): string => {
   const { after } = happening;
   if (state === 2) {
     const missing = after.supplementRounds.at(-1)?.missing ?? [];
-    return missing.map((item) => `${componentName(happening, item.componentId)}: ${item.reason}`).join("; ") || "Yêu cầu bổ sung";
+    return (
+      missing.map((item) => `${componentName(happening.procedure, item.componentId)}: ${item.reason}`).join("; ") ||
+      "Yêu cầu bổ sung"
+    );
   }
   if (state !== 6) return NOTES[state] ?? "";
   if (after.status === "withdrawn") return "Công dân rút hồ sơ";

@@ -6,35 +6,23 @@ import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import type { Call } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
-import { createHttp } from "../kit/http.ts";
 import { type CallKind, unreadable } from "../kit/http-errors.ts";
 import type { PhraseTable } from "../kit/phrases.ts";
-import { createSessions } from "../kit/sessions.ts";
 import { createSoapClient, SoapFault, type SoapObject } from "../kit/soap.ts";
-import { openToken } from "../kit/token.ts";
+import { clientCredentials, tokenClient } from "../kit/token.ts";
 import type { ExchangeConfig } from "./config.ts";
-import { type OperationName, PATHS, type Reply, reply, tokenReply } from "./contract/exchange.ts";
+import { type OperationName, PATHS, type Reply, reply } from "./contract/exchange.ts";
 
 export type ExchangeCall = Call<ExchangeConfig>;
 
-const RENEW_EARLY_MS = 30_000;
 /** Answers bring digitised papers in base64. */
 const MAX_ANSWER = 64 * 1024 * 1024;
 const WSDL = fileURLToPath(new URL("./contract/document-exchange.wsdl", import.meta.url));
 
-const sessions = createSessions<ExchangeConfig>({
-  renewEarlyMs: RENEW_EARLY_MS,
-  login: (call) => {
-    const { url, clientId, clientSecret } = call.config;
-    const basic = { id: clientId, secret: clientSecret };
-    return openToken(call, {
-      baseUrl: url,
-      path: PATHS.token,
-      form: { grant_type: "client_credentials" },
-      basic,
-      reply: tokenReply,
-    });
-  },
+const withToken = tokenClient<ExchangeConfig>({
+  door: ({ url, clientId, clientSecret }) =>
+    clientCredentials({ baseUrl: url, path: PATHS.token, id: clientId, secret: clientSecret }),
+  services: ({ url }) => ({ baseUrl: url, maxAnswerBytes: MAX_ANSWER }),
 });
 
 /** A fault whose words are in no table. One of its server says as little as HTTP 500: perhaps it was done. */
@@ -62,15 +50,11 @@ export const ask = <T>(
   schema: z.ZodType<T>,
   kind: CallKind,
 ): Promise<T> =>
-  sessions.use(call, async (token) => {
-    const { url, clientSecret, protocol } = call.config;
-    const road = { secrets: [clientSecret, token], headers: { authorization: `Bearer ${token}` }, maxAnswerBytes: MAX_ANSWER };
-    if (protocol === "rest") {
-      const http = createHttp(call, { baseUrl: url, ...road });
-      return (await http.json({ method: "POST", path: PATHS[operation], json: message, kind, expired: [401] }, schema)).body;
-    }
-    const endpoint = `${url.replace(/\/+$/, "")}/${PATHS.soap}`;
-    const soap = createSoapClient(call, { wsdlPath: WSDL, endpoint, expired: [401], ...road });
+  withToken(call, async (http, road) => {
+    if (call.config.protocol === "rest")
+      return (await http.json({ method: "POST", path: PATHS[operation], json: message, kind }, schema)).body;
+    const endpoint = `${road.baseUrl.replace(/\/+$/, "")}/${PATHS.soap}`;
+    const soap = createSoapClient(call, { ...road, wsdlPath: WSDL, endpoint });
     try {
       const parsed = schema.safeParse(await soap.invoke(operation, message as SoapObject, kind));
       if (parsed.success) return parsed.data;

@@ -1,13 +1,11 @@
 /** What these partners' prose means. One table for all: each system words its refusals in its own way, unknown words wait for a person. */
-import { type PhraseTable, phraseTable } from "../kit/phrases.ts";
+import { BUSY_PHRASES, OUTCOME_PHRASES, type PhraseTable, phraseTable } from "../kit/phrases.ts";
 import { PHRASES } from "./contract/exchange.ts";
 
 /** The table of one lane; its id begins every code. */
 export const phrasesOf = (lane: string): PhraseTable =>
   phraseTable(lane, [
-    { says: PHRASES.success, means: "ok", code: "done", general: true },
-    { says: "không thành công", means: "pause", code: "failed", general: true },
-    { says: "thất bại", means: "pause", code: "failed", general: true },
+    ...OUTCOME_PHRASES,
     { says: PHRASES.otherContent, means: "rejected", code: "other-content" },
     { says: PHRASES.exists, means: "duplicate", code: "exists" },
     { says: PHRASES.outdated, means: "rejected", code: "outdated" },
@@ -25,9 +23,5 @@ export const phrasesOf = (lane: string): PhraseTable =>
     { says: "không đúng định dạng", means: "bug", code: "malformed" },
     { says: "không có dịch vụ", means: "bug", code: "malformed" },
     { says: PHRASES.busy, means: "retry", code: "busy" },
-    { says: "đang bận", means: "retry", code: "busy" },
-    { says: "quá tải", means: "retry", code: "busy" },
-    { says: "bảo trì", means: "retry", code: "maintenance" },
-    { says: "vui lòng thử lại", means: "retry", code: "busy" },
-    { says: "quá thời gian", means: "unknown", code: "timeout" },
+    ...BUSY_PHRASES,
   ]);

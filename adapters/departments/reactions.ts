@@ -1,19 +1,12 @@
 /** What a department or ministry must be told of what happened (R-B06, R-B10). Pure. */
 import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import type { Happening } from "../../core/exchange/adapter.ts";
+import { given } from "../kit/given.ts";
+import { namedPapers } from "../kit/papers.ts";
 import { transferNews } from "../kit/transfers.ts";
-import type { CancelBody, Paper, ResolveBody, SupplementBody } from "./sending.ts";
+import type { CancelBody, ResolveBody, SupplementBody } from "./sending.ts";
 
 type Message = { readonly operation: string; readonly body: unknown };
-
-const papersOf = (components: Dossier["components"], { procedure }: Happening): Paper[] =>
-  components.map(({ componentId, originals, copies, files }) => ({
-    componentId,
-    name: procedure.components.find((spec) => spec.id === componentId)?.name ?? componentId,
-    originals,
-    copies,
-    files: [...files],
-  }));
 
 const base = (dossier: Dossier, transfer: Transfer) => ({
   dossierId: dossier.id,
@@ -21,10 +14,6 @@ const base = (dossier: Dossier, transfer: Transfer) => ({
   number: transfer.number,
   docCode: dossier.code ?? dossier.id,
 });
-
-/** Members without a value are left out: a message holds no undefined. */
-const given = <T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
 
 const resolve = (transfer: Transfer, happening: Happening): ResolveBody => {
   const { after, agency } = happening;
@@ -46,7 +35,7 @@ const resolve = (transfer: Transfer, happening: Happening): ResolveBody => {
       form: after.form,
     }),
     handed: { ...transfer.data },
-    papers: papersOf(after.components, happening),
+    papers: namedPapers(after.components, happening.procedure),
   };
 };
 
@@ -68,7 +57,7 @@ export const reactionsOf =
         ...base(after, transfer),
         suppliedAt: at,
         ...given({ allottedUntil: transfer.dueAt }),
-        papers: papersOf(entry.supplied, happening),
+        papers: namedPapers(entry.supplied, happening.procedure),
       };
       return { operation: "supplement", body };
     });

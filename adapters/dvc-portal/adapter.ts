@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, DEFAULT_PLAN } from "../../core/exchange/adapter.ts";
 import { defineAdapter, defineOperation } from "../kit/define.ts";
-import { createHttp } from "../kit/http.ts";
+import { anyAnswer } from "../kit/probe.ts";
 import { catalogPoller } from "./catalog-feed.ts";
 import { config, type PortalConfig } from "./config.ts";
 import { PATHS } from "./contract/envelope.ts";
@@ -42,15 +42,11 @@ export default defineAdapter<PortalConfig>({
   pollers: { catalog: catalogPoller },
   plan: { ...DEFAULT_PLAN, timeoutMs: READ_TIMEOUT_MS },
   limits: DEFAULT_LIMITS,
-  // Any answer at all is a sign of life; without credentials nothing is done and no account can be locked.
-  probe: async (call) => {
-    const http = createHttp(call, { baseUrl: call.config.url });
-    await http.send({
-      method: "GET",
+  probe: (call) =>
+    anyAnswer(call, {
+      baseUrl: call.config.url,
       path: PATHS.login,
       query: { dstcode: call.config.dstcode },
-      kind: "read",
-      statuses: [400, 401, 403, 404, 405, 422],
-    });
-  },
+      alsoAlive: [422],
+    }),
 });

@@ -9,7 +9,9 @@ import type { Person } from "../../core/dossier/commands.ts";
 import { type DossierStatus, STATUSES } from "../../core/dossier/statuses.ts";
 import type { Dossier, SupplementRound } from "../../core/dossier/types.ts";
 import type { Instant } from "../../core/time/types.ts";
+import { given } from "../kit/given.ts";
 import { toCompactTime } from "../kit/local-time.ts";
+import { componentName } from "../kit/papers.ts";
 import { cut } from "../kit/text.ts";
 import { MAX, type SyncDossier, type WireStatus } from "./contract/dossier.ts";
 
@@ -24,20 +26,14 @@ export const wireStatus = (status: DossierStatus): WireStatus => `${STATUSES[sta
 /** National procedure code without the agency that some systems append: "1.001193.000.00.00.H56" → "1.001193" (domain.md §2). */
 export const nationalProcedureCode = (code: string): string => /^\d\.\d{6}/.exec(code.trim())?.[0] ?? code.trim();
 
-/** A member only where there is a value: the portal takes "absent", not null. */
-const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
-const when = <K extends string>(key: K, instant: Instant | undefined): { [P in K]?: string } =>
-  given(key, instant === undefined ? undefined : toCompactTime(instant));
+/** An instant as the portal writes it. */
+const time = (instant: Instant | undefined): string | undefined => (instant === undefined ? undefined : toCompactTime(instant));
 const some = <T>(list: readonly T[]): T[] | undefined => (list.length === 0 ? undefined : [...list]);
 
 const identities = (person: Person): SyncDossier["DinhDanhCHS"] =>
   person.identityNumber === undefined
     ? undefined
     : [{ LoaiDinhDanh: person.identityNumber.length === 12 ? "1" : "2", SoDinhDanh: person.identityNumber }];
-
-const componentName = (procedure: Procedure, componentId: string): string =>
-  procedure.components.find((component) => component.id === componentId)?.name ?? componentId;
 
 /** Files handed in; `TepDinhKemId` is the blob's hash, from which the link is made on sending. */
 const submittedFiles = (dossier: Dossier): SyncDossier["TaiLieuNop"] =>
@@ -78,23 +74,24 @@ const supplementRound = (dossier: Dossier, procedure: Procedure) => (round: Supp
     LONG_TEXT,
   ),
   NgayBoSung: toCompactTime(round.requestedAt),
-  ...when("NgayTiepNhanBoSung", round.suppliedAt),
+  ...given({ NgayTiepNhanBoSung: time(round.suppliedAt) }),
   TrangThaiBoSung: round.suppliedAt === undefined ? ("1" as const) : ("2" as const),
   DanhSachGiayToBoSung: round.missing.map((item) => ({
     TenGiayTo: cut(componentName(procedure, item.componentId), LONG_TEXT),
     SoLuong: "1",
   })),
   // The clock stood still meanwhile: both appointments are reported (domain.md §6, "Pause").
-  ...when("NgayHenTraTruoc", round.dueBefore),
-  ...when("NgayHenTraMoi", round.dueAfter),
+  ...given({ NgayHenTraTruoc: time(round.dueBefore), NgayHenTraMoi: time(round.dueAfter) }),
 });
 
 const resultPapers = (dossier: Dossier, procedure: Procedure): SyncDossier["DanhSachGiayToKetQua"] =>
   some(
     (dossier.decision?.documents ?? []).map((document) => ({
       TenGiayTo: cut(document.number === undefined ? document.name : `${document.name} số ${document.number}`, LONG_TEXT),
-      ...given("GiayToId", document.file?.blob),
-      ...given("MaGiayToKetQua", procedure.results.find((result) => result.name === document.name)?.code),
+      ...given({
+        GiayToId: document.file?.blob,
+        MaGiayToKetQua: procedure.results.find((result) => result.name === document.name)?.code,
+      }),
     })),
   );
 
@@ -135,40 +132,40 @@ export const toSyncDossier = (dossier: Dossier, code: string, agency: Agency, pr
     TenLinhVuc: cut(procedure.field, LONG_TEXT),
     ChuHoSo: owner.fullName,
     LoaiDoiTuong: OWNER_KINDS[owner.kind],
-    ...given("MaDoiTuong", owner.techId ?? (dossier.owner === undefined ? dossier.account : undefined)),
-    ...given("SoGiayToChuHoSo", owner.identityNumber ?? owner.taxCode),
-    ...given("DinhDanhCHS", identities(owner)),
-    ...given(
-      "ThongTinKhac",
-      dossier.owner === undefined ? undefined : cut(`Người nộp: ${dossier.applicant.fullName}`, LONG_TEXT),
-    ),
-    ...given("Email", contact.email),
-    ...given("SoDienThoai", contact.phone),
+    ...given({
+      MaDoiTuong: owner.techId ?? (dossier.owner === undefined ? dossier.account : undefined),
+      SoGiayToChuHoSo: owner.identityNumber ?? owner.taxCode,
+      DinhDanhCHS: identities(owner),
+      ThongTinKhac: dossier.owner === undefined ? undefined : cut(`Người nộp: ${dossier.applicant.fullName}`, LONG_TEXT),
+      Email: contact.email,
+      SoDienThoai: contact.phone,
+    }),
     TrichYeuHoSo: cut(dossier.summary ?? procedure.name, MAX.TrichYeuHoSo),
     NgayNopHoSo: toCompactTime(dossier.submittedAt),
-    ...when("NgayTiepNhan", dossier.receivedAt),
-    ...when("NgayHenTra", dossier.clock?.dueAt),
-    ...when("NgayTra", dossier.returned?.at),
-    ...when("NgayKetThucXuLy", dossier.decision?.at),
-    ...when("NgayTuChoi", refusedAt(dossier)),
+    ...given({
+      NgayTiepNhan: time(dossier.receivedAt),
+      NgayHenTra: time(dossier.clock?.dueAt),
+      NgayTra: time(dossier.returned?.at),
+      NgayKetThucXuLy: time(dossier.decision?.at),
+      NgayTuChoi: time(refusedAt(dossier)),
+    }),
     TrangThaiHoSo: recordStatus(dossier),
-    ...given("ThongTinTra", returnText(dossier)),
+    ...given({ ThongTinTra: returnText(dossier) }),
     HinhThuc: dossier.returnMethod.kind === "post" ? "1" : "0",
     DonViXuLy: agency.id,
     KenhThucHien: CHANNELS[dossier.channel],
     NoiNopHoSo: isFromPortal(dossier) ? "1" : "2",
     DuocThanhToanTrucTuyen: paymentFlag(dossier),
     HoSoCoThanhPhanSoHoa: dossier.components.some((component) => component.files.length > 0) ? "1" : "0",
-    ...given("TaiLieuNop", submittedFiles(dossier)),
-    ...given(
-      "DanhSachLePhi",
-      some(
+    ...given({
+      TaiLieuNop: submittedFiles(dossier),
+      DanhSachLePhi: some(
         dossier.charges.map((charge) => ({ TenPhiLePhi: charge.name, MaPhiLePhi: charge.chargeId, Gia: String(charge.amount) })),
       ),
-    ),
-    ...given("DanhSachTepDinhKemKhac", papers(dossier, procedure)),
-    ...given("DanhSachHoSoBoSung", some(dossier.supplementRounds.map(supplementRound(dossier, procedure)))),
-    ...given("DanhSachGiayToKetQua", resultPapers(dossier, procedure)),
+      DanhSachTepDinhKemKhac: papers(dossier, procedure),
+      DanhSachHoSoBoSung: some(dossier.supplementRounds.map(supplementRound(dossier, procedure))),
+      DanhSachGiayToKetQua: resultPapers(dossier, procedure),
+    }),
   };
 };
 
@@ -178,17 +175,13 @@ export const withLinks = (record: SyncDossier, filesUrl: string | undefined): Sy
   const link = (blob: string): string => `${filesUrl.replace(/\/+$/, "")}/${blob}`;
   return {
     ...record,
-    ...given(
-      "TaiLieuNop",
-      record.TaiLieuNop?.map((file) =>
+    ...given({
+      TaiLieuNop: record.TaiLieuNop?.map((file) =>
         file.TepDinhKemId === undefined ? file : { ...file, DuongDanTaiTepTin: link(file.TepDinhKemId) },
       ),
-    ),
-    ...given(
-      "DanhSachGiayToKetQua",
-      record.DanhSachGiayToKetQua?.map((paper) =>
+      DanhSachGiayToKetQua: record.DanhSachGiayToKetQua?.map((paper) =>
         paper.GiayToId === undefined ? paper : { ...paper, DuongDanTepTinKetQua: link(paper.GiayToId) },
       ),
-    ),
+    }),
   };
 };

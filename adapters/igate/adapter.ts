@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, DEFAULT_PLAN } from "../../core/exchange/adapter.ts";
 import { defineAdapter, defineOperation } from "../kit/define.ts";
-import { createHttp } from "../kit/http.ts";
+import { anyAnswer } from "../kit/probe.ts";
 import { closeBody, sendClose } from "./close.ts";
 import { config, type IgateConfig } from "./config.ts";
 import { HOOK_PATH } from "./contract/pushed.ts";
@@ -48,10 +48,5 @@ export default defineAdapter<IgateConfig>({
   // A delivery is a dozen calls, files among them.
   plan: { ...DEFAULT_PLAN, timeoutMs: 60_000 },
   limits: DEFAULT_LIMITS,
-  // Any answer at all is a sign of life; no token is opened.
-  probe: async (call) => {
-    const { url, ssoUrl } = call.config;
-    const http = createHttp(call, { baseUrl: ssoUrl ?? url });
-    await http.send({ method: "GET", path: TOKEN_PATH, kind: "read", statuses: [400, 401, 403, 404, 405] });
-  },
+  probe: (call) => anyAnswer(call, { baseUrl: call.config.ssoUrl ?? call.config.url, path: TOKEN_PATH }),
 });

@@ -6,13 +6,12 @@ import { z } from "zod";
 import type { FileRef } from "../../core/dossier/commands.ts";
 import type { Call } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
-import { createHttp, type Http, type HttpRequest } from "../kit/http.ts";
-import { createSessions } from "../kit/sessions.ts";
-import { openToken } from "../kit/token.ts";
+import type { HttpRequest } from "../kit/http.ts";
+import { tokenClient } from "../kit/token.ts";
 import type { IgateConfig } from "./config.ts";
 import { type Refusal, refusal } from "./contract/common.ts";
 import { DOSSIER_PATHS, filePath, type StoredFile, uploadReply } from "./contract/dossier.ts";
-import { RENEW_EARLY_SECONDS, TOKEN_LIFE_SECONDS, TOKEN_PATH, tokenReply } from "./contract/token.ts";
+import { TOKEN_LIFE_SECONDS, TOKEN_PATH, tokenReply } from "./contract/token.ts";
 import { refusedBy } from "./phrases.ts";
 
 export type IgateCall = Call<IgateConfig>;
@@ -31,37 +30,22 @@ const loginForm = ({ clientId, clientSecret, username, password }: IgateConfig):
 const secretsOf = ({ clientSecret, password }: IgateConfig): string[] =>
   [clientSecret, password].filter((secret) => secret !== undefined);
 
-const sessions = createSessions<IgateConfig>({
-  renewEarlyMs: RENEW_EARLY_SECONDS * 1000,
-  login: (call) => {
-    const { url, ssoUrl } = call.config;
-    return openToken(call, {
-      baseUrl: ssoUrl ?? url,
-      path: TOKEN_PATH,
-      form: loginForm(call.config),
-      secrets: secretsOf(call.config),
-      reply: tokenReply,
-      lifeSeconds: TOKEN_LIFE_SECONDS,
-    });
-  },
+const withToken = tokenClient<IgateConfig>({
+  door: (config) => ({
+    baseUrl: config.ssoUrl ?? config.url,
+    path: TOKEN_PATH,
+    form: loginForm(config),
+    secrets: secretsOf(config),
+    reply: tokenReply,
+    lifeSeconds: TOKEN_LIFE_SECONDS,
+  }),
+  services: ({ url }) => ({ baseUrl: url, maxAnswerBytes: MAX_FILE }),
 });
-
-const withToken = <T>(call: IgateCall, work: (http: Http) => Promise<T>): Promise<T> =>
-  sessions.use(call, (token) =>
-    work(
-      createHttp(call, {
-        baseUrl: call.config.url,
-        secrets: [...secretsOf(call.config), token],
-        headers: { authorization: `Bearer ${token}` },
-        maxAnswerBytes: MAX_FILE,
-      }),
-    ),
-  );
 
 /** One call; a refusal (HTTP 200 with `errors`) is given back as one. Throws ExchangeError. */
 export const askOrRefused = <T>(call: IgateCall, request: HttpRequest, schema: z.ZodType<T>): Promise<T | Refusal> =>
   // The refusal first: where every member of an answer is optional, a refusal would pass for one.
-  withToken(call, async (http) => (await http.json({ ...request, expired: [401] }, z.union([refusal, schema]))).body);
+  withToken(call, async (http) => (await http.json(request, z.union([refusal, schema]))).body);
 
 /** Whether an answer is a refusal: from status 400 on. A report of progress says 200 in the same place. */
 export const isRefusal = (answer: unknown): answer is Refusal => {
@@ -108,7 +92,7 @@ const wrongFile = (what: string): ExchangeError =>
 
 /** Fetches a file and keeps it. One that is not as long as iGate says is half a file, or an error page: tried again. */
 export const download = async (call: IgateCall, { id, filename, size }: StoredFile): Promise<FileRef> => {
-  const bytes = await withToken(call, (http) => http.bytes({ method: "GET", path: filePath(id), kind: "read", expired: [401] }));
+  const bytes = await withToken(call, (http) => http.bytes({ method: "GET", path: filePath(id), kind: "read" }));
   if (bytes.byteLength !== size) throw wrongFile(`file ${id} has ${bytes.byteLength} bytes, ${size} were announced`);
   return { name: filename, ...(await call.store(bytes, filename)) };
 };

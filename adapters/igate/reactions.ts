@@ -2,15 +2,16 @@
  * What the iGate site must be told of what happened (R-G02). Two kinds of dossiers: those that the hub delivers there (transfers of this lane),
  * and those that the site handed to us, of which it learns every later state. Pure.
  */
-import type { HeldComponent } from "../../core/dossier/commands.ts";
 import type { DossierEvent } from "../../core/dossier/events.ts";
 import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import type { Happening } from "../../core/exchange/adapter.ts";
+import { given } from "../kit/given.ts";
+import { namedPapers } from "../kit/papers.ts";
 import { type TransferNews, transferNews } from "../kit/transfers.ts";
 import type { CloseBody } from "./close.ts";
 import type { ReportState } from "./contract/progress.ts";
 import { codesOf, type Sending } from "./delivered.ts";
-import type { DeliveryBody, Paper } from "./delivery.ts";
+import type { DeliveryBody } from "./delivery.ts";
 import { siteCode } from "./filed.ts";
 import type { ReportBody, StateReport } from "./report.ts";
 
@@ -26,15 +27,6 @@ const sendingOf = (dossier: Dossier, { transferId, number }: Transfer): Sending 
   codes: codesOf(dossier),
 });
 
-const papersOf = (held: readonly HeldComponent[], { components }: Happening["procedure"]): Paper[] =>
-  held.map(({ componentId, originals, copies, files }) => ({
-    componentId,
-    name: components.find((one) => one.id === componentId)?.name ?? componentId,
-    originals,
-    copies,
-    files: [...files],
-  }));
-
 const deliveryOf = ({ after, procedure }: Happening, transfer: Transfer): DeliveryBody => ({
   dossierId: after.id,
   ...sendingOf(after, transfer),
@@ -44,10 +36,8 @@ const deliveryOf = ({ after, procedure }: Happening, transfer: Transfer): Delive
   purpose: transfer.purpose,
   appliedAt: after.submittedAt,
   applicant: after.applicant,
-  ...(after.owner === undefined ? {} : { owner: after.owner }),
-  ...(after.summary === undefined ? {} : { summary: after.summary }),
-  papers: papersOf(after.components, procedure),
-  ...(after.form === undefined ? {} : { form: after.form }),
+  ...given({ owner: after.owner, summary: after.summary, form: after.form }),
+  papers: namedPapers(after.components, procedure),
   data: transfer.data,
 });
 
@@ -63,7 +53,7 @@ const aboutTransfer = (happening: Happening, news: TransferNews): Message => {
       kind: "supplement",
       dossierId: after.id,
       delivered,
-      papers: papersOf(news.supplied, procedure),
+      papers: namedPapers(news.supplied, procedure),
       comment: `Người nộp đã bổ sung ${news.supplied.length} thành phần hồ sơ`,
     };
     return { operation: "reportProgress", body };

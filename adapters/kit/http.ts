@@ -18,6 +18,8 @@ export interface HttpOptions {
   readonly maxAnswerBytes?: number;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses that mean "your session is over": thrown as SessionExpired, whatever the body says. */
+  readonly expired?: readonly number[];
 }
 
 export interface HttpRequest {
@@ -32,8 +34,6 @@ export interface HttpRequest {
   readonly kind: CallKind;
   /** Statuses outside 2xx that the adapter reads itself (a refusal that is explained in the body). */
   readonly statuses?: readonly number[];
-  /** Statuses that mean "your session is over": thrown as SessionExpired, whatever the body says. */
-  readonly expired?: readonly number[];
 }
 
 export interface HttpAnswer {
@@ -182,7 +182,7 @@ export const createHttp = (call: Pick<Call, "signal" | "wire" | "traceparent" | 
     } catch (error) {
       throw noAnswer(error, request.kind, call.signal.aborted);
     }
-    if (request.expired?.includes(response.status)) throw new SessionExpired(`HTTP ${response.status}`);
+    if (options.expired?.includes(response.status)) throw new SessionExpired(`HTTP ${response.status}`);
     const accepted = response.ok || (request.statuses?.includes(response.status) ?? false);
     if (!accepted) {
       const shown = redactText(new TextDecoder().decode(read.bytes.subarray(0, SHOWN * 4)), secrets).slice(0, SHOWN);

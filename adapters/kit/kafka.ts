@@ -2,7 +2,8 @@
  * The Kafka client: one producer and one admin client for each configuration, built at first use and anew after a failure. kafkajs is loaded
  * only then: without brokers nothing needs it.
  */
-import type { Admin, Consumer, ConsumerConfig, IHeaders, Kafka, Producer } from "kafkajs";
+import type { Admin, Consumer, ConsumerConfig, IHeaders, Kafka, Message, Producer } from "kafkajs";
+import { createBatches, type KafkaRecord, type Placed } from "./kafka-batch.ts";
 import { type KafkaStage, kafkaError } from "./kafka-errors.ts";
 
 export interface KafkaSettings {
@@ -16,16 +17,12 @@ export interface KafkaSettings {
   };
 }
 
-export interface KafkaRecord {
-  readonly topic: string;
-  readonly key: string;
-  readonly value: Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 export interface KafkaConnection {
-  /** Resolves when all in-sync copies have it. Errors: ExchangeError; "unknown" when the signal fires first. */
-  send(record: KafkaRecord, signal: AbortSignal): Promise<{ readonly partition: number; readonly offset: string }>;
+  /**
+   * Resolves when all in-sync copies have it; what is sent at the same time goes in one request (kafka-batch.ts). Errors: ExchangeError;
+   * "unknown" when the signal fires first.
+   */
+  send(record: KafkaRecord, signal: AbortSignal): Promise<Placed>;
   /** Asks or changes something about the cluster. Errors: ExchangeError, always as of before sending: asking twice does no harm. */
   admin<T>(ask: (admin: Admin) => Promise<T>): Promise<T>;
   /** A consumer, not connected yet; whoever asked for it closes it. */
@@ -94,15 +91,20 @@ const kept = <T extends Client>(make: () => Promise<T>) => {
   };
 };
 
-const aborted = (signal: AbortSignal): { readonly when: Promise<never>; readonly forget: () => void } => {
-  let end: () => void = () => {};
-  const when = new Promise<never>((_, reject) => {
-    end = () => reject(signal.reason);
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
+/** Where each message of one request stands: those of a partition follow one another from its first offset. */
+const placesOf = (
+  messages: readonly Message[],
+  partitionOf: (message: Message) => number,
+  written: readonly { readonly partition: number; readonly baseOffset?: string }[],
+): readonly Placed[] => {
+  const next = new Map(written.map(({ partition, baseOffset }) => [partition, baseOffset]));
+  return messages.map((message) => {
+    const partition = partitionOf(message);
+    const offset = next.get(partition);
+    if (offset === undefined) return { partition, offset: "" };
+    next.set(partition, String(BigInt(offset) + 1n));
+    return { partition, offset };
   });
-  when.catch(() => undefined);
-  return { when, forget: () => signal.removeEventListener("abort", end) };
 };
 
 /** A connection that costs nothing until it is used. */
@@ -137,10 +139,19 @@ export const kafkaConnection = (settings: KafkaSettings): KafkaConnection => {
     return client;
   };
 
+  /** kafkajs says which partitions a request went to, but not which message went to which. */
+  const partitions = new WeakMap<Message, number>();
   const producers = kept<Producer>(async () => {
     const { Partitioners } = await import("kafkajs");
     return (await kafka()).producer({
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: () => {
+        const choose = Partitioners.DefaultPartitioner();
+        return (about) => {
+          const partition = choose(about);
+          partitions.set(about.message, partition);
+          return partition;
+        };
+      },
       allowAutoTopicCreation: false,
       // A restarted producer is a new one to the broker, so this would promise more than it keeps: readers dedupe by the event's id.
       idempotent: false,
@@ -151,24 +162,20 @@ export const kafkaConnection = (settings: KafkaSettings): KafkaConnection => {
 
   const as = (stage: KafkaStage) => (error: unknown, connected: boolean) => kafkaError(error, connected ? stage : "connect");
 
+  const batches = createBatches((topic, records) =>
+    producers.use(async (producer) => {
+      const messages = records.map(({ key, value, headers }) => ({
+        key,
+        value: Buffer.from(value),
+        headers: headers as IHeaders,
+      }));
+      const written = await producer.send({ topic, acks: -1, timeout: REQUEST_MS, messages });
+      return placesOf(messages, (message) => partitions.get(message) ?? 0, written);
+    }, as("send")),
+  );
+
   return {
-    send: async ({ topic, key, value, headers }, signal) => {
-      const over = aborted(signal);
-      try {
-        return await producers.use(async (producer) => {
-          const sending = producer.send({
-            topic,
-            acks: -1,
-            timeout: REQUEST_MS,
-            messages: [{ key, value: Buffer.from(value), headers: headers as IHeaders }],
-          });
-          const [put] = await Promise.race([sending, over.when]);
-          return { partition: put?.partition ?? 0, offset: put?.baseOffset ?? "" };
-        }, as("send"));
-      } finally {
-        over.forget();
-      }
-    },
+    send: batches.send,
     admin: (ask) => admins.use(ask, as("connect")),
     consumer: async (config) => (await kafka()).consumer(config),
     close: async () => {

@@ -87,6 +87,21 @@ const HINTS = {
   },
 } as const;
 
+/** How Vietnamese systems say success and plain failure. A "not successful" that gives no reason must be read by a person. */
+export const OUTCOME_PHRASES: readonly Phrase[] = [
+  { says: "thành công", means: "ok", code: "done", general: true },
+  { says: "không thành công", means: "pause", code: "failed", general: true },
+  { says: "thất bại", means: "pause", code: "failed", general: true },
+];
+/** How they say that they cannot just now. One that ran out of time may have done it before. */
+export const BUSY_PHRASES: readonly Phrase[] = [
+  { says: "đang bận", means: "retry", code: "busy" },
+  { says: "quá tải", means: "retry", code: "busy" },
+  { says: "bảo trì", means: "retry", code: "maintenance" },
+  { says: "vui lòng thử lại", means: "retry", code: "busy" },
+  { says: "quá thời gian", means: "unknown", code: "timeout" },
+];
+
 /** Builds the table of one adapter. `prefix` begins every code. */
 export const phraseTable = (prefix: string, rows: readonly Phrase[]): PhraseTable => {
   const prepared = rows.map((row) => ({ row, needle: normal(row.says) })).sort((a, b) => b.needle.length - a.needle.length);

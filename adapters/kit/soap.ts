@@ -154,6 +154,7 @@ export const createSoapClient = (
     secrets: [...new Set([...secrets, ...secrets.map(xmlText)])],
     ...(options.headers === undefined ? {} : { headers: options.headers }),
     ...(options.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: options.maxAnswerBytes }),
+    ...(options.expired === undefined ? {} : { expired: options.expired }),
   });
 
   const client: SoapClient = {
@@ -168,7 +169,6 @@ export const createSoapClient = (
         body: { text: envelope.text, contentType: options.contentType ?? contentType },
         kind,
         statuses: FAULT_STATUSES,
-        ...(options.expired === undefined ? {} : { expired: options.expired }),
       });
       if (answer.status >= 400) {
         const fault = faultOf(bodyOf(quietly(answer.text, options.parse)), answer.status);

@@ -2,48 +2,25 @@
 import type { Call } from "../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../core/exchange/errors.ts";
 import { MAX_FILE_BYTES } from "../kit/hook.ts";
-import { createHttp } from "../kit/http.ts";
 import { unreadable } from "../kit/http-errors.ts";
-import { createSessions } from "../kit/sessions.ts";
-import { openToken } from "../kit/token.ts";
+import { tokenClient } from "../kit/token.ts";
 import type { LandRegistryConfig } from "./config.ts";
-import { envelope, PATHS, tokenReply } from "./contract/envelope.ts";
+import { envelope, PATHS, TOKEN_LIFE_SECONDS, tokenReply } from "./contract/envelope.ts";
 import { phrases } from "./phrases.ts";
 
 export type LandCall = Call<LandRegistryConfig>;
 
-const RENEW_EARLY_MS = 30_000;
-/** Where the reply names no life. */
-const TOKEN_LIFE_SECONDS = 300;
-
-const sessions = createSessions<LandRegistryConfig>({
-  renewEarlyMs: RENEW_EARLY_MS,
-  login: (call) => {
-    const { url, username, password, clientId, clientSecret } = call.config;
-    const form = { grant_type: "password", username, password, client_id: clientId, client_secret: clientSecret };
-    return openToken(call, {
-      baseUrl: url,
-      path: PATHS.token,
-      form,
-      secrets: [password, clientSecret],
-      reply: tokenReply,
-      lifeSeconds: TOKEN_LIFE_SECONDS,
-    });
-  },
+const withToken = tokenClient<LandRegistryConfig>({
+  door: ({ url, username, password, clientId, clientSecret }) => ({
+    baseUrl: url,
+    path: PATHS.token,
+    form: { grant_type: "password", username, password, client_id: clientId, client_secret: clientSecret },
+    secrets: [password, clientSecret],
+    reply: tokenReply,
+    lifeSeconds: TOKEN_LIFE_SECONDS,
+  }),
+  services: ({ url }) => ({ baseUrl: url, maxAnswerBytes: MAX_FILE_BYTES }),
 });
-
-const withToken = <T>(call: LandCall, work: (http: ReturnType<typeof createHttp>) => Promise<T>): Promise<T> =>
-  sessions.use(call, (token) => {
-    const { url, password, clientSecret } = call.config;
-    return work(
-      createHttp(call, {
-        baseUrl: url,
-        secrets: [password, clientSecret, token],
-        headers: { authorization: `Bearer ${token}` },
-        maxAnswerBytes: MAX_FILE_BYTES,
-      }),
-    );
-  });
 
 /** What the registry answered when it has what it was told: now, or before ("đã tồn tại" with the same content). */
 export interface Told {
@@ -56,7 +33,7 @@ export interface Told {
 /** Tells the registry something. Throws ExchangeError: "rejected" for its business refusal. */
 export const tell = (call: LandCall, path: string, message: unknown): Promise<Told> =>
   withToken(call, async (http) => {
-    const { body } = await http.json({ method: "POST", path, json: message, kind: "write", expired: [401] }, envelope);
+    const { body } = await http.json({ method: "POST", path, json: message, kind: "write" }, envelope);
     const { data, status } = body;
     const reading = phrases.read(status.message ?? "");
     const done = status.success === true || (status.success !== false && reading.means === "ok");
@@ -100,7 +77,6 @@ export const fetchFile = async (call: LandCall, link: string, kind: string): Pro
       query: Object.fromEntries(target.searchParams),
       headers: { accept: "*/*" },
       kind: "read",
-      expired: [401],
     }),
   );
   if (kind.toLowerCase() === ".pdf" && !wholePdf(bytes)) throw unreadable("read", "no whole PDF");

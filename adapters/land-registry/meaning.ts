@@ -68,6 +68,21 @@ const progress = (note: string, transferId?: string): DossierCommandInput => ({
   note,
   ...(transferId === undefined ? {} : { transferId }),
 });
+/** A transfer's result, with what came with the message. */
+const result = (
+  outcome: "done" | "refused",
+  { transferId }: Pick<Transfer, "transferId">,
+  note: string,
+  documents: readonly FileRef[],
+  data: Readonly<Record<string, string>> = {},
+): DossierCommandInput => ({
+  type: "takeTransferResult",
+  transferId,
+  outcome,
+  note,
+  documents: [...documents],
+  data: { ...data },
+});
 /** Only an open transfer can be reported on; what is said later belongs to the dossier. */
 const ofOpen = ({ transfer }: Situation): string | undefined => (transfer.open ? transfer.transferId : undefined);
 
@@ -106,16 +121,8 @@ const movedOn = (message: Callback<"DongBoTrangThaiLuanChuyenHoSo">, situation: 
   );
   const appraisal = appraisalOf(dossier);
   if (message.MaTrangThai === config.appraisedState && message.LaTrangThaiChuyenLai !== true && appraisal !== undefined) {
-    const { transferId } = appraisal;
-    const data = appraisalFacts(message.ThongTinThuaDat, dossier.form);
-    const command: DossierCommandInput = {
-      type: "takeTransferResult",
-      transferId,
-      outcome: "done",
-      note,
-      documents: [...documents],
-      data,
-    };
+    const facts = appraisalFacts(message.ThongTinThuaDat, dossier.form);
+    const command = result("done", appraisal, note, documents, facts);
     return { commands: [inbound(name, message, situation, command, said)] };
   }
   return { commands: [inbound(name, message, situation, progress(note, ofOpen(situation)), said)] };
@@ -127,17 +134,9 @@ const ended = (message: Callback<"DongBoTrangThaiKetThuc">, situation: Situation
   const said = { at: message.NgayKetThuc, by: message.MaCanBoXuLy };
   const certificateLeg = dossier.route?.legs.some((leg) => leg.lane === LANE && leg.operation === "issueCertificate") ?? false;
   const last = dossier.transfers.findLast((entry) => entry.lane === LANE) ?? situation.transfer;
-  const { transferId } = last;
   if (message.TrangThaiKetThuc !== ENDED_WITH_RESULT) {
     const note = words(message.GhiChu) || "Hệ thống đất đai trả lại hồ sơ, không có kết quả";
-    const command: DossierCommandInput = {
-      type: "takeTransferResult",
-      transferId,
-      outcome: "refused",
-      note,
-      documents: [...documents],
-    };
-    return { commands: [inbound(name, message, situation, command, said)] };
+    return { commands: [inbound(name, message, situation, result("refused", last, note, documents), said)] };
   }
   if (certificateLeg && last.operation === "appraise") {
     const note = "Hệ thống đất đai báo kết thúc khi chưa hoàn thành nghĩa vụ tài chính; đã từ chối, cần cán bộ kiểm tra";
@@ -159,22 +158,20 @@ const ended = (message: Callback<"DongBoTrangThaiKetThuc">, situation: Situation
     };
     return {
       commands: [
-        inbound(name, message, situation, { type: "takeTransferResult", transferId, outcome: "sentBack", note }, said),
+        inbound(
+          name,
+          message,
+          situation,
+          { type: "takeTransferResult", transferId: last.transferId, outcome: "sentBack", note },
+          said,
+        ),
         inbound(name, message, situation, refused, said, ":record"),
       ],
     };
   }
   const note = words(message.GhiChu) || "Đã có giấy chứng nhận";
-  const data = certificateNumber === "" ? {} : { certificateNumber };
-  const command: DossierCommandInput = {
-    type: "takeTransferResult",
-    transferId,
-    outcome: "done",
-    note,
-    documents: [...documents],
-    data,
-  };
-  return { commands: [inbound(name, message, situation, command, said)] };
+  const facts = certificateNumber === "" ? {} : { certificateNumber };
+  return { commands: [inbound(name, message, situation, result("done", last, note, documents, facts), said)] };
 };
 
 /** What each callback means. */

@@ -1,11 +1,9 @@
 /** What the registry's prose means. No list is published: unknown words wait for a person, never a guess (domain.md §9.2). */
-import { phraseTable } from "../kit/phrases.ts";
+import { BUSY_PHRASES, OUTCOME_PHRASES, phraseTable } from "../kit/phrases.ts";
 import { PHRASES } from "./contract/envelope.ts";
 
 export const phrases = phraseTable("land-registry", [
-  { says: PHRASES.success, means: "ok", code: "done", general: true },
-  { says: "không thành công", means: "pause", code: "failed", general: true },
-  { says: "thất bại", means: "pause", code: "failed", general: true },
+  ...OUTCOME_PHRASES,
   { says: PHRASES.otherContent, means: "rejected", code: "other-content" },
   { says: PHRASES.exists, means: "duplicate", code: "exists" },
   { says: PHRASES.alreadySupplemented, means: "duplicate", code: "already-supplemented" },
@@ -20,9 +18,5 @@ export const phrases = phraseTable("land-registry", [
   // The table of processes in the configuration is wrong: no officer can put that right.
   { says: "không tồn tại trong danh mục", means: "pause", code: "process" },
   { says: "không đúng định dạng", means: "bug", code: "malformed" },
-  { says: "đang bận", means: "retry", code: "busy" },
-  { says: "quá tải", means: "retry", code: "busy" },
-  { says: "bảo trì", means: "retry", code: "maintenance" },
-  { says: "vui lòng thử lại", means: "retry", code: "busy" },
-  { says: "quá thời gian", means: "unknown", code: "timeout" },
+  ...BUSY_PHRASES,
 ]);

@@ -1,6 +1,8 @@
 /** What the land registry must be told of what happened (R-B06, R-B10). Pure. */
 import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import type { Happening } from "../../core/exchange/adapter.ts";
+import { given } from "../kit/given.ts";
+import { namedPapers } from "../kit/papers.ts";
 import { transferNews } from "../kit/transfers.ts";
 import { LANE, WRONG_RESULT } from "./names.ts";
 import type { AppraiseBody, Paper, ReturnedBody, SupplementBody, WrongResultBody } from "./sending.ts";
@@ -12,12 +14,7 @@ const receiptNumberOf = (dossier: Dossier): string => dossier.code ?? dossier.id
 
 /** Components by their published names. */
 const papersOf = (components: Held, { procedure }: Happening): Paper[] =>
-  components.map(({ componentId, originals, copies, files }) => ({
-    title: procedure.components.find((spec) => spec.id === componentId)?.name ?? componentId,
-    originals,
-    copies,
-    files: [...files],
-  }));
+  namedPapers(components, procedure).map(({ name, originals, copies, files }) => ({ title: name, originals, copies, files }));
 
 const base = (dossier: Dossier, transfer: Transfer) => ({
   dossierId: dossier.id,
@@ -34,15 +31,8 @@ const appraise = (transfer: Transfer, happening: Happening): AppraiseBody => {
     agencyId: after.agencyId,
     // S-TD's default is the provincial process; only a procedure published for communes is the commune's.
     provincial: procedure.level !== "commune",
-    ...(after.receivedAt === undefined ? {} : { receivedAt: after.receivedAt }),
-    ...(after.clock === undefined ? {} : { dueAt: after.clock.dueAt }),
-    applicant: {
-      fullName,
-      ...(identityNumber === undefined ? {} : { identityNumber }),
-      ...(address === undefined ? {} : { address: address.detail }),
-      ...(phone === undefined ? {} : { phone }),
-      ...(email === undefined ? {} : { email }),
-    },
+    ...given({ receivedAt: after.receivedAt, dueAt: after.clock?.dueAt }),
+    applicant: { fullName, ...given({ identityNumber, address: address?.detail, phone, email }) },
     procedure: { code: after.procedure.code, name: after.procedure.name },
     form: { parcels: after.form?.["parcels"] ?? null, land: after.form?.["land"] },
     papers: papersOf(after.components, happening),

@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, DEFAULT_PLAN } from "../../core/exchange/adapter.ts";
 import { defineAdapter, defineOperation } from "../kit/define.ts";
-import { createHttp } from "../kit/http.ts";
+import { anyAnswer } from "../kit/probe.ts";
 import { config, type PoliceConfig } from "./config.ts";
 import { PATHS } from "./contract/residence.ts";
 import { filingBody } from "./declaration.ts";
@@ -54,9 +54,5 @@ export default defineAdapter<PoliceConfig>({
   pollers: { results: resultsPoller },
   plan: DEFAULT_PLAN,
   limits: DEFAULT_LIMITS,
-  // Any answer at all is a sign of life; nobody is looked up for it.
-  probe: async (call) => {
-    const http = createHttp(call, { baseUrl: call.config.url });
-    await http.send({ method: "GET", path: PATHS.filing, kind: "read", statuses: [400, 401, 403, 404, 405] });
-  },
+  probe: (call) => anyAnswer(call, { baseUrl: call.config.url, path: PATHS.filing }),
 });

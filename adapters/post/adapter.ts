@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, DEFAULT_PLAN } from "../../core/exchange/adapter.ts";
 import { defineAdapter, defineOperation } from "../kit/define.ts";
-import { createHttp } from "../kit/http.ts";
+import { anyAnswer } from "../kit/probe.ts";
 import { collectedHook } from "./collected.ts";
 import { config, type PostConfig } from "./config.ts";
 import { HOOK_PATH } from "./contract/collected.ts";
@@ -37,9 +37,5 @@ export default defineAdapter<PostConfig>({
   pollers: { tracking: trackingPoller },
   plan: DEFAULT_PLAN,
   limits: DEFAULT_LIMITS,
-  // Any answer at all is a sign of life; without credentials no token is opened.
-  probe: async (call) => {
-    const http = createHttp(call, { baseUrl: call.config.url });
-    await http.send({ method: "GET", path: PATHS.token, kind: "read", statuses: [400, 401, 403, 404, 405] });
-  },
+  probe: (call) => anyAnswer(call, { baseUrl: call.config.url, path: PATHS.token }),
 });

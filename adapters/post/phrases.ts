@@ -2,13 +2,11 @@
  * What the post office's prose means. "100" and "110" are sure by themselves (domain.md §5.7a); refusals are told apart by their words,
  * because their numbers differ between provinces.
  */
-import { phraseTable } from "../kit/phrases.ts";
+import { BUSY_PHRASES, OUTCOME_PHRASES, phraseTable } from "../kit/phrases.ts";
 import { PHRASES } from "./contract/order.ts";
 
 export const phrases = phraseTable("post", [
-  { says: "thành công", means: "ok", code: "done", general: true },
-  { says: "không thành công", means: "pause", code: "failed", general: true },
-  { says: "thất bại", means: "pause", code: "failed", general: true },
+  ...OUTCOME_PHRASES,
   { says: PHRASES.duplicate, means: "duplicate", code: "exists" },
   { says: PHRASES.alreadyCancelled, means: "duplicate", code: "already-cancelled" },
   { says: PHRASES.notFound, means: "rejected", code: "not-found" },
@@ -27,9 +25,5 @@ export const phrases = phraseTable("post", [
   { says: "bắt buộc", means: "bug", code: "malformed" },
   { says: "vượt quá", means: "bug", code: "malformed" },
   { says: "mã khách hàng", means: "pause", code: "customer" },
-  { says: "đang bận", means: "retry", code: "busy" },
-  { says: "quá tải", means: "retry", code: "busy" },
-  { says: "bảo trì", means: "retry", code: "maintenance" },
-  { says: "vui lòng thử lại", means: "retry", code: "busy" },
-  { says: "quá thời gian", means: "unknown", code: "timeout" },
+  ...BUSY_PHRASES,
 ]);

@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, DEFAULT_PLAN } from "../../core/exchange/adapter.ts";
 import { defineAdapter, defineOperation } from "../kit/define.ts";
-import { createHttp } from "../kit/http.ts";
+import { anyAnswer } from "../kit/probe.ts";
 import { config, type ReceiptsConfig } from "./config.ts";
 import { PATHS } from "./contract/receipt.ts";
 import { inquireReceipt, receiptBody, sendReceipt } from "./issue.ts";
@@ -28,9 +28,5 @@ export default defineAdapter<ReceiptsConfig>({
   pollers: {},
   plan: DEFAULT_PLAN,
   limits: DEFAULT_LIMITS,
-  // Any answer at all is a sign of life: the service has nothing that can be asked without a key.
-  probe: async (call) => {
-    const http = createHttp(call, { baseUrl: call.config.url });
-    await http.send({ method: "GET", path: PATHS.publish, kind: "read", statuses: [400, 401, 403, 404, 405, 500] });
-  },
+  probe: (call) => anyAnswer(call, { baseUrl: call.config.url, path: PATHS.publish, alsoAlive: [500] }),
 });

@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, DEFAULT_PLAN } from "../../core/exchange/adapter.ts";
 import { defineAdapter, defineOperation } from "../kit/define.ts";
-import { createHttp } from "../kit/http.ts";
+import { anyAnswer } from "../kit/probe.ts";
 import { config, type SocialInsuranceConfig } from "./config.ts";
 import { PATHS } from "./contract/gateway.ts";
 import { reactions } from "./reactions.ts";
@@ -72,9 +72,5 @@ export default defineAdapter<SocialInsuranceConfig>({
   pollers: { results: resultsPoller },
   plan: { ...DEFAULT_PLAN, timeoutMs: TIMEOUT_MS },
   limits: DEFAULT_LIMITS,
-  // Any answer at all is a sign of life; without credentials no account can be locked.
-  probe: async (call) => {
-    const http = createHttp(call, { baseUrl: call.config.url });
-    await http.send({ method: "GET", path: PATHS.token, kind: "read", statuses: [400, 401, 403, 404, 405] });
-  },
+  probe: (call) => anyAnswer(call, { baseUrl: call.config.url, path: PATHS.token }),
 });

@@ -94,9 +94,9 @@ const ask = <T extends Answer>(
     const { url, username, password, facilityCode } = call.config;
     const { access, id } = tokens.parse(JSON.parse(held));
     const digest = passwordDigest(password);
-    const http = createHttp(call, { baseUrl: url, secrets: [password, digest, access, id] });
+    const http = createHttp(call, { baseUrl: url, secrets: [password, digest, access, id], expired: EXPIRED });
     const account: Account = { maCskcb: facilityCode, token: access, id_token: id, username, password: digest };
-    const { body } = await http.json({ method: "POST", path, form: { ...account, ...form }, kind, expired: EXPIRED }, schema);
+    const { body } = await http.json({ method: "POST", path, form: { ...account, ...form }, kind }, schema);
     const reading = readAnswer(body.MaKetQua, body.ThongDiep ?? "");
     if (reading.means === "session") throw new SessionExpired(reading.shown);
     return { reading, body };

@@ -2,7 +2,7 @@
  * What the gateway's answers mean. Codes that are sure by themselves decide; under 205, 207 and unknown ones the words do
  * (Phụ lục 02 to công văn 3220/BHXH-CNTT for the codes; 206, 207 and all words are ours, contract/gateway.ts).
  */
-import { type Meaning, type PhraseReading, phraseTable } from "../kit/phrases.ts";
+import { BUSY_PHRASES, type Meaning, type PhraseReading, phraseTable } from "../kit/phrases.ts";
 import { CODES, PHRASES } from "./contract/gateway.ts";
 
 export const phrases = phraseTable("social-insurance", [
@@ -16,11 +16,7 @@ export const phrases = phraseTable("social-insurance", [
   { says: PHRASES.final, means: "rejected", code: "final" },
   { says: "không ở trạng thái chờ bổ sung", means: "rejected", code: "not-asked" },
   { says: "không tồn tại", means: "rejected", code: "not-found" },
-  { says: "đang bận", means: "retry", code: "busy" },
-  { says: "quá tải", means: "retry", code: "busy" },
-  { says: "bảo trì", means: "retry", code: "maintenance" },
-  { says: "vui lòng thử lại", means: "retry", code: "busy" },
-  { says: "quá thời gian", means: "unknown", code: "timeout" },
+  ...BUSY_PHRASES,
   { says: "mật khẩu", means: "pause", code: "credentials" },
   { says: "id_token", means: "pause", code: "credentials" },
   { says: "mã cơ sở", means: "pause", code: "facility" },

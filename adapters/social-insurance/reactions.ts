@@ -1,6 +1,7 @@
 /** What the social insurance must be told of what happened to its transfers (R-B06). Pure. */
 import type { Dossier, Transfer } from "../../core/dossier/types.ts";
 import type { Happening } from "../../core/exchange/adapter.ts";
+import { componentName } from "../kit/papers.ts";
 import { type TransferNews, transferNews } from "../kit/transfers.ts";
 import { birthNoticeOf, deathNoticeOf } from "./papers.ts";
 import { isLegOperation, LEGS, type LegOperation, type RequestBody, type Sending } from "./requests.ts";
@@ -50,13 +51,11 @@ const supplement = (
 ): readonly Told[] => {
   const round = after.supplementRounds.findLast((entry) => entry.transferId === transfer.transferId);
   if (round?.suppliedAt === undefined) return [];
-  const nameOf = (componentId: string): string =>
-    procedure.components.find((component) => component.id === componentId)?.name ?? componentId;
   const body: SupplementBody = {
     ...sendingOf(after, transfer),
     round: round.number,
     at: round.suppliedAt,
-    note: `Bổ sung: ${supplied.map((component) => nameOf(component.componentId)).join("; ")}`,
+    note: `Bổ sung: ${supplied.map((component) => componentName(procedure, component.componentId)).join("; ")}`,
     files: supplied.flatMap((component) => component.files),
   };
   return [{ operation: "sendSupplement", body }];

@@ -1,10 +1,9 @@
 /** The tax side's services behind the LGSP's token (domain.md §1.1). */
 import { z } from "zod";
 import type { Call, Inquiry, OperationResult } from "../../core/exchange/adapter.ts";
-import { createHttp, type HttpRequest } from "../kit/http.ts";
+import type { HttpRequest } from "../kit/http.ts";
 import type { PhraseReading } from "../kit/phrases.ts";
-import { createSessions } from "../kit/sessions.ts";
-import { openToken } from "../kit/token.ts";
+import { clientCredentials, tokenClient } from "../kit/token.ts";
 import type { TaxConfig } from "./config.ts";
 import {
   CODES,
@@ -15,28 +14,10 @@ import {
   PATHS,
   type Reply,
   reply,
-  tokenReply,
 } from "./contract/access.ts";
 import { phrases } from "./phrases.ts";
 
 export type TaxCall = Call<TaxConfig>;
-
-const RENEW_EARLY_MS = 30_000;
-
-const sessions = createSessions<TaxConfig>({
-  renewEarlyMs: RENEW_EARLY_MS,
-  login: (call) => {
-    const { url, clientId, clientSecret } = call.config;
-    const basic = { id: clientId, secret: clientSecret };
-    return openToken(call, {
-      baseUrl: url,
-      path: PATHS.token,
-      form: { grant_type: "client_credentials" },
-      basic,
-      reply: tokenReply,
-    });
-  },
-});
 
 /** The LGSP's header, where the province's LGSP wants one; base64 of JSON. */
 const lgspHeader = ({
@@ -57,16 +38,18 @@ const lgspHeader = ({
   return { [LGSP_HEADER]: Buffer.from(JSON.stringify(access)).toString("base64") };
 };
 
+const withToken = tokenClient<TaxConfig>({
+  door: ({ url, clientId, clientSecret }) =>
+    clientCredentials({ baseUrl: url, path: PATHS.token, id: clientId, secret: clientSecret }),
+  services: (config) => ({
+    baseUrl: config.url,
+    headers: lgspHeader(config),
+    secrets: config.secretKey === undefined ? [] : [config.secretKey],
+  }),
+});
+
 const ask = (call: TaxCall, request: HttpRequest): Promise<Reply> =>
-  sessions.use(call, async (token) => {
-    const { url, clientSecret, secretKey } = call.config;
-    const http = createHttp(call, {
-      baseUrl: url,
-      secrets: [clientSecret, token, ...(secretKey === undefined ? [] : [secretKey])],
-      headers: { authorization: `Bearer ${token}`, ...lgspHeader(call.config) },
-    });
-    return (await http.json({ ...request, expired: [401] }, reply)).body;
-  });
+  withToken(call, async (http) => (await http.json(request, reply)).body);
 
 const reception = z.object({ MaTiepNhan: z.string().min(1).max(120) });
 

@@ -2,13 +2,11 @@
  * What the tax side's prose means. A slip that lacks something, or was filled in wrongly, is refused for good: the transfer comes back to an
  * officer, who corrects it and sends it under the next number.
  */
-import { phraseTable } from "../kit/phrases.ts";
+import { BUSY_PHRASES, OUTCOME_PHRASES, phraseTable } from "../kit/phrases.ts";
 import { PHRASES } from "./contract/access.ts";
 
 export const phrases = phraseTable("tax", [
-  { says: "thành công", means: "ok", code: "done", general: true },
-  { says: "không thành công", means: "pause", code: "failed", general: true },
-  { says: "thất bại", means: "pause", code: "failed", general: true },
+  ...OUTCOME_PHRASES,
   { says: PHRASES.repeated, means: "duplicate", code: "exists" },
   { says: PHRASES.numberInUse, means: "rejected", code: "number-in-use" },
   { says: PHRASES.newNumber, means: "rejected", code: "new-number" },
@@ -23,9 +21,5 @@ export const phrases = phraseTable("tax", [
   { says: PHRASES.alreadyPaid, means: "rejected", code: "already-paid" },
   { says: "không ứng với", means: "bug", code: "malformed" },
   { says: "không đúng định dạng", means: "bug", code: "malformed" },
-  { says: "đang bận", means: "retry", code: "busy" },
-  { says: "quá tải", means: "retry", code: "busy" },
-  { says: "bảo trì", means: "retry", code: "maintenance" },
-  { says: "vui lòng thử lại", means: "retry", code: "busy" },
-  { says: "quá thời gian", means: "unknown", code: "timeout" },
+  ...BUSY_PHRASES,
 ]);

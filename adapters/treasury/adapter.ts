@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, DEFAULT_PLAN } from "../../core/exchange/adapter.ts";
 import { defineAdapter, defineOperation } from "../kit/define.ts";
-import { createHttp } from "../kit/http.ts";
+import { anyAnswer } from "../kit/probe.ts";
 import { LANE } from "./client.ts";
 import { config, type TreasuryConfig } from "./config.ts";
 import { confirmHook } from "./confirm.ts";
@@ -39,9 +39,5 @@ export default defineAdapter<TreasuryConfig>({
   pollers: { reconcile: reconcilePoller, statement: statementPoller },
   plan: DEFAULT_PLAN,
   limits: DEFAULT_LIMITS,
-  // Any answer at all is a sign of life; nothing is asked about.
-  probe: async (call) => {
-    const http = createHttp(call, { baseUrl: call.config.url });
-    await http.send({ method: "GET", path: PATHS.query, kind: "read", statuses: [400, 401, 403, 404, 405] });
-  },
+  probe: (call) => anyAnswer(call, { baseUrl: call.config.url, path: PATHS.query }),
 });

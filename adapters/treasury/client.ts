@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Call } from "../../core/exchange/adapter.ts";
 import { createHttp, type Http } from "../kit/http.ts";
 import type { CallKind } from "../kit/http-errors.ts";
-import { phraseTable } from "../kit/phrases.ts";
+import { BUSY_PHRASES, phraseTable } from "../kit/phrases.ts";
 import type { TreasuryConfig } from "./config.ts";
 import { NO_STATEMENT_YET } from "./contract/money.ts";
 import { PHRASES } from "./contract/platform.ts";
@@ -51,11 +51,7 @@ export const phrases = phraseTable(LANE, [
   { says: "không hợp lệ", means: "bug", code: "malformed", general: true },
   { says: "vượt quá", means: "bug", code: "malformed", general: true },
   { says: "không đúng định dạng", means: "bug", code: "malformed", general: true },
-  { says: "đang bận", means: "retry", code: "busy" },
-  { says: "quá tải", means: "retry", code: "busy" },
-  { says: "bảo trì", means: "retry", code: "maintenance" },
-  { says: "vui lòng thử lại", means: "retry", code: "busy" },
-  { says: "quá thời gian", means: "unknown", code: "timeout" },
+  ...BUSY_PHRASES,
 ]);
 
 const http = (call: TreasuryCall): Http => {

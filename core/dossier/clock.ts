@@ -18,6 +18,10 @@ export function rowEnd(row: HandOver | undefined, at: Instant): { readonly rowEn
   return { rowEnd: { finishedAt: at, result: at > row.dueAt ? "late" : early ? "early" : "onTime" } };
 }
 
+/** The due time as it would be had nobody extended it: an apology does not make a late dossier punctual (R-B09, R-C02). */
+export const dueWithoutExtensions = ({ dueAt, extensions: [first] }: DossierClock): Instant =>
+  first?.dueWithout ?? first?.dueBefore ?? dueAt;
+
 /** A due time moved by a stop, as core/time counts it. */
 function moved(
   clock: DossierClock,
@@ -62,7 +66,14 @@ export function restartClock(
   const rowDue =
     row === undefined ? undefined : row.dueAt === clock.dueAt ? dueAfter : moved(clock, row.dueAt, since, at, context.calendar);
   if (rowDue !== undefined && typeof rowDue !== "string") return rowDue;
-  return { stop: { from: since, to: at, reason, dueBefore: clock.dueAt, dueAfter }, ...optional("handOverDueAt", rowDue) };
+  const unextended =
+    clock.extensions.length === 0 ? undefined : moved(clock, dueWithoutExtensions(clock), since, at, context.calendar);
+  if (unextended !== undefined && typeof unextended !== "string") return unextended;
+  return {
+    stop: { from: since, to: at, reason, dueBefore: clock.dueAt, dueAfter },
+    ...optional("handOverDueAt", rowDue),
+    ...optional("dueWithoutExtensions", unextended),
+  };
 }
 
 /** Whether a value from this file is a refusal rather than a result. */

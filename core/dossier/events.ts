@@ -31,10 +31,13 @@ interface ClockStop {
   readonly since: Instant;
   readonly reason: StopReason;
 }
-/** One closed stop, with the due times before and after; `handOverDueAt`: the open control-slip row moves with it. */
+/** One closed stop, with the due times before and after, and what moves with them. */
 export interface ClockRestart {
   readonly stop: DossierClock["stops"][number];
+  /** Of the open row of the control slip. */
   readonly handOverDueAt?: Instant;
+  /** The due time as it would be without the extensions, where there are any. */
+  readonly dueWithoutExtensions?: Instant;
 }
 /** How the open row of the control slip ended (R-B05). */
 export interface RowEnd {

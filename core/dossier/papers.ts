@@ -4,6 +4,7 @@
  */
 import type { ComponentSpec, Procedure } from "../../catalogs/types.ts";
 import type { Instant } from "../time/types.ts";
+import { dueWithoutExtensions } from "./clock.ts";
 import type { HeldComponent } from "./commands.ts";
 import type { Dossier, FormKind } from "./types.ts";
 
@@ -81,7 +82,7 @@ export function isOnTime(dossier: Pick<Dossier, "clock">, at: Instant): boolean 
   const clock = dossier.clock;
   if (clock === undefined) return true;
   const counted = clock.stopped !== undefined && clock.stopped.since < at ? clock.stopped.since : at;
-  return counted <= (clock.extensions[0]?.dueBefore ?? clock.dueAt);
+  return counted <= dueWithoutExtensions(clock);
 }
 
 /** What the applicant gets at a return, or on the appointed day (R-C02). */

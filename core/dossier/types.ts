@@ -33,6 +33,8 @@ export interface DossierClock {
     readonly dueBefore: Instant;
     readonly dueAfter: Instant;
     readonly acknowledgedBy: string;
+    /** `dueBefore`, moved by the stops since; absent where there were none. */
+    readonly dueWithout?: Instant;
   }[];
 }
 

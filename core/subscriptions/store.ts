@@ -1,9 +1,10 @@
 /** The `subscription` rows. Every change counts `version` up, by which all processes take the lane up anew, and is recorded with who and why. */
-import { FOLLOWER, pollerName } from "../exchange/pollers.ts";
+import { pollerName } from "../exchange/pollers.ts";
 import { storableText } from "../exchange/storable.ts";
 import type { Page } from "../hub-types.ts";
 import { ACCOUNT_COLUMNS, type AccountRow } from "../partners/accounts.ts";
 import { type Database, instantSql } from "../store/database.ts";
+import { FOLLOWER } from "../store/feed.ts";
 import type { Instant } from "../time/types.ts";
 import type { Subscription, SubscriptionProgress, SubscriptionReason } from "./types.ts";
 

@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { confirmRequest, PATHS, reportRequest, tokenRequest } from "../../adapters/civil-status/contract/hub.ts";
 import { jsonBody } from "../kit/door.ts";
+import { bearerOf, createTokens, type Tokens } from "../kit/tokens.ts";
 import type { SimContext } from "../kit/types.ts";
 import type { HubBook } from "./hub-book.ts";
 
@@ -20,9 +21,9 @@ export const createHub = (
   context: SimContext,
   settings: HubSettings,
   book: HubBook,
-): { readonly app: Hono; readonly tokens: Map<string, number> } => {
-  /** JWT → when it ends, by the simulator's clock. */
-  const tokens = new Map<string, number>();
+): { readonly app: Hono; readonly tokens: Tokens } => {
+  const livesMs = settings.hubTokenTtlSeconds * 1000;
+  const tokens = createTokens(context, livesMs);
   const app = new Hono();
   const problem = (c: Context, status: 400 | 401 | 404, title: string, errors?: Readonly<Record<string, readonly string[]>>) =>
     c.json({ status, title, traceId: context.random.hex(8), ...(errors === undefined ? {} : { errors }) }, status);
@@ -31,22 +32,17 @@ export const createHub = (
     const read = tokenRequest.safeParse(await jsonBody(c));
     if (!read.success || read.data.userName !== settings.hubUser || read.data.password !== settings.hubPassword)
       return problem(c, 401, "Tên đăng nhập hoặc mật khẩu không đúng");
-    const ends = context.clock.ms() + settings.hubTokenTtlSeconds * 1000;
+    const ends = context.clock.ms() + livesMs;
     const claims = { sub: settings.hubUser, exp: Math.floor(ends / 1000), jti: context.random.hex(8) };
-    const token = `${base64url({ alg: "HS256", typ: "JWT" })}.${base64url(claims)}.${context.random.hex(32)}`;
-    tokens.set(token, ends);
+    const jwt = `${base64url({ alg: "HS256", typ: "JWT" })}.${base64url(claims)}.${context.random.hex(32)}`;
     return c.json({
-      token,
+      token: tokens.give(jwt),
       refreshToken: context.random.hex(24),
       refreshTokenExpiryTime: new Date(ends + 7 * 86_400_000).toISOString(),
     });
   });
 
-  app.use("/api/lienthongdvclt/*", async (c, next) => {
-    const ends = tokens.get(c.req.header("authorization")?.replace(/^Bearer /i, "") ?? "");
-    if (ends === undefined || ends <= context.clock.ms()) return problem(c, 401, "Unauthorized");
-    return next();
-  });
+  app.use("/api/lienthongdvclt/*", async (c, next) => (tokens.holds(bearerOf(c)) ? next() : problem(c, 401, "Unauthorized")));
 
   app.get(PATHS.list, (c) => c.json({ data: book.waiting() }));
   app.get(`${PATHS.dossier}/:id`, (c) => {

@@ -1,5 +1,5 @@
 /** The registry's own interface: token, NhanDKHT, LayKetQua (domain.md §5.2). Written from the contract alone. */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import {
   FAULT_TITLE,
   MAX_POLLED,
@@ -9,9 +9,9 @@ import {
   type PushReply,
   pollRequest,
   pushRequest,
-  tokenRequest,
 } from "../../adapters/civil-status/contract/registry.ts";
 import { jsonBody } from "../kit/door.ts";
+import { createGateway, type Tokens } from "../kit/tokens.ts";
 import type { SimContext } from "../kit/types.ts";
 import { complain } from "./complaints.ts";
 import type { RegistryBook } from "./registry-book.ts";
@@ -26,10 +26,6 @@ export interface RegistrySettings {
   readonly servesWard: (code: string) => boolean;
 }
 
-/** What a WSO2 gateway says to a missing, unknown or expired token. */
-const unauthorised = (c: Context): Response =>
-  c.json({ fault: { code: 900_901, message: "Invalid Credentials", description: "Access token is missing or expired" } }, 401);
-
 const refusal = (errorCode: string, errorDescription: string): PushReply => ({
   status: "0",
   statusDescription: "Thất bại",
@@ -42,27 +38,16 @@ export const createRegistry = (
   context: SimContext,
   settings: RegistrySettings,
   book: RegistryBook,
-): { readonly app: Hono; readonly tokens: Map<string, number> } => {
-  /** Token → when it ends, by the simulator's clock. */
-  const tokens = new Map<string, number>();
+): { readonly app: Hono; readonly tokens: Tokens } => {
+  const { consumerKey, consumerSecret, tokenTtlSeconds } = settings;
+  const gateway = createGateway(context, { id: consumerKey, secret: consumerSecret, tokenTtlSeconds });
   const app = new Hono();
 
-  app.post(PATHS.token, async (c) => {
-    const expected = `Basic ${Buffer.from(`${settings.consumerKey}:${settings.consumerSecret}`).toString("base64")}`;
-    if (c.req.header("authorization") !== expected)
-      return c.json({ error: "invalid_client", error_description: "Client Authentication failed." }, 401);
-    if (!tokenRequest.safeParse(Object.fromEntries(new URLSearchParams(await c.req.text()))).success)
-      return c.json({ error: "unsupported_grant_type", error_description: "Unsupported grant_type value" }, 400);
-    const token = context.random.hex(16);
-    tokens.set(token, context.clock.ms() + settings.tokenTtlSeconds * 1000);
-    return c.json({ access_token: token, scope: "default", token_type: "Bearer", expires_in: settings.tokenTtlSeconds });
-  });
-
-  const guarded = [PATHS.push, PATHS.poll];
-  for (const path of guarded) {
+  app.post(PATHS.token, gateway.login);
+  for (const path of [PATHS.push, PATHS.poll]) {
     app.use(path, async (c, next) => {
-      const ends = tokens.get(c.req.header("authorization")?.replace(/^Bearer /i, "") ?? "");
-      if (ends === undefined || ends <= context.clock.ms()) return unauthorised(c);
+      const stopped = gateway.stopped(c);
+      if (stopped !== undefined) return stopped;
       book.tick();
       return next();
     });
@@ -103,5 +88,5 @@ export const createRegistry = (
     }));
     return c.json({ status: 1, statusDescription: "Thành công", value } satisfies PollReply);
   });
-  return { app, tokens };
+  return { app, tokens: gateway.tokens };
 };

@@ -2,19 +2,23 @@
 import { z } from "zod";
 import { CALLBACKS, callbackReply, MESSAGES, type PartnerEvent } from "../../adapters/departments/contract/callbacks.ts";
 import { SIGNATURE } from "../../adapters/departments/contract/exchange.ts";
-import { type PushResult, pushUntilAnswered, withoutNulls } from "../kit/push.ts";
+import {
+  inTurn,
+  judgeReply,
+  type PushResult,
+  type pushOptions,
+  pushOrder,
+  pushUntilAnswered,
+  withoutNulls,
+} from "../kit/push.ts";
 import type { SimContext } from "../kit/types.ts";
 import { readSoap, SOAP_11 } from "../kit/xml.ts";
 import { asJson, operationXml } from "./wire.ts";
 
-export interface CallSettings {
+export type CallSettings = z.infer<typeof pushOptions> & {
   readonly hubUrl: string;
-  readonly hookSecret: string;
   readonly callbacks: "json" | "soap" | "none";
-  readonly pushAttempts: number;
-  readonly pushWaitMs: number;
-  readonly pushTimeoutMs: number;
-}
+};
 
 /** What a door may say. */
 export const callTrial = z.strictObject({
@@ -45,17 +49,8 @@ const answerOf = (text: string): unknown => {
   if (!text.trimStart().startsWith("<")) return JSON.parse(text);
   return asJson(readSoap(text).operation);
 };
-const judge = (status: number, text: string): "accepted" | "refused" | undefined => {
-  // A signature that does not hold is refused by 401; sending again would not help.
-  if (status !== 200 && status !== 401) return undefined;
-  try {
-    const reply = callbackReply.safeParse(answerOf(text));
-    if (!reply.success) return undefined;
-    return reply.data.Status === 1 ? "accepted" : "refused";
-  } catch {
-    return undefined;
-  }
-};
+/** A signature that does not hold is refused by 401; sending again would not help. */
+const judge = judgeReply(callbackReply, (reply) => reply.Status === 1, { statuses: [200, 401], read: answerOf });
 
 const envelope = (inner: string): string =>
   `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="${SOAP_11}"><s:Body>${inner}</s:Body></s:Envelope>`;
@@ -63,7 +58,7 @@ const envelope = (inner: string): string =>
 /** @param id the lane: "departments" or "ministry". */
 export const createCaller = (context: SimContext, id: string, settings: CallSettings): Caller => {
   let calls: Called[] = [];
-  let last: Promise<unknown> = Promise.resolve();
+  const queued = inTurn();
   return {
     call: (event, trial) => {
       const signal = context.signal();
@@ -79,23 +74,17 @@ export const createCaller = (context: SimContext, id: string, settings: CallSett
       const run = async (): Promise<Called> => {
         if (settings.callbacks === "none") return keep({ ...facts, outcome: "waiting", attempts: [] });
         const soap = settings.callbacks === "soap";
-        const result = await pushUntilAnswered(context, {
+        const order = {
           url: `${settings.hubUrl.replace(/\/$/, "")}/hooks/${id}/${hook}`,
           body: soap ? envelope(operationXml(operation, message)) : JSON.stringify(message),
           ...(soap ? { contentType: "text/xml; charset=utf-8" } : {}),
-          secret: trial?.secret ?? settings.hookSecret,
           signature: SIGNATURE,
-          attempts: trial?.attempts ?? settings.pushAttempts,
-          waitMs: settings.pushWaitMs,
-          timeoutMs: settings.pushTimeoutMs,
           judge,
-        });
-        return keep({ ...facts, ...result });
+        };
+        const how = { secret: trial?.secret, attempts: trial?.attempts };
+        return keep({ ...facts, ...(await pushUntilAnswered(context, pushOrder(how, settings, order))) });
       };
-      // In order: a result must not overtake the progress before it.
-      const mine = last.then(run);
-      last = mine;
-      return mine;
+      return queued(run);
     },
     calls: () => calls,
     reset: () => {

@@ -14,12 +14,13 @@ import {
   type Reply,
   supplementDocument,
   syncDocument,
-  tokenRequest,
 } from "../../adapters/departments/contract/exchange.ts";
 import { sampleAccount, sampleDocument } from "../../adapters/departments/contract/samples.ts";
 import { createAgenda } from "../kit/agenda.ts";
 import { badRequest, jsonBody } from "../kit/door.ts";
+import { pushOptions } from "../kit/push.ts";
 import { defineSimulator } from "../kit/simulation.ts";
+import { createGateway } from "../kit/tokens.ts";
 import { readSoap, soapAnswer, soapFault, XmlReadError } from "../kit/xml.ts";
 import { type CallTrial, callTrial, createCaller } from "./calling.ts";
 import { filesProblem } from "./files.ts";
@@ -36,7 +37,7 @@ const LIFE: readonly (readonly [Deed, number])[] = [
 /** A machine speaks these languages of the same answer. */
 type Answer = Reply | ResultsReply;
 
-const options = z.strictObject({
+const options = pushOptions.extend({
   clientId: z.string().default(sampleAccount.clientId),
   clientSecret: z.string().default(sampleAccount.clientSecret),
   hookSecret: z.string().default(sampleAccount.hookSecret),
@@ -49,9 +50,6 @@ const options = z.strictObject({
   /** Procedures that it resolves; absent: any. */
   procedures: z.array(z.string()).optional(),
   hubUrl: z.url().default("http://127.0.0.1:8080"),
-  pushAttempts: z.int().min(1).default(5),
-  pushWaitMs: z.int().min(0).default(1000),
-  pushTimeoutMs: z.int().min(1).default(60_000),
 });
 
 const wsdl = (): string =>
@@ -85,8 +83,11 @@ export const exchangeSimulator = (
     createApp: (context, settings) => {
       const ledger = createLedger(context, prefix);
       const caller = createCaller(context, id, settings);
-      /** Token → when it ends, by the simulator's clock. */
-      const tokens = new Map<string, number>();
+      const gateway = createGateway(context, {
+        id: settings.clientId,
+        secret: settings.clientSecret,
+        tokenTtlSeconds: settings.tokenTtlSeconds,
+      });
       const agenda = createAgenda<{ readonly key: string; readonly deed: Deed; readonly trial: CallTrial }>(
         context,
         ({ deed, trial }) => {
@@ -152,22 +153,12 @@ export const exchangeSimulator = (
       const isOperation = (name: string): name is OperationName => Object.hasOwn(OPERATIONS, name);
 
       const app = new Hono();
-      app.post(`/${PATHS.token}`, async (c) => {
-        const expected = `Basic ${Buffer.from(`${settings.clientId}:${settings.clientSecret}`).toString("base64")}`;
-        if (c.req.header("authorization") !== expected)
-          return c.json({ error: "invalid_client", error_description: "Client Authentication failed." }, 401);
-        if (!tokenRequest.safeParse(Object.fromEntries(new URLSearchParams(await c.req.text()))).success)
-          return c.json({ error: "unsupported_grant_type", error_description: "Unsupported grant_type value" }, 400);
-        const token = context.random.hex(16);
-        tokens.set(token, context.clock.ms() + settings.tokenTtlSeconds * 1000);
-        return c.json({ access_token: token, token_type: "Bearer", expires_in: settings.tokenTtlSeconds });
-      });
+      app.post(`/${PATHS.token}`, gateway.login);
       app.get(`/${PATHS.soap}`, (c) => c.body(wsdl(), 200, { "content-type": "text/xml; charset=utf-8" }));
       app.use("*", async (c, next) => {
         if (c.req.path === `/${PATHS.token}` || (c.req.method === "GET" && c.req.path === `/${PATHS.soap}`)) return next();
-        const ends = tokens.get(c.req.header("authorization")?.replace(/^Bearer /i, "") ?? "");
-        if (ends === undefined || ends <= context.clock.ms())
-          return c.json({ fault: { code: 900_901, message: "Invalid Credentials", description: "Token sai hoặc hết hạn" } }, 401);
+        const stopped = gateway.stopped(c);
+        if (stopped !== undefined) return stopped;
         agenda.tick();
         return next();
       });
@@ -210,7 +201,7 @@ export const exchangeSimulator = (
         app,
         state: () => ({ documents: ledger.all(), calls: caller.calls() }),
         counts: () => ({
-          phiên: tokens.size,
+          phiên: gateway.tokens.count(),
           "hồ sơ": ledger.all().length,
           "gửi lặp": ledger.repeats(),
           "đã xong": ledger.all().filter((one) => one.state === "done").length,
@@ -220,9 +211,9 @@ export const exchangeSimulator = (
           ledger.reset();
           caller.reset();
           agenda.reset();
-          tokens.clear();
+          gateway.tokens.clear();
         },
-        expireSessions: () => tokens.clear(),
+        expireSessions: gateway.tokens.clear,
         tick: agenda.tick,
         door,
         actions: DEEDS.map((deed) => ({

@@ -5,7 +5,7 @@ import { HOOK_PATHS, PUSH_SERVICE, pushReply, SIGNATURE } from "../../adapters/d
 import { samplePromotion, samplePush } from "../../adapters/dvc-portal/contract/samples.ts";
 import { vietnamStamp } from "../kit/clock.ts";
 import { badRequest, jsonBody } from "../kit/door.ts";
-import { type pushOptions, pushOrder, pushTrial, pushUntilAnswered, SAMPLE_PDF, withoutNulls } from "../kit/push.ts";
+import { judgeReply, type pushOptions, pushOrder, pushTrial, pushUntilAnswered, SAMPLE_PDF, withoutNulls } from "../kit/push.ts";
 import type { SimContext } from "../kit/types.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -22,16 +22,7 @@ export type PushSettings = z.infer<typeof pushOptions> & {
 };
 
 /** Only HTTP 200 and 201 with a reply that can be read count as an answer. */
-const judge = (status: number, text: string): "accepted" | "refused" | undefined => {
-  if (status !== 200 && status !== 201) return undefined;
-  try {
-    const reply = pushReply.safeParse(JSON.parse(text));
-    if (!reply.success) return undefined;
-    return ["200", "201"].includes(String(reply.data.error_code)) ? "accepted" : "refused";
-  } catch {
-    return undefined;
-  }
-};
+const judge = judgeReply(pushReply, (reply) => ["200", "201"].includes(String(reply.error_code)), { statuses: [200, 201] });
 
 /** Makes the door `/push`. @returns the portal's code of what was pushed, the outcome and every try. */
 export const pushingDoor = (

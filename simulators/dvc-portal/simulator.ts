@@ -9,6 +9,7 @@ import { sampleAccount, sampleLogin } from "../../adapters/dvc-portal/contract/s
 import { badRequest, jsonBody } from "../kit/door.ts";
 import { pushOptions } from "../kit/push.ts";
 import { defineSimulator } from "../kit/simulation.ts";
+import { createTokens } from "../kit/tokens.ts";
 import { createCatalog, procedureList } from "./catalog.ts";
 import { prose } from "./check.ts";
 import { createLedger } from "./ledger.ts";
@@ -50,8 +51,7 @@ export default defineSimulator({
   createApp: (context, settings) => {
     const ledger = createLedger();
     const catalog = createCatalog();
-    /** Session → when it ends, by the simulator's clock. */
-    const sessions = new Map<string, number>();
+    const sessions = createTokens(context, settings.sessionTtlMs);
     const app = new Hono();
 
     app.use("/XrdAdapter/*", async (c, next) => {
@@ -64,9 +64,7 @@ export default defineSimulator({
       if (!login.success) return c.json({ error_code: CODES.invalid, message: "Thiếu tên đăng nhập hoặc mật khẩu" });
       if (login.data.username !== settings.username || login.data.password !== settings.password)
         return c.json({ error_code: -1, message: "Tên đăng nhập hoặc mật khẩu không đúng" });
-      const session = context.random.hex(16);
-      sessions.set(session, context.clock.ms() + settings.sessionTtlMs);
-      return c.json({ error_code: 0, session, message: "Đăng nhập thành công" });
+      return c.json({ error_code: 0, session: sessions.give(), message: "Đăng nhập thành công" });
     });
 
     app.post(PATHS.service, async (c) => {
@@ -82,15 +80,12 @@ export default defineSimulator({
             : invalid(issue === undefined ? "Dữ liệu không hợp lệ" : prose(issue, body)),
         );
       }
-      const ends = sessions.get(call.data.session);
-      if (ends === undefined || ends <= context.clock.ms()) {
-        sessions.delete(call.data.session);
+      if (!sessions.holds(call.data.session))
         return c.json({
           error_code: CODES.session,
           message: "Phiên làm việc không hợp lệ hoặc đã hết hạn, vui lòng đăng nhập lại",
           result: null,
         });
-      }
       if (call.data.madonvi !== settings.madonvi)
         return c.json(refused(`Mã đơn vị ${call.data.madonvi} không khớp với tài khoản đăng nhập`));
       return c.json(SERVICE_HANDLERS[call.data.service](call.data, { ledger, catalog, context }));
@@ -115,14 +110,14 @@ export default defineSimulator({
     return {
       app,
       state: ledger.state,
-      counts: () => ({ sessions: sessions.size, procedures: catalog.procedures().length, ...ledger.counts() }),
+      counts: () => ({ sessions: sessions.count(), procedures: catalog.procedures().length, ...ledger.counts() }),
       reset: () => {
         ledger.reset();
         catalog.reset();
         sessions.clear();
         reset();
       },
-      expireSessions: () => sessions.clear(),
+      expireSessions: sessions.clear,
       door,
       actions: [
         {

@@ -1,6 +1,8 @@
 /** Keycloak in front of the site: tokens by client credentials or by an officer's password, and the guard of every service (domain.md §5.1). */
 import type { Context, MiddlewareHandler } from "hono";
 import { type TokenRefusal, type TokenReply, tokenRequest } from "../../adapters/igate/contract/token.ts";
+import { formOf } from "../kit/door.ts";
+import { bearerOf, createTokens } from "../kit/tokens.ts";
 import type { SimContext } from "../kit/types.ts";
 
 export interface Accounts {
@@ -26,18 +28,16 @@ const clientOf = (c: Context, form: { client_id?: string | undefined; client_sec
 };
 
 export const createKeycloak = (context: SimContext, accounts: Accounts) => {
-  /** Token → when it ends, by the simulator's clock. */
-  const tokens = new Map<string, number>();
+  const tokens = createTokens(context, accounts.tokenLifeSeconds * 1000);
 
   const issue = (c: Context): Response => {
-    const token = `eyJ${context.random.hex(24)}`;
-    tokens.set(token, context.clock.ms() + accounts.tokenLifeSeconds * 1000);
-    const reply: TokenReply = { access_token: token, token_type: "Bearer", expires_in: accounts.tokenLifeSeconds };
+    const access_token = tokens.give(`eyJ${context.random.hex(24)}`);
+    const reply: TokenReply = { access_token, token_type: "Bearer", expires_in: accounts.tokenLifeSeconds };
     return c.json(reply);
   };
 
   const token = async (c: Context): Promise<Response> => {
-    const read = tokenRequest.safeParse(Object.fromEntries(new URLSearchParams(await c.req.text())));
+    const read = tokenRequest.safeParse(await formOf(c));
     if (!read.success) return refused(c, 400, "unsupported_grant_type", "Unsupported grant_type");
     const client = clientOf(c, read.data);
     if (read.data.grant_type === "client_credentials") {
@@ -50,13 +50,10 @@ export const createKeycloak = (context: SimContext, accounts: Accounts) => {
     return known ? issue(c) : refused(c, 401, "invalid_grant", "Invalid user credentials");
   };
 
-  const guard: MiddlewareHandler = async (c, next) => {
-    const given = c.req.header("authorization")?.replace(/^Bearer /i, "") ?? "";
-    const ends = tokens.get(given);
-    if (ends === undefined || ends <= context.clock.ms())
-      return c.json({ error: "invalid_token", error_description: "Token không hợp lệ hoặc đã hết hạn" }, 401);
-    return next();
-  };
+  const guard: MiddlewareHandler = async (c, next) =>
+    tokens.holds(bearerOf(c))
+      ? next()
+      : c.json({ error: "invalid_token", error_description: "Token không hợp lệ hoặc đã hết hạn" }, 401);
 
-  return { token, guard, expire: () => tokens.clear(), count: () => tokens.size };
+  return { token, guard, expire: tokens.clear, count: tokens.count };
 };

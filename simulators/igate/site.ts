@@ -7,6 +7,7 @@ import { type PushMessage, pushReply, SIGNATURE } from "../../adapters/igate/con
 import { sampleApplicant, samplePushedPapers } from "../../adapters/igate/contract/samples.ts";
 import { badRequest, jsonBody } from "../kit/door.ts";
 import {
+  judgeReply,
   type PushResult,
   type pushOptions,
   pushOrder,
@@ -54,17 +55,7 @@ export interface Push extends PushResult {
   readonly at: string;
 }
 
-/** HTTP 200 with a reply that can be read is an answer. */
-const judge = (status: number, text: string): "accepted" | "refused" | undefined => {
-  if (status !== 200) return undefined;
-  try {
-    const reply = pushReply.safeParse(JSON.parse(text));
-    if (!reply.success) return undefined;
-    return reply.data.status === 200 ? "accepted" : "refused";
-  } catch {
-    return undefined;
-  }
-};
+const judge = judgeReply(pushReply, (reply) => reply.status === 200);
 
 /** A dossier that a citizen files at the site itself; undefined for an agency or procedure it does not know. */
 const fileOwn = (book: IgateBook, wish: z.infer<typeof fileDoor>): Kept | undefined => {

@@ -84,7 +84,7 @@ const rowOf = (served: Served) => {
 };
 
 const page = (all: readonly Served[]) => html`<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><noscript><meta http-equiv="refresh" content="5"></noscript>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><noscript><meta http-equiv="refresh" content="5"></noscript>
 <title>Các máy mô phỏng</title><style>${raw(STYLE)}${raw(OWN_STYLE)}</style></head>
 <body><h1>Các máy mô phỏng</h1>
 <p>${all.length} hệ thống bên ngoài, chạy trên máy này. Bấm một nút để gây lỗi (nút thành đỏ), bấm lại để thôi. Bấm tên hệ thống để xem sổ và làm việc thay người ở đó. Số liệu tự mới sau 5 giây.<br>

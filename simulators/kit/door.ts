@@ -59,6 +59,10 @@ export const jsonBody = async (c: Context): Promise<unknown> => {
   }
 };
 
+/** The body of a form-urlencoded request, by field; of a field given twice the last. */
+export const formOf = async (c: Context): Promise<Record<string, string>> =>
+  Object.fromEntries(new URLSearchParams(await c.req.text()));
+
 const clockState = (simulation: Simulation) => ({ now: simulation.clock.now(), standing: simulation.clock.standing() });
 
 const overview = (simulation: Simulation) => {

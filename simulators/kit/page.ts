@@ -73,7 +73,7 @@ export const overviewPage = (
   received: readonly Received[],
   common: number,
 ) => html`<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${view.title.vi}</title><style>${raw(STYLE)}${raw(OWN_STYLE)}</style></head>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${view.title.vi}</title><style>${raw(STYLE)}${raw(OWN_STYLE)}</style></head>
 <body><h1>${view.title.vi}</h1><p>${view.about.vi}<br><small>${view.title.en}. ${view.about.en}</small></p>
 <p>Đồng hồ: <strong>${localTime(view.clock.now)}</strong> ${view.clock.standing ? "(đứng yên)" : "(đang chạy)"} · <a href="/__sim">Tải lại trang</a></p>
 <ul class="figures">${Object.entries(view.counts).map(([name, figure]) => html`<li><strong>${figure.toLocaleString("vi-VN")}</strong>${figureName(name)}</li>`)}</ul>

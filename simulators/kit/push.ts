@@ -20,6 +20,9 @@ export interface PushResult {
   readonly attempts: readonly PushAttempt[];
 }
 
+/** What an HTTP answer means; undefined: not an answer, try again. */
+export type Judge = (status: number, text: string) => "accepted" | "refused" | undefined;
+
 export interface PushOrder {
   readonly url: string;
   readonly body: string;
@@ -34,9 +37,32 @@ export interface PushOrder {
   readonly waitMs: number;
   /** Real milliseconds for one try. */
   readonly timeoutMs: number;
-  /** What an HTTP answer means; undefined: not an answer, try again. */
-  readonly judge: (status: number, text: string) => "accepted" | "refused" | undefined;
+  readonly judge: Judge;
 }
+
+/**
+ * A judge by the partner's agreed reply: an answer under one of `statuses` (200 unless told) that can be read as `schema` is an answer, and
+ * anything else is not. `read`: how the text is read, JSON unless told; it may throw.
+ */
+export const judgeReply =
+  <T>(
+    schema: z.ZodType<T>,
+    accepts: (reply: T) => boolean,
+    {
+      statuses = [200],
+      read = JSON.parse,
+    }: { readonly statuses?: readonly number[]; readonly read?: (text: string) => unknown } = {},
+  ): Judge =>
+  (status, text) => {
+    if (!statuses.includes(status)) return undefined;
+    try {
+      const reply = schema.safeParse(read(text));
+      if (!reply.success) return undefined;
+      return accepts(reply.data) ? "accepted" : "refused";
+    } catch {
+      return undefined;
+    }
+  };
 
 /** What a door that pushes lets a person say about the sending itself. */
 export const pushTrial = z.strictObject({
@@ -98,10 +124,7 @@ const headers = (order: PushOrder, ms: number): Record<string, string> => {
   };
 };
 
-const tryOnce = async (
-  context: SimContext,
-  order: PushOrder,
-): Promise<{ attempt: PushAttempt; verdict: "accepted" | "refused" | undefined }> => {
+const tryOnce = async (context: SimContext, order: PushOrder): Promise<{ attempt: PushAttempt; verdict: ReturnType<Judge> }> => {
   const at = context.clock.now();
   try {
     const response = await context.fetch(order.url, {
@@ -135,4 +158,14 @@ export const pushUntilAnswered = async (context: SimContext, order: PushOrder): 
     if (verdict !== undefined) return { outcome: verdict, attempts };
   }
   return { outcome: "unanswered", attempts };
+};
+
+/** A queue: what is given to it runs one after another, so that a result does not overtake the progress before it. */
+export const inTurn = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 };

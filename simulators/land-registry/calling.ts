@@ -10,16 +10,13 @@ import {
   HOOKS,
   SECURITY_QUERY,
 } from "../../adapters/land-registry/contract/callbacks.ts";
-import { type PushResult, pushUntilAnswered, withoutNulls } from "../kit/push.ts";
+import { inTurn, judgeReply, type PushResult, type pushOptions, pushUntilAnswered, withoutNulls } from "../kit/push.ts";
 import type { SimContext } from "../kit/types.ts";
 
-export interface CallSettings {
+export type CallSettings = Omit<z.infer<typeof pushOptions>, "hookSecret"> & {
   readonly hubUrl: string;
   readonly securityCode: string;
-  readonly pushAttempts: number;
-  readonly pushWaitMs: number;
-  readonly pushTimeoutMs: number;
-}
+};
 
 /** What a door may say about the sending itself. */
 export const callTrial = z.strictObject({
@@ -47,21 +44,12 @@ export interface Caller {
   readonly reset: () => void;
 }
 
-const judge = (status: number, text: string): "accepted" | "refused" | undefined => {
-  // A wrong code is refused by 401 at the hub; sending again would not help.
-  if (status !== 200 && status !== 401) return undefined;
-  try {
-    const reply = callbackReply.safeParse(JSON.parse(text));
-    if (!reply.success) return undefined;
-    return reply.data.Result === 1 ? "accepted" : "refused";
-  } catch {
-    return undefined;
-  }
-};
+/** A wrong code is refused by 401 at the hub; sending again would not help. */
+const judge = judgeReply(callbackReply, (reply) => reply.Result === 1, { statuses: [200, 401] });
 
 export const createCaller = (context: SimContext, settings: CallSettings): Caller => {
   let calls: Called[] = [];
-  let last: Promise<unknown> = Promise.resolve();
+  const queued = inTurn();
   return {
     call: (name, message, trial = { data: {} }) => {
       const signal = context.signal();
@@ -82,10 +70,7 @@ export const createCaller = (context: SimContext, settings: CallSettings): Calle
         if (!signal.aborted) calls.push(called);
         return called;
       };
-      // In order: a result must not overtake the progress before it.
-      const mine = last.then(run);
-      last = mine;
-      return mine;
+      return queued(run);
     },
     calls: () => calls,
     reset: () => {

@@ -10,12 +10,13 @@ import {
   supplementedDossier,
   wrongResult,
 } from "../../adapters/land-registry/contract/dossier.ts";
-import { PATHS, tokenRequest } from "../../adapters/land-registry/contract/envelope.ts";
+import { PATHS, type TokenReply, tokenRequest } from "../../adapters/land-registry/contract/envelope.ts";
 import { sampleAccount, sampleReceived } from "../../adapters/land-registry/contract/samples.ts";
 import { createAgenda } from "../kit/agenda.ts";
-import { badRequest, jsonBody } from "../kit/door.ts";
-import { SAMPLE_PDF } from "../kit/push.ts";
+import { badRequest, formOf, jsonBody } from "../kit/door.ts";
+import { pushOptions, SAMPLE_PDF } from "../kit/push.ts";
 import { defineSimulator } from "../kit/simulation.ts";
+import { bearerOf, createTokens } from "../kit/tokens.ts";
 import { callTrial, createCaller } from "./calling.ts";
 import { type Answered, createRegister } from "./register.ts";
 import { createWork, DEEDS, type Deed, NotPossible } from "./work.ts";
@@ -27,7 +28,7 @@ const AFTER_RECEIPT: readonly (readonly [Deed, number])[] = [
 ];
 const END_HOURS = 8;
 
-const options = z.strictObject({
+const options = pushOptions.omit({ hookSecret: true }).extend({
   username: z.string().default(sampleAccount.username),
   password: z.string().default(sampleAccount.password),
   clientId: z.string().default(sampleAccount.clientId),
@@ -43,9 +44,6 @@ const options = z.strictObject({
   /** Absolute links to result files begin with this; absent: links are relative, as VBDLIS's are. */
   linkBase: z.url().optional(),
   hubUrl: z.url().default("http://127.0.0.1:8080"),
-  pushAttempts: z.int().min(1).default(5),
-  pushWaitMs: z.int().min(0).default(1000),
-  pushTimeoutMs: z.int().min(1).default(60_000),
 });
 
 const DEED_TITLES: Readonly<Record<Deed, readonly [vi: string, en: string]>> = {
@@ -106,12 +104,11 @@ export default defineSimulator({
     };
     /** A dossier that waits for somebody else: its own officers do nothing until then. */
     const halt = (number: string): void => agenda.drop((entry) => entry.number === number);
-    /** Token → when it ends, by the simulator's clock. */
-    const tokens = new Map<string, number>();
+    const tokens = createTokens(context, settings.tokenTtlSeconds * 1000);
     const app = new Hono();
 
     app.post(`/${PATHS.token}`, async (c) => {
-      const form = tokenRequest.safeParse(Object.fromEntries(new URLSearchParams(await c.req.text())));
+      const form = tokenRequest.safeParse(await formOf(c));
       if (!form.success)
         return c.json({ error: "unsupported_grant_type", error_description: "Chỉ hỗ trợ grant_type=password" }, 400);
       const { username, password, client_id, client_secret } = form.data;
@@ -119,16 +116,13 @@ export default defineSimulator({
         return c.json({ error: "invalid_client", error_description: "client_id hoặc client_secret không đúng" }, 400);
       if (username !== settings.username || password !== settings.password)
         return c.json({ error: "invalid_grant", error_description: "Tên đăng nhập hoặc mật khẩu không đúng" }, 400);
-      const token = context.random.hex(16);
-      tokens.set(token, context.clock.ms() + settings.tokenTtlSeconds * 1000);
-      return c.json({ access_token: token, token_type: "bearer", expires_in: settings.tokenTtlSeconds });
+      const reply: TokenReply = { access_token: tokens.give(), token_type: "bearer", expires_in: settings.tokenTtlSeconds };
+      return c.json(reply);
     });
 
     app.use("*", async (c, next) => {
       if (c.req.path === `/${PATHS.token}`) return next();
-      const ends = tokens.get(c.req.header("authorization")?.replace(/^Bearer /i, "") ?? "");
-      if (ends === undefined || ends <= context.clock.ms())
-        return c.json({ message: "Authorization has been denied for this request." }, 401);
+      if (!tokens.holds(bearerOf(c))) return c.json({ message: "Authorization has been denied for this request." }, 401);
       agenda.tick();
       return next();
     });
@@ -200,7 +194,7 @@ export default defineSimulator({
       app,
       state: () => ({ dossiers: register.all(), calls: caller.calls() }),
       counts: () => ({
-        phiên: tokens.size,
+        phiên: tokens.count(),
         "hồ sơ": register.all().length,
         "gửi lặp": register.repeats(),
         "có kết quả": register.all().filter((one) => one.certificate !== undefined).length,
@@ -212,7 +206,7 @@ export default defineSimulator({
         agenda.reset();
         tokens.clear();
       },
-      expireSessions: () => tokens.clear(),
+      expireSessions: tokens.clear,
       tick: agenda.tick,
       door,
       actions: DEEDS.map((deed) => ({

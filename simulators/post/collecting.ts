@@ -6,6 +6,7 @@ import { sampleCollected } from "../../adapters/post/contract/samples.ts";
 import { vietnamStamp } from "../kit/clock.ts";
 import { badRequest, jsonBody } from "../kit/door.ts";
 import {
+  judgeReply,
   type PushResult,
   type pushOptions,
   pushOrder,
@@ -34,17 +35,7 @@ export interface Collection extends PushResult {
   readonly at: string;
 }
 
-/** HTTP 200 with a reply that can be read is an answer; anything else is not. */
-const judge = (status: number, text: string): "accepted" | "refused" | undefined => {
-  if (status !== 200) return undefined;
-  try {
-    const reply = collectedReply.safeParse(JSON.parse(text));
-    if (!reply.success) return undefined;
-    return reply.data.Status === COLLECTED_STATUS.taken ? "accepted" : "refused";
-  } catch {
-    return undefined;
-  }
-};
+const judge = judgeReply(collectedReply, (reply) => reply.Status === COLLECTED_STATUS.taken);
 
 /** "20260212…" or "2026-02-12" → "12/02/2026". */
 const stampShown = (date: string): string => {

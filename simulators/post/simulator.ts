@@ -2,7 +2,7 @@
  * The post office's public-administration service (VNPost HCC): token, orders, cancelling, tracking feed, and dossiers that it
  * collected and hands in (domain.md §5.7a). Written from the contract alone.
  */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { z } from "zod";
 import { HOOK_PATH } from "../../adapters/post/contract/collected.ts";
 import {
@@ -14,7 +14,6 @@ import {
   TRACKING_STATUSES,
   type TrackingPage,
   type TrackingStatus,
-  tokenRequest,
   trackingQuery,
 } from "../../adapters/post/contract/order.ts";
 import { PROVINCES } from "../../adapters/post/contract/provinces.ts";
@@ -22,6 +21,7 @@ import { sampleAccount, sampleOrder } from "../../adapters/post/contract/samples
 import { badRequest, jsonBody } from "../kit/door.ts";
 import { pushOptions } from "../kit/push.ts";
 import { defineSimulator } from "../kit/simulation.ts";
+import { bearerOf, createGateway } from "../kit/tokens.ts";
 import { createBook } from "./book.ts";
 import { collectingDoor } from "./collecting.ts";
 
@@ -47,13 +47,6 @@ const advanceDoor = z.strictObject({
   notes: z.string().max(1000).optional(),
 });
 const repeatDoor = z.strictObject({ orderNumber: z.string().min(1) });
-
-/** What a WSO2 gateway says to a missing, unknown or expired token. */
-const unauthorised = (c: Context): Response =>
-  c.json(
-    { fault: { code: 900_901, message: "Invalid Credentials", description: "Access token không hợp lệ hoặc đã hết hạn" } },
-    401,
-  );
 
 const invalid = (message: string): OrderReply => ({ Status: ORDER_STATUS.invalid, Message: message });
 
@@ -92,25 +85,17 @@ export default defineSimulator({
   }),
   createApp: (context, settings) => {
     const book = createBook(context, settings.repeatEvery, settings.auto);
-    /** Token → when it ends, by the simulator's clock. */
-    const tokens = new Map<string, number>();
+    const gateway = createGateway(context, {
+      id: settings.clientId,
+      secret: settings.clientSecret,
+      tokenTtlSeconds: settings.tokenTtlSeconds,
+    });
     const app = new Hono();
 
-    app.post(PATHS.token, async (c) => {
-      const expected = `Basic ${Buffer.from(`${settings.clientId}:${settings.clientSecret}`).toString("base64")}`;
-      if (c.req.header("authorization") !== expected)
-        return c.json({ error: "invalid_client", error_description: "Client Authentication failed." }, 401);
-      if (!tokenRequest.safeParse(Object.fromEntries(new URLSearchParams(await c.req.text()))).success)
-        return c.json({ error: "unsupported_grant_type", error_description: "Unsupported grant_type value" }, 400);
-      const token = context.random.hex(16);
-      tokens.set(token, context.clock.ms() + settings.tokenTtlSeconds * 1000);
-      return c.json({ access_token: token, token_type: "Bearer", expires_in: settings.tokenTtlSeconds });
-    });
-
+    app.post(PATHS.token, gateway.login);
     app.use("/order/*", async (c, next) => {
-      const token = c.req.header("authorization")?.replace(/^Bearer /i, "") ?? c.req.header(TOKEN_HEADER) ?? "";
-      const ends = tokens.get(token);
-      if (ends === undefined || ends <= context.clock.ms()) return unauthorised(c);
+      const stopped = gateway.stopped(c, bearerOf(c) || c.req.header(TOKEN_HEADER));
+      if (stopped !== undefined) return stopped;
       book.tick();
       return next();
     });
@@ -166,7 +151,7 @@ export default defineSimulator({
       app,
       state: () => ({ orders: book.orders(), events: book.events(), collections: collections() }),
       counts: () => ({
-        tokens: tokens.size,
+        tokens: gateway.tokens.count(),
         orders: book.orders().length,
         duplicateOrders: book.duplicates(),
         delivered: book.orders().filter((order) => ["100", "110", "120"].includes(order.status)).length,
@@ -175,10 +160,10 @@ export default defineSimulator({
       }),
       reset: () => {
         book.reset();
-        tokens.clear();
+        gateway.tokens.clear();
         reset();
       },
-      expireSessions: () => tokens.clear(),
+      expireSessions: gateway.tokens.clear,
       tick: book.tick,
       door,
       actions: [

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { HOOK_PATHS, type Mo, moReply, type Report, reportReply, SIGNATURE } from "../../adapters/sms/contract/inbound.ts";
 import { RECEIPT_STATES } from "../../adapters/sms/contract/smpp.ts";
 import { badRequest, jsonBody } from "../kit/door.ts";
-import { type pushOptions, pushOrder, pushTrial, pushUntilAnswered } from "../kit/push.ts";
+import { type Judge, judgeReply, type pushOptions, pushOrder, pushTrial, pushUntilAnswered } from "../kit/push.ts";
 import type { SimContext } from "../kit/types.ts";
 import type { Book } from "./book.ts";
 import { type Centre, centreFault } from "./centre.ts";
@@ -25,18 +25,9 @@ const balanceDoor = z.strictObject({ segments: z.int().min(0).max(1_000_000_000)
 
 export type InboundSettings = z.infer<typeof pushOptions> & { readonly hubUrl: string; readonly shortCode: string };
 
-/** HTTP 200 with a reply of the agreed shape is an answer; anything else is not. */
-const judge =
-  (schema: typeof moReply | typeof reportReply) =>
-  (status: number, text: string): "accepted" | "refused" | undefined => {
-    if (status !== 200) return undefined;
-    try {
-      const reply = schema.safeParse(JSON.parse(text));
-      return reply.success ? (reply.data.result === "1" ? "accepted" : "refused") : undefined;
-    } catch {
-      return undefined;
-    }
-  };
+/** Both replies say "1" where the hub took it. */
+const judge = (schema: typeof moReply | typeof reportReply): Judge =>
+  judgeReply<{ readonly result: string }>(schema, (reply) => reply.result === "1");
 
 export const inboundDoors = (context: SimContext, book: Book, centre: Centre, settings: InboundSettings): Hono => {
   const door = new Hono();

@@ -21,7 +21,7 @@ import {
 import type { WireState } from "../../adapters/social-insurance/contract/results.ts";
 import { sampleAccount } from "../../adapters/social-insurance/contract/samples.ts";
 import { vietnamStamp } from "../kit/clock.ts";
-import { badRequest, jsonBody } from "../kit/door.ts";
+import { badRequest, formOf, jsonBody } from "../kit/door.ts";
 import { defineSimulator } from "../kit/simulation.ts";
 import { createBook } from "./book.ts";
 import { readPackage } from "./check.ts";
@@ -86,8 +86,6 @@ const answered = (c: Context, code: string, says?: string, MaGD?: string, at?: n
   };
   return c.json(body);
 };
-
-const formOf = async (c: Context): Promise<Record<string, string>> => Object.fromEntries(new URLSearchParams(await c.req.text()));
 
 export default defineSimulator({
   id: "social-insurance",

@@ -18,7 +18,7 @@ import {
 } from "../../adapters/tax/contract/notice.ts";
 import { vietnamStamp } from "../kit/clock.ts";
 import { badRequest, jsonBody } from "../kit/door.ts";
-import { type pushOptions, pushOrder, pushTrial, pushUntilAnswered } from "../kit/push.ts";
+import { judgeReply, type pushOptions, pushOrder, pushTrial, pushUntilAnswered } from "../kit/push.ts";
 import type { SimContext } from "../kit/types.ts";
 import { tag } from "../kit/xml.ts";
 import { assess, taxCodeNo, toLine } from "./assess.ts";
@@ -55,17 +55,7 @@ const returnDoor = pushTrial.extend({
 const codeDoor = pushTrial.extend({ MaHoSo: dossier, refused: z.string().min(1).optional() });
 const repeatDoor = pushTrial.extend({ MaHoSo: dossier });
 
-/** HTTP 200 with a reply that can be read is an answer; anything else is not. */
-const judge = (status: number, text: string): "accepted" | "refused" | undefined => {
-  if (status !== 200) return undefined;
-  try {
-    const reply = hookReply.safeParse(JSON.parse(text));
-    if (!reply.success) return undefined;
-    return reply.data.error_code === HOOK_CODES.taken ? "accepted" : "refused";
-  } catch {
-    return undefined;
-  }
-};
+const judge = judgeReply(hookReply, (reply) => reply.error_code === HOOK_CODES.taken);
 
 /** The notice as XML, base64: one ROW_LIST with all lines of a dossier. */
 export const noticeFile = (MaHoSo: string, lines: readonly NoticeLine[]): string => {

@@ -4,21 +4,13 @@
  */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import {
-  CODES,
-  LGSP_HEADER,
-  lgspAccess,
-  lookUpQuery,
-  PATHS,
-  PHRASES,
-  type Reply,
-  tokenRequest,
-} from "../../adapters/tax/contract/access.ts";
+import { CODES, LGSP_HEADER, lgspAccess, lookUpQuery, PATHS, PHRASES, type Reply } from "../../adapters/tax/contract/access.ts";
 import { sampleAccount, sampleLgspAccess } from "../../adapters/tax/contract/samples.ts";
 import { proof, registration, slip, withdrawal } from "../../adapters/tax/contract/slip.ts";
 import { jsonBody } from "../kit/door.ts";
 import { pushOptions } from "../kit/push.ts";
 import { defineSimulator } from "../kit/simulation.ts";
+import { createGateway } from "../kit/tokens.ts";
 import { proofProblem, registrationProblem, shapeProblem, slipProblem } from "./check.ts";
 import { createLedger, type Verdict } from "./ledger.ts";
 import { createPushing } from "./pushing.ts";
@@ -38,13 +30,6 @@ const options = pushOptions.extend({
   hubUrl: z.url().default("http://127.0.0.1:8080"),
   hookSecret: z.string().default(sampleAccount.securityKey),
 });
-
-/** What a WSO2 gateway says to a missing, unknown or expired token. */
-const unauthorised = (c: Context): Response =>
-  c.json(
-    { fault: { code: 900_901, message: "Invalid Credentials", description: "Access token không hợp lệ hoặc đã hết hạn" } },
-    401,
-  );
 
 const taken = (message: string, MaTiepNhan: string): Reply => ({ error_code: CODES.success[0], message, result: { MaTiepNhan } });
 
@@ -78,26 +63,19 @@ export default defineSimulator({
   }),
   createApp: (context, settings) => {
     const ledger = createLedger();
-    /** Token → when it ends, by the simulator's clock. */
-    const tokens = new Map<string, number>();
+    const gateway = createGateway(context, {
+      id: settings.clientId,
+      secret: settings.clientSecret,
+      tokenTtlSeconds: settings.tokenTtlSeconds,
+    });
     const hookUrl = `${settings.hubUrl.replace(/\/$/, "")}/hooks/tax`;
     const { door, answerSlip, answerRegistration } = createPushing(context, ledger, { ...settings, hookUrl });
     const app = new Hono();
 
-    app.post(PATHS.token, async (c) => {
-      const expected = `Basic ${Buffer.from(`${settings.clientId}:${settings.clientSecret}`).toString("base64")}`;
-      if (c.req.header("authorization") !== expected)
-        return c.json({ error: "invalid_client", error_description: "Client Authentication failed." }, 401);
-      if (!tokenRequest.safeParse(Object.fromEntries(new URLSearchParams(await c.req.text()))).success)
-        return c.json({ error: "unsupported_grant_type", error_description: "Unsupported grant_type value" }, 400);
-      const token = context.random.hex(16);
-      tokens.set(token, context.clock.ms() + settings.tokenTtlSeconds * 1000);
-      return c.json({ access_token: token, token_type: "Bearer", expires_in: settings.tokenTtlSeconds });
-    });
-
+    app.post(PATHS.token, gateway.login);
     app.use("/thue/*", async (c, next) => {
-      const ends = tokens.get(c.req.header("authorization")?.replace(/^Bearer /i, "") ?? "");
-      if (ends === undefined || ends <= context.clock.ms()) return unauthorised(c);
+      const stopped = gateway.stopped(c);
+      if (stopped !== undefined) return stopped;
       if (settings.lgsp !== null) {
         const given = lgspAccess.safeParse(lgspOf(c.req.header(LGSP_HEADER)));
         if (!given.success || JSON.stringify(given.data) !== JSON.stringify(lgspAccess.parse(settings.lgsp)))
@@ -206,9 +184,9 @@ export default defineSimulator({
       },
       reset: () => {
         ledger.clear();
-        tokens.clear();
+        gateway.tokens.clear();
       },
-      expireSessions: () => tokens.clear(),
+      expireSessions: gateway.tokens.clear,
       door,
       actions: [
         {

@@ -1,5 +1,4 @@
 /** A hub in memory, one adapter, and its simulator on a real port: what the conformance suite and the road tests run in. */
-
 import type { ConformanceWorld } from "../../adapters/kit/conformance.ts";
 import { readAdapterConfig } from "../../adapters/kit/define.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
@@ -12,6 +11,7 @@ import { createLog } from "../../gateway/log.ts";
 import { startSimulator } from "../../simulators/kit/serve.ts";
 import type { Simulation } from "../../simulators/kit/types.ts";
 import { SIMULATORS } from "../../simulators/registry.ts";
+import { hubFetch } from "./hook-fetch.ts";
 
 /** A Monday, 09:00 in Việt Nam. */
 export const AT = "2026-03-02T02:00:00.000Z";
@@ -33,23 +33,6 @@ export interface World extends ConformanceWorld {
   /** The control door of the simulator. */
   door(path: string, body?: unknown): Promise<unknown>;
 }
-
-/** Partners call the hub's hooks through this fetch: no HTTP server of the hub is needed. */
-const hubFetch =
-  (hub: () => Hub): typeof fetch =>
-  async (input, init) => {
-    const request = new Request(input, init);
-    const url = new URL(request.url);
-    const [, , adapterId = "", hookId = ""] = url.pathname.split("/");
-    const answer = await hub().runHook(adapterId, hookId, {
-      method: request.method,
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
-      headers: Object.fromEntries(request.headers),
-      body: new Uint8Array(await request.arrayBuffer()),
-    });
-    return new Response(answer.body, { status: answer.status, ...(answer.headers ? { headers: { ...answer.headers } } : {}) });
-  };
 
 /** Opens a world around one adapter. `timeoutMs`: real time of one attempt. */
 export const openWorld = async (

@@ -1,11 +1,9 @@
 /** The hub as doors use it, on each engine: execution, repeats, conflicts, refusals, files, versions of procedures. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadCatalogs } from "../../catalogs/load.ts";
 import type { CommandOf } from "../../core/dossier/commands.ts";
-import { createHub, type Execution, type Hub } from "../../core/hub.ts";
-import { IN_MEMORY } from "../../core/store/open.ts";
-import { freshDatabaseUrl, SERVER } from "../support/database.ts";
+import type { Execution, Hub } from "../../core/hub.ts";
+import { HUBS } from "../support/hub.ts";
 
 const AT = "2026-03-02T02:00:00.000Z";
 const officer = { id: "cb-1", role: "officer", agencyId: "H57.101" } as const;
@@ -23,31 +21,14 @@ const submit = (more: Partial<CommandOf<"submit">> = {}): Execution["command"] =
   ...more,
 });
 
-const HUBS = [
-  { name: "embedded", url: async () => undefined },
-  ...(SERVER ? [{ name: "PostgreSQL", url: freshDatabaseUrl }] : []),
-];
-
-describe.each(HUBS)("hub ($name)", ({ url }) => {
+describe.each(HUBS)("hub ($name)", ({ open }) => {
   let hub: Hub;
   const now = AT;
-  let drop: () => Promise<void> = async () => {};
+  let close = async (): Promise<void> => undefined;
   beforeAll(async () => {
-    const database = await url();
-    drop = database?.drop ?? drop;
-    hub = await createHub({
-      dataDir: IN_MEMORY,
-      ...(database ? { databaseUrl: database.url } : {}),
-      catalogs: loadCatalogs(),
-      adapters: [],
-      clock: () => now,
-      secret: "test-secret-test-secret-test-secret-1",
-    });
+    ({ hub, close } = await open({ clock: () => now }));
   });
-  afterAll(async () => {
-    await hub.stop();
-    await drop();
-  });
+  afterAll(() => close());
 
   const run = (command: Execution["command"], dossier?: string, more: Partial<Execution> = {}) =>
     hub.execute({ command, actor: officer, ...(dossier ? { dossier } : {}), ...more });
@@ -298,13 +279,19 @@ describe.each(HUBS)("hub ($name)", ({ url }) => {
     await hub.publishProcedures([old], "catalog", true);
   });
 
-  it("finds procedures by keyword with its diacritics, page by page", async () => {
-    const first = await hub.procedures({ keyword: "khai sinh", limit: 2 });
+  it("lists procedures by field and level, page by page, and finds them by keyword with and without diacritics", async () => {
+    const first = await hub.procedures({ field: "Hộ tịch", level: "commune", limit: 2 });
     expect(first.items).toHaveLength(2);
     const codes = first.items.map((p) => p.procedure.code);
-    const second = await hub.procedures({ keyword: "khai sinh", limit: 2, ...(first.next ? { cursor: first.next } : {}) });
-    expect(second.items.some((p) => codes.includes(p.procedure.code))).toBe(false);
-    expect((await hub.procedures({ keyword: "100%_" })).items).toEqual([]);
+    const second = await hub.procedures({ field: "Hộ tịch", limit: 2, ...(first.next ? { cursor: first.next } : {}) });
+    expect(second.items.every((p) => p.procedure.field === "Hộ tịch" && !codes.includes(p.procedure.code))).toBe(true);
+    expect((await hub.procedures({ field: "Hộ tịch", level: "ministry" })).items).toEqual([]);
+    const found = await hub.searchProcedures({ words: "khai sinh", limit: 2 });
+    expect(found.items).toHaveLength(2);
+    expect(await hub.searchProcedures({ words: "KHAI SINH".normalize("NFD"), limit: 2 })).toEqual(found);
+    const rest = await hub.searchProcedures({ words: "khai sinh", offset: 2 });
+    expect(rest.items.some(({ code }) => found.items.some((one) => one.code === code))).toBe(false);
+    expect((await hub.searchProcedures({ words: "100%_" })).items).toEqual([]);
   });
 
   it("an API key opens its partner's door, and only while it is the newest", async () => {

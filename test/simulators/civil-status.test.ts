@@ -4,6 +4,7 @@ import { birthData, deathData, marriageData } from "../../adapters/civil-status/
 import * as hub from "../../adapters/civil-status/contract/hub.ts";
 import * as registry from "../../adapters/civil-status/contract/registry.ts";
 import * as samples from "../../adapters/civil-status/contract/samples.ts";
+import { tokenFault } from "../../adapters/kit/contract/gateway-token.ts";
 import civilStatus, { HUB_PREFIX, REGISTRY_PREFIX } from "../../simulators/civil-status/simulator.ts";
 import { createSimulation, type SimulationSettings } from "../../simulators/kit/simulation.ts";
 import type { Simulation } from "../../simulators/kit/types.ts";
@@ -144,7 +145,7 @@ describe("R-G09 [§5.2] two counterparties", () => {
     sim.clock.advance(30 * MINUTE);
     const polling = () =>
       call(sim, "POST", REGISTRY_PREFIX + registry.PATHS.poll, {}, { authorization: `Bearer ${registryToken}` });
-    expect(registry.tokenFault.parse((await polling()).body).fault.code).toBe(900_901);
+    expect(tokenFault.parse((await polling()).body).fault.code).toBe(900_901);
     await later(0);
     sim.parts.expireSessions?.();
     expect((await listing()).status).toBe(401);

@@ -4,8 +4,9 @@ import { foundDossier, progressItem, STATUS_NAMES, statusSync, syncDossier } fro
 import { envelope, loginReply, loginRequest, PHRASES, reply, wireTime } from "../../adapters/dvc-portal/contract/envelope.ts";
 import { promotionNotice, pushMessage, pushReply } from "../../adapters/dvc-portal/contract/pushed.ts";
 import * as portal from "../../adapters/dvc-portal/contract/samples.ts";
+import { sampleToken, tokenReply } from "../../adapters/kit/contract/gateway-token.ts";
 import { collectedDossier, collectedReply } from "../../adapters/post/contract/collected.ts";
-import { orderReply, orderRequest, tokenReply, trackingItem, trackingPage } from "../../adapters/post/contract/order.ts";
+import { orderReply, orderRequest, trackingItem, trackingPage } from "../../adapters/post/contract/order.ts";
 import { PROVINCES } from "../../adapters/post/contract/provinces.ts";
 import * as post from "../../adapters/post/contract/samples.ts";
 
@@ -25,7 +26,7 @@ describe("sample messages are what the contracts say", () => {
     ["push reply", pushReply, portal.samplePushReply],
     ["promotion", promotionNotice, portal.samplePromotion],
     ["procedure", procedureDetail, portal.sampleProcedure],
-    ["token", tokenReply, post.sampleToken],
+    ["gateway token", tokenReply, sampleToken],
     ["order", orderRequest, post.sampleOrder],
     ["order reply", orderReply, post.sampleOrderReply],
     ["duplicate", orderReply, post.sampleDuplicate],

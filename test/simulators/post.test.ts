@@ -1,15 +1,8 @@
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { type TokenReply, tokenFault } from "../../adapters/kit/contract/gateway-token.ts";
 import { collectedDossier, SIGNATURE } from "../../adapters/post/contract/collected.ts";
-import {
-  FIRST_ID,
-  type OrderReply,
-  PATHS,
-  type TokenReply,
-  type TrackingItem,
-  type TrackingPage,
-  tokenFault,
-} from "../../adapters/post/contract/order.ts";
+import { FIRST_ID, type OrderReply, PATHS, type TrackingItem, type TrackingPage } from "../../adapters/post/contract/order.ts";
 import { sampleAccount, sampleOrder } from "../../adapters/post/contract/samples.ts";
 import { createSimulation, type SimulationSettings } from "../../simulators/kit/simulation.ts";
 import type { Simulation } from "../../simulators/kit/types.ts";

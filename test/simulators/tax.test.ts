@@ -1,14 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  LGSP_HEADER,
-  lookUpResult,
-  PATHS,
-  PHRASES,
-  type Reply,
-  reply,
-  type TokenReply,
-  tokenReply,
-} from "../../adapters/tax/contract/access.ts";
+import type { TokenReply } from "../../adapters/kit/contract/gateway-token.ts";
+import { LGSP_HEADER, lookUpResult, PATHS, PHRASES, type Reply, reply } from "../../adapters/tax/contract/access.ts";
 import { hookReply, noticeMessage, noticeRows, returnMessage, taxCodeMessage } from "../../adapters/tax/contract/notice.ts";
 import * as samples from "../../adapters/tax/contract/samples.ts";
 import { proof, registration, type Slip, slip, withdrawal } from "../../adapters/tax/contract/slip.ts";
@@ -56,7 +48,6 @@ beforeEach(() => open());
 
 describe("the tax side's samples are what the contract says", () => {
   it.each([
-    ["token", tokenReply, samples.sampleToken],
     ["slip", slip, sampleSlip],
     ["reply", reply, samples.sampleReply],
     ["repeated", reply, samples.sampleRepeated],

@@ -5,22 +5,8 @@
  */
 import { z } from "zod";
 
-/** Last parts of the roads; what stands in front differs by province. `token` is that of the WSO2 gateways (domain.md §1.1). */
+/** Last parts of the roads; what stands in front differs by province. `token` is a WSO2 gateway's (adapters/kit/contract/gateway-token.ts). */
 export const PATHS = { token: "/token", push: "/NhanDKHT", poll: "/LayKetQua" } as const;
-
-/** POST, form-urlencoded, HTTP Basic with consumer key and secret; calls then carry `Authorization: Bearer <access_token>`. */
-export const tokenRequest = z.object({ grant_type: z.literal("client_credentials") });
-export const tokenReply = z.object({
-  access_token: z.string().min(1),
-  token_type: z.string(),
-  scope: z.string().optional(),
-  /** Seconds. */
-  expires_in: z.number().positive(),
-});
-/** 401 with this body when the token is missing, unknown or expired (shape of the WSO2 gateways in front). */
-export const tokenFault = z.object({
-  fault: z.object({ code: z.number(), message: z.string(), description: z.string().optional() }),
-});
 
 /** LT… = part of a liên thông; the others stand alone. BS (bản sao) exists too and is not used here. */
 export const MODULES = ["LTKS", "LTKT", "LTKH", "KS", "KT", "KH"] as const;

@@ -10,6 +10,7 @@ import { z } from "zod";
 
 /** Under the partner's base URL. */
 export const PATHS = {
+  /** A WSO2 gateway's (adapters/kit/contract/gateway-token.ts); the token goes with REST and SOAP calls alike. */
   token: "token",
   SyncDocument: "Document/SyncDocument",
   SupplementDocument: "Document/SupplementDocument",
@@ -20,15 +21,6 @@ export const PATHS = {
 } as const;
 export type OperationName = "SyncDocument" | "SupplementDocument" | "CancelDocument" | "GetResults";
 export const NAMESPACE = "urn:lienthong:document-exchange:1";
-
-/** POST, form-urlencoded, HTTP Basic with the client's id and secret (domain.md §1.1); the token goes with REST and SOAP calls alike. */
-export const tokenRequest = z.object({ grant_type: z.literal("client_credentials") });
-export const tokenReply = z.object({
-  access_token: z.string().min(1),
-  token_type: z.string(),
-  /** Seconds. */
-  expires_in: z.number().positive(),
-});
 
 /** XML knows neither numbers nor lists of one nor absence: these read both wires. */
 const whole = z.coerce.number().int().nonnegative();

@@ -38,9 +38,8 @@ export type TokenReply = z.infer<typeof tokenReply>;
 export const tokenRefusal = z.object({ error: z.string(), error_description: z.string().optional() });
 export type TokenRefusal = z.infer<typeof tokenRefusal>;
 
-/** What one client in the field assumes, and how early it renews (domain.md §5.1). */
+/** What one client in the field assumes (domain.md §5.1). */
 export const TOKEN_LIFE_SECONDS = 300;
-export const RENEW_EARLY_SECONDS = 30;
 
 /** 401 of every service when the token is missing, unknown or over (shape of Spring's resource server; ours). */
 export const tokenFault = z.object({ error: z.literal("invalid_token"), error_description: z.string() });

@@ -31,10 +31,12 @@ export const tokenRequest = z.object({
 export const tokenReply = z.object({
   access_token: z.string().min(1),
   token_type: z.string().optional(),
-  /** Seconds; where it is missing a token is taken to live 300 s (ours). */
+  /** Seconds; where it is missing, `TOKEN_LIFE_SECONDS`. */
   expires_in: z.number().positive().optional(),
 });
 export type TokenReply = z.infer<typeof tokenReply>;
+/** Ours. */
+export const TOKEN_LIFE_SECONDS = 300;
 
 /**
  * Every answer, HTTP 200 also for a refusal. `data` > 0 is the registry's own number of the dossier (its meaning is ours; S-TD says only

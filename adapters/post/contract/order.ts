@@ -6,7 +6,10 @@
  */
 import { z } from "zod";
 
-/** The last parts of the roads are the source's; the common prefix differs by province and is part of the base URL. */
+/**
+ * The last parts of the roads are the source's; the common prefix differs by province and is part of the base URL. `token` is a WSO2
+ * gateway's (adapters/kit/contract/gateway-token.ts).
+ */
 export const PATHS = {
   token: "/token",
   order: "/order/post",
@@ -15,21 +18,8 @@ export const PATHS = {
   tracking: "/order/tracking",
 } as const;
 
-/** POST, form-urlencoded, HTTP Basic with the client's id and secret. */
-export const tokenRequest = z.object({ grant_type: z.literal("client_credentials") });
-export const tokenReply = z.object({
-  access_token: z.string().min(1),
-  token_type: z.string(),
-  /** Seconds. */
-  expires_in: z.number().positive(),
-});
-export type TokenReply = z.infer<typeof tokenReply>;
 /** Calls carry `Authorization: Bearer <token>`; some provinces' clients send this header instead (domain.md §5.7a). */
 export const TOKEN_HEADER = "access_token";
-/** 401 with this body when the token is missing, unknown or expired (shape of the WSO2 gateways in front; ours). */
-export const tokenFault = z.object({
-  fault: z.object({ code: z.number(), message: z.string(), description: z.string().optional() }),
-});
 
 const text = (max: number) => z.string().max(max);
 const provinceNumber = z.number().int().positive();

@@ -1,6 +1,6 @@
 /** Sample messages, synthetic people only. Tests hold them against the schemas; adapters and simulators start from them. */
 import type { CollectedDossier, CollectedReply } from "./collected.ts";
-import type { OrderReply, OrderRequest, TokenReply, TrackingItem, TrackingPage } from "./order.ts";
+import type { OrderReply, OrderRequest, TrackingItem, TrackingPage } from "./order.ts";
 
 /** What the simulator expects unless told otherwise: Basic credentials, customer code, the secret that signs submissions. */
 export const sampleAccount = {
@@ -9,7 +9,6 @@ export const sampleAccount = {
   customerCode: "HCC-HUE-01",
   hookSecret: "bi-mat-thu-buu-dien",
 } as const;
-export const sampleToken: TokenReply = { access_token: "eyJ-thu-nghiem", token_type: "Bearer", expires_in: 3600 };
 
 export const sampleOrder: OrderRequest = {
   CustomerCode: sampleAccount.customerCode,

@@ -7,7 +7,7 @@
  */
 import { z } from "zod";
 
-/** `token` is the WSO2 gateways' (domain.md §1.1); the others are ours. */
+/** `token` is a WSO2 gateway's (domain.md §1.1; adapters/kit/contract/gateway-token.ts); the others are ours. */
 export const PATHS = {
   token: "/token",
   slip: "/thue/phieuchuyen",
@@ -16,16 +16,6 @@ export const PATHS = {
   withdrawal: "/thue/thuhoi",
   lookUp: "/thue/tracuu",
 } as const;
-
-/** POST, form-urlencoded, HTTP Basic with the client's id and secret. */
-export const tokenRequest = z.object({ grant_type: z.literal("client_credentials") });
-export const tokenReply = z.object({
-  access_token: z.string().min(1),
-  token_type: z.string(),
-  /** Seconds. */
-  expires_in: z.number().positive(),
-});
-export type TokenReply = z.infer<typeof tokenReply>;
 
 /** Some LGSPs want this header beside the bearer token: base64 of the JSON below (domain.md §1.1). */
 export const LGSP_HEADER = "lgspaccesstoken";

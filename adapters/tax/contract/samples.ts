@@ -1,5 +1,5 @@
 /** Sample messages, synthetic people only. Tests hold them against the schemas; adapters and simulators start from them. */
-import type { LgspAccess, LookUpResult, Reply, TokenReply } from "./access.ts";
+import type { LgspAccess, LookUpResult, Reply } from "./access.ts";
 import type { HookReply, NoticeMessage, NoticeRows, ReturnMessage, TaxCodeMessage } from "./notice.ts";
 import type { Proof, Registration, Slip, Withdrawal } from "./slip.ts";
 
@@ -21,7 +21,6 @@ export const sampleLgspAccess: LgspAccess = {
   PartnerCode: sampleAccount.partnerCode,
   PartnerCodeCus: sampleAccount.partnerCodeCus,
 };
-export const sampleToken: TokenReply = { access_token: "eyJ-thu-nghiem", token_type: "Bearer", expires_in: 3600 };
 
 export const sampleSlip: Slip = {
   Service: "PhieuChuyenThongTin",

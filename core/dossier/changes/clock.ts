@@ -13,7 +13,14 @@ export const stop = (clock: DossierClock | undefined, stopped: DossierClock["sto
 export function restart(dossier: Dossier, change: ClockRestart | undefined): Partial<Dossier> {
   if (change === undefined || dossier.clock === undefined) return {};
   const { stopped: _, ...running } = dossier.clock;
-  const clock: DossierClock = { ...running, dueAt: change.stop.dueAfter, stops: [...running.stops, change.stop] };
+  const { stop: ended, dueWithoutExtensions: dueWithout } = change;
+  const [first, ...later] = running.extensions;
+  const clock: DossierClock = {
+    ...running,
+    dueAt: ended.dueAfter,
+    stops: [...running.stops, ended],
+    extensions: first === undefined || dueWithout === undefined ? running.extensions : [{ ...first, dueWithout }, ...later],
+  };
   const rowDueAt = change.handOverDueAt;
   return rowDueAt === undefined
     ? { clock }

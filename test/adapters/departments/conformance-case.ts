@@ -1,8 +1,9 @@
 /** What the two conformance suites of the exchange have in common: the partner's books after each call. */
 import { expect } from "vitest";
 import type { ConformanceCall } from "../../../adapters/kit/conformance.ts";
+import { found, transfer } from "../road.ts";
 import type { World } from "../world.ts";
-import { deed, found, supplemented, transfer } from "./dossiers.ts";
+import { deed, supplemented } from "./dossiers.ts";
 
 interface Books {
   readonly documents: readonly {

@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import departments, { ministry } from "../../../adapters/departments/adapter.ts";
 import type { SyncDocument } from "../../../adapters/departments/contract/exchange.ts";
 import type { Adapter } from "../../../core/exchange/adapter.ts";
+import { found, PDF_BYTES, transfer } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
-import { accepted, acceptedByMinistry, deed, FORM, found, PDF_BYTES, received, supplemented, transfer } from "./dossiers.ts";
+import { accepted, acceptedByMinistry, deed, FORM, received, supplemented } from "./dossiers.ts";
 
 interface Held {
   readonly documentId: string;

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import adapter from "../../../adapters/dvc-portal/adapter.ts";
 import { ATTEMPT_MS, type ConformanceCall, describeConformance } from "../../../adapters/kit/conformance.ts";
+import { filed } from "../road.ts";
 import { LEADER, openWorld, type World } from "../world.ts";
 
 interface Ledger {
@@ -31,20 +32,7 @@ const live = async (world: World, id: string): Promise<string> => {
   return id;
 };
 
-const atCounter = async (world: World): Promise<string> => {
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
-    procedureCode: "1.004884",
-    agencyId: "H57.101",
-    applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
-    components: [
-      { componentId: "tk", originals: 1 },
-      { componentId: "giay-to-cu", copies: 1 },
-    ],
-  });
-  return live(world, dossierId);
-};
+const atCounter = async (world: World): Promise<string> => live(world, await filed(world));
 
 const pushedIn = async (world: World): Promise<string> => {
   const answer = (await world.door("/push", { data: { DonViXuLy: "H57.101", MaTTHC: "1.001193" } })) as {

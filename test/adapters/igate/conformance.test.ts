@@ -1,8 +1,9 @@
 /** R-G02 R-J03: the iGate adapter against its simulator, misbehaviour by misbehaviour. */
 import { expect } from "vitest";
 import { ATTEMPT_MS, type ConformanceCall, describeConformance } from "../../../adapters/kit/conformance.ts";
+import { found, scan } from "../road.ts";
 import type { World } from "../world.ts";
-import { act, atSite, dossierOf, later, ledger, openRoad, pushed, received, SITE_OFFICER, stored } from "./road.ts";
+import { act, atSite, later, ledger, openRoad, pushed, received, SITE_OFFICER } from "./road.ts";
 
 type Check = ConformanceCall<World>["check"];
 
@@ -18,7 +19,7 @@ const NO_REFUSAL = { none: "a look-up is not refused for a business reason" };
 /** Exactly one dossier at the site, under the hub's code, and the hub finds it by iGate's. */
 const checkDelivered: Check = async (world, id, outcome) => {
   const there = await atSite(world, id);
-  const dossier = await dossierOf(world, id);
+  const dossier = await found(world, id);
   if (outcome === "refused") {
     expect(there).toEqual([]);
     expect(dossier).toMatchObject({ transfers: [{ state: "sentBack" }], partners: { igate: { outcome: "refused" } } });
@@ -44,7 +45,7 @@ const finished = async (world: World): Promise<string> => {
 const checkResult: Check = async (world, id) => {
   // A look that failed is made again by the plan.
   await later(world);
-  const { transfers } = await dossierOf(world, id);
+  const { transfers } = await found(world, id);
   expect(transfers).toMatchObject([
     { state: "done", result: { note: "Đã đăng ký lại", documents: [{ mediaType: "application/pdf" }] } },
   ]);
@@ -60,7 +61,7 @@ const supplemented = async (world: World): Promise<string> => {
   await later(world);
   await world.run({ type: "requestSupplement", missing: [{ componentId: "gcs", reason: "Thiếu trích lục" }] }, id);
   await world.run(
-    { type: "supplement", components: [{ componentId: "gcs", copies: 1, files: [await stored(world, "trích lục.pdf")] }] },
+    { type: "supplement", components: [{ componentId: "gcs", copies: 1, files: [await scan(world, "trích lục.pdf")] }] },
     id,
   );
   return id;
@@ -70,7 +71,7 @@ const checkSupplement: Check = async (world, id, outcome) => {
   expect(more).toEqual([]);
   const took = outcome === "refused" ? 0 : 1;
   expect(there).toMatchObject({ supplements: took, status: took === 1 ? 2 : 1 });
-  expect((await dossierOf(world, id)).partners["igate"]).toMatchObject({
+  expect((await found(world, id)).partners["igate"]).toMatchObject({
     operation: "reportProgress",
     outcome: outcome === "refused" ? "refused" : "accepted",
   });
@@ -79,13 +80,13 @@ const checkSupplement: Check = async (world, id, outcome) => {
 /** A dossier of the site, received here: the site hears 1 and 3. */
 const reported = async (world: World): Promise<string> => {
   const { code } = await pushed(world);
-  const { id } = await dossierOf(world, code);
+  const { id } = await found(world, code);
   await world.run({ type: "check", outcome: "valid" }, id, { actor: SITE_OFFICER });
   await world.run({ type: "receive" }, id, { actor: SITE_OFFICER });
   return id;
 };
 const checkReported: Check = async (world, id, outcome) => {
-  const dossier = await dossierOf(world, id);
+  const dossier = await found(world, id);
   const own = ledger(world).dossiers.find((one) => dossier.aliases?.includes(one.request.code) && one.own);
   // What was refused once is told with the next report, because iGate's log has it not.
   expect(own?.reports).toEqual([1, 3]);
@@ -105,7 +106,7 @@ const withdrawn = async (world: World): Promise<string> => {
 };
 const checkClosed: Check = async (world, id) => {
   expect(await atSite(world, id)).toMatchObject([{ status: 6, forcedEnd: true }]);
-  expect((await dossierOf(world, id)).partners["igate"]).toMatchObject({ operation: "closeCase", outcome: "accepted" });
+  expect((await found(world, id)).partners["igate"]).toMatchObject({ operation: "closeCase", outcome: "accepted" });
 };
 
 describeConformance<World>({

@@ -5,8 +5,9 @@ import { pushReply, SIGNATURE } from "../../../adapters/igate/contract/pushed.ts
 import { samplePushedPapers } from "../../../adapters/igate/contract/samples.ts";
 import { dossierHook } from "../../../adapters/igate/hook.ts";
 import { hookCall, SECRET, signed } from "../hook-request.ts";
+import { found, scan } from "../road.ts";
 import type { World } from "../world.ts";
-import { atSite, dossierOf, later, ledger, openRoad, pushed, received, SITE_AGENCY, SITE_OFFICER, stored } from "./road.ts";
+import { atSite, later, ledger, openRoad, pushed, received, SITE_AGENCY, SITE_OFFICER } from "./road.ts";
 
 const asked = (world: World, path: string) => world.simulation.received.list({ path });
 const asSite = { actor: SITE_OFFICER };
@@ -24,7 +25,7 @@ describe("R-G02 J04 a dossier that the iGate site hands over", () => {
   const states = (code: string) => log().flatMap((one) => (one.dossierCode === code ? one.requestBody.trangThai : []));
   const own = (code: string) => ledger(world).dossiers.find((one) => one.request.code === code);
   const receivedHere = async (code: string): Promise<string> => {
-    const { id } = await dossierOf(world, code);
+    const { id } = await found(world, code);
     await world.run({ type: "check", outcome: "valid" }, id, asSite);
     await world.run({ type: "receive" }, id, asSite);
     return id;
@@ -33,7 +34,7 @@ describe("R-G02 J04 a dossier that the iGate site hands over", () => {
   it("R-G02 is filed here with its papers, received, resolved; the site hears 1, 3, 4 with the file, 5", async () => {
     const { code, outcome } = await pushed(world);
     expect(outcome).toBe("accepted");
-    const dossier = await dossierOf(world, code);
+    const dossier = await found(world, code);
     expect(dossier).toMatchObject({
       status: "submitted",
       channel: "online",
@@ -48,7 +49,7 @@ describe("R-G02 J04 a dossier that the iGate site hands over", () => {
     expect(states(code)).toEqual([1]);
     const id = await receivedHere(code);
     await world.run({ type: "progress", note: "Đang xác minh" }, id, asSite);
-    const file = await stored(world, "giấy khai sinh.pdf");
+    const file = await scan(world, "giấy khai sinh.pdf");
     await world.run({ type: "decide", documents: [{ name: "Giấy khai sinh", file }] }, id, asSite);
     await world.run(
       { type: "returnInPerson", receiverName: "Lê Thị Thử", identityNumber: "001199000034", appointmentSlip: true },
@@ -85,24 +86,24 @@ describe("R-G02 J04 a dossier that the iGate site hands over", () => {
     const second = await pushed(world);
     const id = await receivedHere(second.code);
     // Both number the same agency's day: the hub's first code is one of the site's.
-    const clash = (await dossierOf(world, id)).code ?? "";
+    const clash = (await found(world, id)).code ?? "";
     expect(ledger(world).allocated).toContain(clash);
     await pushed(world, { event: "progress", code: first.code, comment: "Nộp thêm bản gốc" });
     await pushed(world, { event: "withdraw", code: first.code, comment: "Người dân rút" });
-    expect(await dossierOf(world, `igate:${first.code}`)).toMatchObject({ status: "withdrawn" });
-    expect(await dossierOf(world, id)).toMatchObject({ status: "received", aliases: [`igate:${second.code}`, second.code] });
+    expect(await found(world, `igate:${first.code}`)).toMatchObject({ status: "withdrawn" });
+    expect(await found(world, id)).toMatchObject({ status: "received", aliases: [`igate:${second.code}`, second.code] });
   });
 
   it("R-G02 R-A03 the hub asks, the site hears 2 with the words; its supplement comes in, and it hears 1 again", async () => {
     const { code } = await pushed(world);
-    const { id } = await dossierOf(world, `igate:${code}`);
+    const { id } = await found(world, `igate:${code}`);
     const missing = [{ componentId: "giay-to-cu", reason: "Bản sao mờ" }];
     await world.run({ type: "check", outcome: "notYetValid", missing }, id, asSite);
     await world.settle();
     expect(own(code)).toMatchObject({ status: 1, comment: "Bản sao mờ" });
     expect(await pushed(world, { event: "supplement", code })).toMatchObject({ outcome: "accepted" });
     await world.settle();
-    expect(await dossierOf(world, id)).toMatchObject({ status: "submitted" });
+    expect(await found(world, id)).toMatchObject({ status: "submitted" });
     expect(states(code)).toEqual([1, 2, 1]);
   });
 
@@ -121,7 +122,7 @@ describe("R-G02 J04 a dossier that the iGate site hands over", () => {
     const { code } = await pushed(world);
     await receivedHere(code);
     await world.settle();
-    const { id } = await dossierOf(world, `igate:${code}`);
+    const { id } = await found(world, `igate:${code}`);
     expect(asked(world, "/getLog").length).toBeGreaterThan(0);
     const wire = await world.hub.exchange.wire({ dossier: id, limit: 500 });
     const text = wire.map((one) => `${one.what} ${new TextDecoder().decode(one.body)}`).join("\n");
@@ -154,8 +155,8 @@ describe("R-G02 J04 a dossier that the iGate site hands over", () => {
     const { code } = (await world.door("/file", { nationCode })) as { code: string };
     expect(await pushed(world, { code })).toMatchObject({ outcome: "accepted" });
     expect(await pushed(world, { code })).toMatchObject({ outcome: "accepted" });
-    expect((await dossierOf(world, nationCode)).aliases).toEqual([`igate:${code}`, code]);
-    expect((await dossierOf(world, nationCode)).id).toBe(dossierId);
+    expect((await found(world, nationCode)).aliases).toEqual([`igate:${code}`, code]);
+    expect((await found(world, nationCode)).id).toBe(dossierId);
     // From now on the site hears of it.
     await world.run({ type: "check", outcome: "valid" }, dossierId, asSite);
     await world.run({ type: "receive" }, dossierId, asSite);
@@ -166,13 +167,13 @@ describe("R-G02 J04 a dossier that the iGate site hands over", () => {
   it("R-G02 R-I02 the site speaks for its own dossiers only", async () => {
     const foreign = await received(world);
     await world.settle();
-    const { code = "" } = await dossierOf(world, foreign);
+    const { code = "" } = await found(world, foreign);
     const { code: mine } = await pushed(world);
     for (const target of [code, (await atSite(world, foreign))[0]?.request.code ?? "", "H57.132-260302-9999"]) {
       const answer = await pushed(world, { event: "withdraw", code: mine, comment: "rút", data: { dossierCode: target } });
       expect(answer).toMatchObject({ outcome: "refused" });
     }
-    expect((await dossierOf(world, foreign)).status).toBe("forwarded");
+    expect((await found(world, foreign)).status).toBe("forwarded");
   });
 });
 
@@ -187,7 +188,7 @@ describe("R-G02 a dossier of the site that never arrived", () => {
     const { code } = (await world.door("/file", {})) as { code: string };
     const { code: theirs } = (await world.door("/file", { interlinked: false })) as { code: string };
     await later(world, 240);
-    expect(await dossierOf(world, code)).toMatchObject({
+    expect(await found(world, code)).toMatchObject({
       aliases: [`igate:${code}`, code],
       components: [{ files: [{ name: "tk.pdf" }] }, { files: [{ name: "giay-to-cu.pdf" }] }],
     });
@@ -202,7 +203,7 @@ describe("R-G02 a dossier of the site that never arrived", () => {
     const { code: bad } = (await world.door("/file", { applicant: { fullname: " ", organization: "" } })) as { code: string };
     const { code: good } = (await world.door("/file", {})) as { code: string };
     await later(world, 240);
-    expect((await dossierOf(world, good)).status).toBe("submitted");
+    expect((await found(world, good)).status).toBe("submitted");
     expect(await world.hub.find(bad)).toBeUndefined();
     expect(await troubles(world)).toMatchObject([{ key: bad, state: "paused", error: { code: "igate.dossier-misfit" } }]);
   });
@@ -313,9 +314,9 @@ describe("R-G02 one code, two dossiers", () => {
       await world.run({ type: "check", outcome: "valid" }, id, asSite);
       await world.run({ type: "receive" }, id, asSite);
       const first = await pushed(world);
-      const mine = await dossierOf(world, `igate:${first.code}`);
+      const mine = await found(world, `igate:${first.code}`);
       // Both number the same agency's day: the hub's first code is the site's first code.
-      expect((await dossierOf(world, id)).code).toBe(first.code);
+      expect((await found(world, id)).code).toBe(first.code);
       const carrier = { lane: "igate", operation: "deliverDossier" };
       await world.run({ type: "forward", transferId: "hoi", toAgencyId: "H57.101", purpose: "Xác minh", carrier }, id, asSite);
       await world.settle();

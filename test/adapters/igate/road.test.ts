@@ -1,7 +1,8 @@
 /** R-G02: the hub and the simulated iGate site together, quirk by quirk. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { found, scan } from "../road.ts";
 import { LEADER, type World } from "../world.ts";
-import { act, atSite, dossierOf, later, ledger, openRoad, received, STRANGE_PROCEDURE, stored } from "./road.ts";
+import { act, atSite, later, ledger, openRoad, received, STRANGE_PROCEDURE } from "./road.ts";
 
 const asked = (world: World, path: string) => world.simulation.received.list({ path });
 const troubles = async (world: World) => (await world.hub.exchange.messages({ states: ["paused", "dead", "rejected"] })).items;
@@ -21,25 +22,25 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
     expect(code).toMatch(/^H57\.132-260302-\d{4}$/);
     await later(world);
     // Nobody there has taken it in: nothing is claimed.
-    expect((await dossierOf(world, id)).transfers).toMatchObject([{ state: "sent" }]);
+    expect((await found(world, id)).transfers).toMatchObject([{ state: "sent" }]);
     await act(world, id, "takeIn", "Hồ sơ hợp lệ");
     await later(world);
-    expect((await dossierOf(world, id)).transfers).toMatchObject([{ state: "accepted", reference: code }]);
+    expect((await found(world, id)).transfers).toMatchObject([{ state: "accepted", reference: code }]);
     await act(world, id, "askSupplement", "Thiếu trích lục");
     await later(world);
-    expect(await dossierOf(world, id)).toMatchObject({
+    expect(await found(world, id)).toMatchObject({
       inquiry: { what: "supplement", missing: [{ reason: "Thiếu trích lục" }] },
       transfers: [{ state: "supplementNeeded" }],
     });
     const missing = [{ componentId: "gcs", reason: "Thiếu trích lục" }];
     await world.run({ type: "requestSupplement", missing }, id);
-    const files = [await stored(world, "trích lục.pdf")];
+    const files = [await scan(world, "trích lục.pdf")];
     await world.run({ type: "supplement", components: [{ componentId: "gcs", copies: 1, files }] }, id);
     await world.settle();
     expect(await atSite(world, id)).toMatchObject([{ status: 2, supplements: 1 }]);
     await act(world, id, "finish", "Đã đăng ký lại");
     await later(world);
-    const dossier = await dossierOf(world, id);
+    const dossier = await found(world, id);
     expect(dossier.transfers).toMatchObject([
       { state: "done", result: { data: { igateCode: code }, documents: [{ name: `ket-qua-${code}.pdf` }] } },
     ]);
@@ -57,7 +58,7 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
     const id = await received(world);
     await world.settle();
     const [there] = await atSite(world, id);
-    const { code, aliases } = await dossierOf(world, id);
+    const { code, aliases } = await found(world, id);
     expect(aliases).toEqual([there?.request.code]);
     expect(there?.request).toMatchObject({ nationCode: code });
     expect((await world.hub.find(there?.request.code ?? ""))?.id).toBe(id);
@@ -80,7 +81,7 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
     await world.settle();
     world.clearFaults();
     expect(await atSite(world, id)).toHaveLength(1);
-    expect(await dossierOf(world, id)).toMatchObject({ partners: { igate: { outcome: "accepted" } } });
+    expect(await found(world, id)).toMatchObject({ partners: { igate: { outcome: "accepted" } } });
   });
 
   it("R-G02 [§5.1] a token lives 300 s and is renewed 30 s early", async () => {
@@ -115,7 +116,7 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
       "currentTask",
       "currentTask,attachment",
     ]);
-    expect((await dossierOf(world, id)).transfers[0]?.result?.documents).toHaveLength(1);
+    expect((await found(world, id)).transfers[0]?.result?.documents).toHaveLength(1);
   });
 
   it("R-G02 [§5.1] search answers content[] slice by slice; the exact national code is asked for", () => {
@@ -129,7 +130,7 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
     await world.settle();
     await act(world, id, "refuse", "Tờ khai không đọc được");
     await later(world);
-    expect((await dossierOf(world, id)).transfers).toMatchObject([{ state: "sentBack", reason: "Tờ khai không đọc được" }]);
+    expect((await found(world, id)).transfers).toMatchObject([{ state: "sentBack", reason: "Tờ khai không đọc được" }]);
     await world.run({ type: "resendTransfer", transferId: "igate" }, id);
     await world.settle();
     const both = await atSite(world, id);
@@ -139,7 +140,7 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
     ]);
     // The old one's end says nothing about the new one.
     await later(world);
-    expect((await dossierOf(world, id)).transfers).toMatchObject([{ state: "sent", number: 2 }]);
+    expect((await found(world, id)).transfers).toMatchObject([{ state: "sent", number: 2 }]);
   });
 
   it("R-G02 refused after it was taken in is refused in the matter", async () => {
@@ -148,7 +149,7 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
     await act(world, id, "takeIn");
     await act(world, id, "refuse", "Không đủ căn cứ");
     await later(world);
-    expect((await dossierOf(world, id)).transfers).toMatchObject([
+    expect((await found(world, id)).transfers).toMatchObject([
       { state: "refused", result: { outcome: "refused", note: "Không đủ căn cứ" } },
     ]);
   });
@@ -156,7 +157,7 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
   it("R-G02 R-B06 an agency that the site does not know: the transfer comes back to an officer with the reason", async () => {
     const id = await received(world, STRANGE_PROCEDURE);
     await world.settle();
-    expect(await dossierOf(world, id)).toMatchObject({
+    expect(await found(world, id)).toMatchObject({
       transfers: [{ state: "sentBack", reason: expect.stringContaining("H57.133") }],
       partners: { igate: { outcome: "refused", code: "igate.agency-unknown" } },
     });
@@ -176,7 +177,7 @@ describe("R-G02 a dossier that the hub delivers to iGate", () => {
     await act(world, next, "refuse");
     await world.run({ type: "withdraw", reason: "Người nộp đổi ý" }, next);
     await world.settle();
-    expect((await dossierOf(world, next)).partners["igate"]).toMatchObject({ operation: "closeCase", outcome: "accepted" });
+    expect((await found(world, next)).partners["igate"]).toMatchObject({ operation: "closeCase", outcome: "accepted" });
   });
 
   it("R-G02 papers for a case that waits no longer are not lost silently: the dossier says so", async () => {

@@ -1,7 +1,7 @@
 /** A hub with a route that goes to an iGate site, dossiers on it, and the site's ledger. Synthetic people only. */
 import adapter from "../../../adapters/igate/adapter.ts";
 import { type Route, route } from "../../../catalogs/route.ts";
-import type { Dossier } from "../../../core/dossier/types.ts";
+import { APPLICANT, found, later as pass, received as receivedAtCounter, scan } from "../road.ts";
 import { OFFICER, openWorld, type World } from "../world.ts";
 
 export class RoadError extends Error {
@@ -70,55 +70,26 @@ export interface Ledger {
 }
 export const ledger = (world: World): Ledger => world.simulation.parts.state() as Ledger;
 
-export const dossierOf = async (world: World, reference: string): Promise<Dossier> => {
-  const dossier = await world.hub.find(reference);
-  if (dossier === undefined) throw new RoadError(`no dossier ${reference}`);
-  return dossier;
-};
-
 /** What the site holds of a dossier of the hub. */
 export const atSite = async (world: World, dossierId: string): Promise<Ledger["dossiers"]> => {
-  const { code } = await dossierOf(world, dossierId);
+  const { code } = await found(world, dossierId);
   return ledger(world).dossiers.filter((one) => one.request.nationCode === code);
 };
 
-const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
-/** A stored file. */
-export const stored = async (world: World, name: string) => {
-  const kept = await world.hub.storeBlob(
-    (async function* () {
-      yield PDF;
-    })(),
-    name,
-  );
-  if (!("sha256" in kept)) throw new RoadError(JSON.stringify(kept));
-  return { blob: kept.sha256, name, size: kept.size, mediaType: kept.mediaType };
-};
-
 /** Received at the ward's counter with one digitised paper: the route sends it to the site at once. Gives the dossier's id. */
-export const received = async (world: World, procedureCode = PROCEDURE): Promise<string> => {
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
+export const received = async (world: World, procedureCode = PROCEDURE): Promise<string> =>
+  receivedAtCounter(world, {
     procedureCode,
-    agencyId: "H57.101",
     applicant: {
-      kind: "citizen",
-      fullName: "Nguyễn Văn Thử",
-      identityNumber: "001099000012",
-      phone: "0900000012",
+      ...APPLICANT,
       birthDate: "1999-02-03",
       address: { detail: "12 đường Thử Nghiệm", provinceCode: "46", communeCode: "19789" },
     },
     components: [
-      { componentId: "tk", originals: 1, files: [await stored(world, "tờ khai.pdf")] },
+      { componentId: "tk", originals: 1, files: [await scan(world, "tờ khai.pdf")] },
       ...(procedureCode === PROCEDURE ? [{ componentId: "gcs", originals: 1 }] : []),
     ],
   });
-  await world.run({ type: "check", outcome: "valid" }, dossierId);
-  await world.run({ type: "receive" }, dossierId);
-  return dossierId;
-};
 
 /** A person at the site does something with the only dossier it holds of ours. */
 export const act = async (world: World, dossierId: string, what: string, comment?: string): Promise<void> => {
@@ -128,10 +99,7 @@ export const act = async (world: World, dossierId: string, what: string, comment
 };
 
 /** Time passes; the poller asks, and what it brings is done. */
-export const later = async (world: World, minutes = 45): Promise<void> => {
-  world.simulation.clock.advance(minutes * MINUTE);
-  await world.settle();
-};
+export const later = (world: World, minutes = 45): Promise<void> => pass(world, minutes * MINUTE);
 
 /** A dossier that the site files for itself and pushes; `code` is iGate's. */
 export const pushed = async (world: World, body: Record<string, unknown> = {}): Promise<{ code: string; outcome: string }> =>

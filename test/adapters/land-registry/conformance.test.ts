@@ -3,8 +3,9 @@ import { expect } from "vitest";
 import { ATTEMPT_MS, type ConformanceCall, describeConformance } from "../../../adapters/kit/conformance.ts";
 import adapter from "../../../adapters/land-registry/adapter.ts";
 import { PATHS } from "../../../adapters/land-registry/contract/envelope.ts";
+import { transfer } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
-import { accepted, codeOf, deed, OFFICER, paid, received, returned, transfer } from "./dossiers.ts";
+import { accepted, codeOf, deed, OFFICER, paid, received, returned } from "./dossiers.ts";
 
 interface Ledger {
   readonly dossiers: readonly {

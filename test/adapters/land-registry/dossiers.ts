@@ -1,6 +1,6 @@
 /** Land dossiers for the adapter's tests: the declaration, and the way to each state through a real hub. Synthetic people only. */
 import { sampleAccount } from "../../../adapters/land-registry/contract/samples.ts";
-import type { Dossier } from "../../../core/dossier/types.ts";
+import { found, received as receivedAtCounter } from "../road.ts";
 import type { World } from "../world.ts";
 
 /** Văn phòng Đăng ký đất đai, which receives and resolves 1.013831. */
@@ -32,38 +32,24 @@ export const SETTINGS = {
   appraisedState: sampleAccount.appraisedState,
 } as const;
 
-export const found = async (world: World, id: string): Promise<Dossier> => {
-  const dossier = await world.hub.find(id);
-  if (dossier === undefined) throw new TypeError(`no dossier ${id}`);
-  return dossier;
-};
-export const transfer = async (world: World, id: string, key: string) =>
-  (await found(world, id)).transfers.find((entry) => entry.transferId === key);
 export const codeOf = async (world: World, id: string): Promise<string> => (await found(world, id)).code ?? "";
 
 /** Received: the route's first leg goes to the registry. */
-export const received = async (world: World, form: Readonly<Record<string, unknown>> = FORM): Promise<string> => {
-  const { dossierId } = await world.run(
+export const received = (world: World, form: Readonly<Record<string, unknown>> = FORM): Promise<string> =>
+  receivedAtCounter(
+    world,
     {
-      type: "submit",
-      channel: "counter",
       procedureCode: "1.013831",
       caseKey: "bon-ngay",
       agencyId: LAND_OFFICE,
-      applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
       components: [
         { componentId: "don", originals: 1 },
         { componentId: "gcn", originals: 1 },
       ],
       form,
     },
-    undefined,
     { actor: OFFICER },
   );
-  await world.run({ type: "check", outcome: "valid" }, dossierId, { actor: OFFICER });
-  await world.run({ type: "receive" }, dossierId, { actor: OFFICER });
-  return dossierId;
-};
 
 export const deed = async (world: World, id: string, name: string, more: object = {}): Promise<{ outcome: string }> =>
   (await world.door(`/${name}`, { receiptNumber: await codeOf(world, id), ...more })) as { outcome: string };

@@ -2,8 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import adapter from "../../../adapters/land-registry/adapter.ts";
 import type { ReceivedDossier, SupplementedDossier, WrongResult } from "../../../adapters/land-registry/contract/dossier.ts";
+import { found, transfer } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
-import { accepted, codeOf, deed, FORM, found, OFFICER, paid, received, returned, transfer } from "./dossiers.ts";
+import { accepted, codeOf, deed, FORM, OFFICER, paid, received, returned } from "./dossiers.ts";
 
 interface Held {
   readonly received: ReceivedDossier;

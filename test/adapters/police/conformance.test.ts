@@ -5,6 +5,7 @@ import adapter from "../../../adapters/police/adapter.ts";
 import { FAULTS, POPULATION_PATH } from "../../../adapters/police/contract/c06.ts";
 import { PATHS } from "../../../adapters/police/contract/residence.ts";
 import { soapFault } from "../../../simulators/kit/xml.ts";
+import { scan } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
 import {
   checkOf,
@@ -14,7 +15,6 @@ import {
   identityAsked,
   later,
   OFFICER_NUMBER,
-  paper,
   queriesOf,
   transferOf,
 } from "./fixtures.ts";
@@ -77,7 +77,7 @@ const supplemented = async (world: World): Promise<string> => {
   await world.door("/ask", { number: filing?.code, missing: [{ LyDo: "Thiếu giấy tờ chứng minh chỗ ở hợp pháp" }] });
   await later(world, 1);
   await world.run({ type: "requestSupplement", missing: [{ componentId: "tk", reason: "Thiếu chứng minh chỗ ở" }] }, id);
-  const files = [await paper(world, "cho-o.pdf")];
+  const files = [await scan(world, "cho-o.pdf")];
   await world.run({ type: "supplement", components: [{ componentId: "tk", files }] }, id);
   return id;
 };

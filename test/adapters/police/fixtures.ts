@@ -1,16 +1,11 @@
 /** Dossiers of the routes that come to the police, their declarations, and the police's ledger. Synthetic people only. */
 import type { Dossier, IdentityCheck, Transfer } from "../../../core/dossier/types.ts";
-import { AT, type World } from "../world.ts";
+import { CITIZEN, FAR, filed, APPLICANT as PLAIN, later as pass, received, scan } from "../road.ts";
+import type { World } from "../world.ts";
 
 const HOUR = 3_600_000;
 export const OFFICER_NUMBER = "046088000077";
-export const APPLICANT = {
-  kind: "citizen",
-  fullName: "Nguyễn Văn Thử",
-  identityNumber: "001099000012",
-  phone: "0900000012",
-  birthDate: "1999-01-05",
-} as const;
+export const APPLICANT = { ...PLAIN, birthDate: "1999-01-05" } as const;
 
 export const BIRTH_FORM = {
   child: { fullName: "Nguyễn Thị Bé", sex: "female", birthDate: "2026-02-20", birthPlace: "Bệnh viện Thử Nghiệm" },
@@ -35,43 +30,18 @@ export const DEATH_FORM = {
   },
 } as const;
 
-const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
-/** A stored scan, as a file of a component. */
-export const paper = async (world: World, name: string) => {
-  const stored = await world.hub.storeBlob(once(PDF), name);
-  if (!("sha256" in stored)) throw new TypeError("the scan was not stored");
-  return { blob: stored.sha256, name, size: stored.size, mediaType: stored.mediaType };
-};
-
-const received = async (
+/** Filed online with scans, received with time enough for every leg. */
+const receivedOnline = async (
   world: World,
   procedureCode: string,
   papers: readonly string[],
   form: Record<string, unknown>,
 ): Promise<string> => {
   const components = await Promise.all(
-    papers.map(async (componentId) => ({ componentId, files: [await paper(world, `${componentId}.pdf`)] })),
+    papers.map(async (componentId) => ({ componentId, files: [await scan(world, `${componentId}.pdf`)] })),
   );
-  const { dossierId } = await world.run(
-    {
-      type: "submit",
-      channel: "online",
-      procedureCode,
-      agencyId: "H57.101",
-      applicant: APPLICANT,
-      components,
-      declaredTruthful: true,
-      form,
-    },
-    undefined,
-    { actor: { id: "cd-1", role: "applicant" } },
-  );
-  await world.run({ type: "check", outcome: "valid" }, dossierId);
-  await world.run({ type: "receive", dueAt: new Date(Date.parse(AT) + 5000 * HOUR).toISOString() }, dossierId);
-  return dossierId;
+  const filing = { channel: "online", procedureCode, applicant: APPLICANT, components, declaredTruthful: true, form } as const;
+  return received(world, filing, { actor: CITIZEN }, { dueAt: FAR });
 };
 
 /** Received, birth registered (with or without a personal number): the residence leg has begun. */
@@ -79,17 +49,17 @@ export const childBorn = async (
   world: World,
   options: { readonly personalNumber?: string; readonly form?: Record<string, unknown> } = {},
 ): Promise<string> => {
-  const id = await received(world, "2.002621", ["tk", "gcs"], { ...BIRTH_FORM, ...options.form });
+  const id = await receivedOnline(world, "2.002621", ["tk", "gcs"], { ...BIRTH_FORM, ...options.form });
   const { personalNumber } = options;
   const data = { birthCertificateNumber: "12/2026", ...(personalNumber === undefined ? {} : { personalNumber }) };
-  const documents = [await paper(world, "giay-khai-sinh.pdf")];
+  const documents = [await scan(world, "giay-khai-sinh.pdf")];
   await world.run({ type: "takeTransferResult", transferId: "khai-sinh", outcome: "done", data, documents }, id);
   return id;
 };
 
 /** Received, death registered: the leg of the deletion has begun. The register is as on the first day. */
 export const deathRegistered = async (world: World): Promise<string> => {
-  const id = await received(world, "2.002622", ["tk", "giay-bao-tu"], DEATH_FORM);
+  const id = await receivedOnline(world, "2.002622", ["tk", "giay-bao-tu"], DEATH_FORM);
   const data = { deathCertificateNumber: "05/2026" };
   await world.run({ type: "takeTransferResult", transferId: "khai-tu", outcome: "done", data }, id);
   return id;
@@ -98,17 +68,7 @@ export const deathRegistered = async (world: World): Promise<string> => {
 let checks = 0;
 /** An officer looks the applicant up. */
 export const identityAsked = async (world: World, applicant: Record<string, unknown> = {}): Promise<string> => {
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
-    procedureCode: "1.004884",
-    agencyId: "H57.101",
-    applicant: { ...APPLICANT, ...applicant },
-    components: [
-      { componentId: "tk", originals: 1 },
-      { componentId: "giay-to-cu", copies: 1 },
-    ],
-  });
+  const dossierId = await filed(world, { applicant: { ...APPLICANT, ...applicant } });
   checks += 1;
   await world.run(
     {
@@ -156,8 +116,5 @@ export const checkOf = async (world: World, id: string): Promise<IdentityCheck |
 export const queriesOf = (world: World, id: string, dossier: Dossier | undefined): Ledger["queries"] =>
   ledger(world).queries.filter(({ issue }) => issue.startsWith(`${dossier?.code ?? id}:`));
 
-/** Time passes there and here. */
-export const later = async (world: World, hours: number): Promise<void> => {
-  world.simulation.clock.advance(hours * HOUR);
-  await world.settle();
-};
+/** Hours pass there and here. */
+export const later = (world: World, hours: number): Promise<void> => pass(world, hours * HOUR);

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { ATTEMPT_MS, type ConformanceCall, describeConformance } from "../../../adapters/kit/conformance.ts";
 import adapter from "../../../adapters/post/adapter.ts";
+import { received } from "../road.ts";
 import { LEADER, openWorld, type World } from "../world.ts";
 
 interface Ledger {
@@ -14,16 +15,7 @@ interface Ledger {
 
 /** Decided, its result handed to the post. */
 const sentByPost = async (world: World): Promise<string> => {
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
-    procedureCode: "1.004884",
-    agencyId: "H57.101",
-    applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
-    components: [
-      { componentId: "tk", originals: 1 },
-      { componentId: "giay-to-cu", copies: 1 },
-    ],
+  const dossierId = await received(world, {
     returnMethod: {
       kind: "post",
       receiverName: "Nguyễn Văn Thử",
@@ -32,8 +24,6 @@ const sentByPost = async (world: World): Promise<string> => {
       codAmount: 8000,
     },
   });
-  await world.run({ type: "check", outcome: "valid" }, dossierId);
-  await world.run({ type: "receive" }, dossierId);
   await world.run({ type: "decide", documents: [{ name: "Giấy khai sinh", number: "01" }] }, dossierId, { actor: LEADER });
   await world.run({ type: "sendByPost" }, dossierId);
   return dossierId;

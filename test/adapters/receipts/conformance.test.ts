@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { ATTEMPT_MS, type ConformanceCall, describeConformance } from "../../../adapters/kit/conformance.ts";
 import adapter from "../../../adapters/receipts/adapter.ts";
 import { PATHS } from "../../../adapters/receipts/contract/receipt.ts";
+import { filed } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
 
 interface Ledger {
@@ -10,14 +11,7 @@ interface Ledger {
 }
 
 const charged = async (world: World): Promise<string> => {
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
-    procedureCode: "1.004884",
-    agencyId: "H57.101",
-    applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
-    components: [{ componentId: "tk", originals: 1 }],
-  });
+  const dossierId = await filed(world);
   await world.run({ type: "requestFee", chargeId: "p1", name: "Lệ phí hộ tịch", amount: 8000 }, dossierId);
   return dossierId;
 };

@@ -10,6 +10,7 @@ import { reactions } from "../../../adapters/receipts/reactions.ts";
 import { COMMANDS } from "../../../core/dossier/commands.ts";
 import type { Charge, Dossier, Payment } from "../../../core/dossier/types.ts";
 import { dossier, event, happening } from "../fixtures.ts";
+import { filed } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
 
 const NOW = "2026-03-02T02:00:00.000Z";
@@ -184,14 +185,7 @@ describe("R-D02 through the hub", () => {
   }
   const receipts = (): Ledger["receipts"] => (world.simulation.parts.state() as Ledger).receipts;
   const charged = async (kind: "fee" | "charge" | "tax" = "charge"): Promise<string> => {
-    const { dossierId } = await world.run({
-      type: "submit",
-      channel: "counter",
-      procedureCode: "1.004884",
-      agencyId: "H57.101",
-      applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
-      components: [{ componentId: "tk", originals: 1 }],
-    });
+    const dossierId = await filed(world);
     await world.run({ type: "requestFee", chargeId: "p1", name: "Lệ phí hộ tịch", amount: 105_500, kind }, dossierId);
     return dossierId;
   };

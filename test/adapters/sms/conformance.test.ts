@@ -4,6 +4,7 @@ import { ATTEMPT_MS, type ConformanceCall, describeConformance } from "../../../
 import adapter from "../../../adapters/sms/adapter.ts";
 import { NAMESPACE, PATH as VIETTEL, VIETTEL_SAYS } from "../../../adapters/sms/contract/viettel.ts";
 import { REQUEST_NAME, PATH as VNPT, VNPT_SAYS } from "../../../adapters/sms/contract/vnpt.ts";
+import { received } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
 
 interface Ledger {
@@ -11,23 +12,7 @@ interface Ledger {
 }
 
 /** Filed at the counter by somebody who wants notices, and received: one SMS. */
-const received = async (world: World): Promise<string> => {
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
-    procedureCode: "1.004884",
-    agencyId: "H57.101",
-    applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
-    components: [
-      { componentId: "tk", originals: 1 },
-      { componentId: "giay-to-cu", copies: 1 },
-    ],
-    notices: { sms: true },
-  });
-  await world.run({ type: "check", outcome: "valid" }, dossierId);
-  await world.run({ type: "receive" }, dossierId);
-  return dossierId;
-};
+const told = (world: World): Promise<string> => received(world, { notices: { sms: true } });
 
 const check: ConformanceCall<World>["check"] = async (world, id, outcome) => {
   const { messages } = world.simulation.parts.state() as Ledger;
@@ -57,15 +42,15 @@ describeConformance<World>({
   open: async () => {
     const world = await openWorld(adapter, { timeoutMs: ATTEMPT_MS });
     // The first call of a process reads the WSDL: not a partner's slowness, which is what the suite is about.
-    await received(world);
+    await told(world);
     await world.settle();
     return world;
   },
-  calls: [{ name: "wsCpMt", match: { path: VIETTEL }, refusal: refusal.viettel, act: received, check }],
+  calls: [{ name: "wsCpMt", match: { path: VIETTEL }, refusal: refusal.viettel, act: told, check }],
 });
 
 describeConformance<World>({
   name: "sms by VNPT's JSON",
   open: () => openWorld(adapter, { timeoutMs: ATTEMPT_MS, env: { LIENTHONG_SMS_PROTOCOL: "vnpt" } }),
-  calls: [{ name: "RQST", match: { path: VNPT }, refusal: refusal.vnpt, act: received, check }],
+  calls: [{ name: "RQST", match: { path: VNPT }, refusal: refusal.vnpt, act: told, check }],
 });

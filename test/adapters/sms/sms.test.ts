@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import adapter from "../../../adapters/sms/adapter.ts";
-import type { CommandOf } from "../../../core/dossier/commands.ts";
+import { filed } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
 
 interface Message {
@@ -20,26 +20,12 @@ interface Ledger {
   readonly segmentsPaid: { readonly recipient: number; readonly office: number };
 }
 const ledger = (world: World): Ledger => world.simulation.parts.state() as Ledger;
-type Submit = Partial<Omit<CommandOf<"submit">, "type">>;
+/** Wants notices by SMS. */
+const SMS = { notices: { sms: true } } as const;
+type Submit = Parameters<typeof filed>[1];
 
-const filed = async (world: World, more: Submit = {}): Promise<string> => {
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
-    procedureCode: "1.004884",
-    agencyId: "H57.101",
-    applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
-    components: [
-      { componentId: "tk", originals: 1 },
-      { componentId: "giay-to-cu", copies: 1 },
-    ],
-    notices: { sms: true },
-    ...more,
-  });
-  return dossierId;
-};
 const received = async (world: World, more: Submit = {}): Promise<{ id: string; code: string }> => {
-  const id = await filed(world, more);
+  const id = await filed(world, { ...SMS, ...more });
   await world.run({ type: "check", outcome: "valid" }, id);
   const { code = "" } = await world.run({ type: "receive" }, id);
   await world.settle();
@@ -147,7 +133,13 @@ describe.each([
   it("what the office cannot pay waits for money and then goes, once", async () => {
     await world.door("/balance", { segments: 0 });
     const before = of("filedWithKey").length;
-    const id = await filed(world, { channel: "online", declaredTruthful: true, procedureCode: "1.001193", components: [] });
+    const id = await filed(world, {
+      ...SMS,
+      channel: "online",
+      declaredTruthful: true,
+      procedureCode: "1.001193",
+      components: [],
+    });
     await world.hub.exchange.idle();
     const [waiting] = (await world.hub.exchange.messages({ dossier: id })).items;
     expect(waiting).toMatchObject({ state: "ready", error: { intent: "retry", code: "sms.balance" } });

@@ -3,8 +3,9 @@ import { expect } from "vitest";
 import { ATTEMPT_MS, type ConformanceCall, describeConformance } from "../../../adapters/kit/conformance.ts";
 import adapter from "../../../adapters/social-insurance/adapter.ts";
 import { CODES, PATHS } from "../../../adapters/social-insurance/contract/gateway.ts";
+import { scan } from "../road.ts";
 import { openWorld, type World } from "../world.ts";
-import { childBorn, deathRegistered, later, ledger, paper, requestIn, sentFor, transferOf } from "./fixtures.ts";
+import { childBorn, deathRegistered, later, ledger, requestIn, sentFor, transferOf } from "./fixtures.ts";
 
 const refused = (MaKetQua: string, ThongDiep: string) => ({
   body: JSON.stringify({ MaKetQua, MaGD: null, ThoiGianTiepNhan: null, ThongDiep }),
@@ -53,7 +54,7 @@ const supplemented = async (world: World): Promise<string> => {
   await world.door("/ask", { dossier, note: "Thiếu giấy xác nhận nơi cư trú" });
   await later(world, 1);
   await world.run({ type: "requestSupplement", missing: [{ componentId: "tk-bhyt", reason: "Thiếu xác nhận cư trú" }] }, id);
-  const files = [await paper(world, "xac-nhan.pdf")];
+  const files = [await scan(world, "xac-nhan.pdf")];
   await world.run({ type: "supplement", components: [{ componentId: "tk-bhyt", copies: 1, files }] }, id);
   return id;
 };

@@ -1,9 +1,9 @@
 /** Dossiers of the routes that come to the social insurance, their declarations, and the partner's ledger. Synthetic people only. */
-
 import type { RequestKind } from "../../../adapters/social-insurance/contract/requests.ts";
 import { sampleAccount } from "../../../adapters/social-insurance/contract/samples.ts";
 import { referenceOf, requestXml } from "../../../adapters/social-insurance/package.ts";
 import type { Dossier, Transfer } from "../../../core/dossier/types.ts";
+import { CITIZEN, FAR, later as pass, received, scan } from "../road.ts";
 import { AT, type World } from "../world.ts";
 
 const HOUR = 3_600_000;
@@ -53,8 +53,6 @@ export const DEATH_FORM = {
   burial: { claimantFullName: "Nguyễn Văn Thử", claimantIdentityNumber: "001099000012", relation: "Con" },
 } as const;
 
-const APPLICANT = { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" } as const;
-
 export interface Ledger {
   readonly logins: number;
   readonly transactions: readonly {
@@ -82,12 +80,8 @@ const certificate = (): string => {
 /** Received, birth registered: the leg of the card has begun. */
 export const childBorn = async (world: World, form: Readonly<Record<string, unknown>> = BIRTH_FORM): Promise<string> => {
   const child = { ...BIRTH_FORM.child, ...(form["child"] as object), birthCertificateNo: `GCS-${born + 1}` };
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
+  const dossierId = await received(world, {
     procedureCode: "2.001023",
-    agencyId: "H57.101",
-    applicant: APPLICANT,
     components: [
       { componentId: "tk", originals: 1 },
       { componentId: "gcs", originals: 1 },
@@ -95,8 +89,6 @@ export const childBorn = async (world: World, form: Readonly<Record<string, unkn
     ],
     form: { ...form, child },
   });
-  await world.run({ type: "check", outcome: "valid" }, dossierId);
-  await world.run({ type: "receive" }, dossierId);
   const data = { personalNumber: "046226000012", birthCertificateNumber: certificate() };
   await world.run({ type: "takeTransferResult", transferId: "khai-sinh", outcome: "done", data }, dossierId);
   return dossierId;
@@ -106,49 +98,27 @@ export const childBorn = async (world: World, form: Readonly<Record<string, unkn
 export const deathRegistered = async (world: World): Promise<string> => {
   const number = certificate();
   const deceased = { ...DEATH_FORM.deceased, deathNoticeNo: `GBT-${number}` };
-  const { dossierId } = await world.run(
-    {
-      type: "submit",
-      channel: "online",
-      procedureCode: "2.002622",
-      agencyId: "H57.101",
-      applicant: APPLICANT,
-      components: [
-        { componentId: "tk", files: [await paper(world, "to-khai.pdf")] },
-        { componentId: "giay-bao-tu", files: [await paper(world, "bao-tu.pdf")] },
-      ],
-      declaredTruthful: true,
-      form: { ...DEATH_FORM, deceased },
-    },
-    undefined,
-    { actor: { id: "cd-1", role: "applicant" } },
-  );
-  await world.run({ type: "check", outcome: "valid" }, dossierId);
-  await world.run({ type: "receive", dueAt: new Date(Date.parse(AT) + 5000 * HOUR).toISOString() }, dossierId);
+  const filing: Parameters<typeof received>[1] = {
+    channel: "online",
+    procedureCode: "2.002622",
+    components: [
+      { componentId: "tk", files: [await scan(world, "to-khai.pdf")] },
+      { componentId: "giay-bao-tu", files: [await scan(world, "bao-tu.pdf")] },
+    ],
+    declaredTruthful: true,
+    form: { ...DEATH_FORM, deceased },
+  };
+  const dossierId = await received(world, filing, { actor: CITIZEN }, { dueAt: FAR });
   const data = { deathCertificateNumber: number };
   await world.run({ type: "takeTransferResult", transferId: "khai-tu", outcome: "done", data }, dossierId);
   return dossierId;
-};
-
-const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
-/** A stored scan, as a file of a component. */
-export const paper = async (world: World, name: string) => {
-  const stored = await world.hub.storeBlob(once(PDF), name);
-  if (!("sha256" in stored)) throw new TypeError("the scan was not stored");
-  return { blob: stored.sha256, name, size: stored.size, mediaType: stored.mediaType };
 };
 
 export const transferOf = async (world: World, dossierId: string, transferId = "the-bhyt"): Promise<Transfer | undefined> =>
   (await world.hub.find(dossierId))?.transfers.find((entry) => entry.transferId === transferId);
 
 /** Time passes there and here: requests are decided, and asked about. */
-export const later = async (world: World, hours: number): Promise<void> => {
-  world.simulation.clock.advance(hours * HOUR);
-  await world.settle();
-};
+export const later = (world: World, hours: number): Promise<void> => pass(world, hours * HOUR);
 
 /** What a request of one kind looks like inside the form: the same place of the package, so the same base64 letters. */
 export const requestIn = (kind: RequestKind): string => {

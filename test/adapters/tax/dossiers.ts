@@ -1,4 +1,5 @@
 /** Dossiers on their way to the tax office: land that was appraised, a household business that was received. Synthetic people only. */
+import { APPLICANT, received } from "../road.ts";
 import type { World } from "../world.ts";
 
 export const LAND_OFFICER = { id: "cb-dat", name: "Lê Văn Đất", role: "officer", agencyId: "H57.03.01" } as const;
@@ -22,11 +23,8 @@ export const BUSINESS = {
   ownerFullName: "Nguyễn Văn Thử",
   ownerIdentityNumber: "001099000012",
 };
-const APPLICANT = {
-  kind: "citizen",
-  fullName: "Nguyễn Văn Thử",
-  identityNumber: "001099000012",
-  phone: "0900000012",
+const WITH_ADDRESS = {
+  ...APPLICANT,
   birthDate: "1990-02-01",
   address: { detail: "12 đường Thử Nghiệm", provinceCode: "46" },
 } as const;
@@ -38,25 +36,18 @@ export const appraised = async (
   facts: Record<string, string> = {},
 ): Promise<string> => {
   const as = { actor: LAND_OFFICER };
-  const { dossierId } = await world.run(
-    {
-      type: "submit",
-      channel: "counter",
-      procedureCode: "1.013831",
-      caseKey: "muoi-tam-ngay",
-      agencyId: "H57.03.01",
-      applicant: APPLICANT,
-      components: [
-        { componentId: "don", originals: 1 },
-        { componentId: "gcn", originals: 1 },
-      ],
-      form: form as never,
-    },
-    undefined,
-    as,
-  );
-  await world.run({ type: "check", outcome: "valid" }, dossierId, as);
-  await world.run({ type: "receive" }, dossierId, as);
+  const filing = {
+    procedureCode: "1.013831",
+    caseKey: "muoi-tam-ngay",
+    agencyId: "H57.03.01",
+    applicant: WITH_ADDRESS,
+    components: [
+      { componentId: "don", originals: 1 },
+      { componentId: "gcn", originals: 1 },
+    ],
+    form,
+  };
+  const dossierId = await received(world, filing, as);
   const data = {
     areaSquareMetres: "100",
     use: "Đất ở tại đô thị",
@@ -71,16 +62,7 @@ export const appraised = async (
 
 /** Received: the tax office is to give the business its code. */
 export const registered = async (world: World, business: Record<string, unknown> = BUSINESS): Promise<string> => {
-  const { dossierId } = await world.run({
-    type: "submit",
-    channel: "counter",
-    procedureCode: "1.001612",
-    agencyId: "H57.101",
-    applicant: APPLICANT,
-    components: [{ componentId: "gdn", originals: 1 }],
-    form: { business } as never,
-  });
-  await world.run({ type: "check", outcome: "valid" }, dossierId);
-  await world.run({ type: "receive", dueAt: "2026-03-10T09:30:00.000Z" }, dossierId);
-  return dossierId;
+  const components = [{ componentId: "gdn", originals: 1 }];
+  const filing = { procedureCode: "1.001612", applicant: WITH_ADDRESS, components, form: { business } };
+  return received(world, filing, {}, { dueAt: "2026-03-10T09:30:00.000Z" });
 };

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { ATTEMPT_MS, type ConformanceCall, describeConformance } from "../../../adapters/kit/conformance.ts";
 import adapter from "../../../adapters/treasury/adapter.ts";
+import { later, received } from "../road.ts";
 import { OFFICER, openWorld, type World } from "../world.ts";
 
 const HOUR = 3_600_000;
@@ -11,38 +12,17 @@ interface Ledger {
 }
 const ledger = (world: World): Ledger => world.simulation.parts.state() as Ledger;
 
-const received = async (world: World, agencyId = "H57.101"): Promise<string> => {
-  const actor = { ...OFFICER, agencyId };
-  const { dossierId } = await world.run(
-    {
-      type: "submit",
-      channel: "counter",
-      procedureCode: "1.004884",
-      agencyId,
-      applicant: { kind: "citizen", fullName: "Nguyễn Văn Thử", identityNumber: "001099000012", phone: "0900000012" },
-      components: [
-        { componentId: "tk", originals: 1 },
-        { componentId: "giay-to-cu", copies: 1 },
-      ],
-      returnMethod: { kind: "inPerson" },
-    },
-    undefined,
-    { actor },
-  );
-  await world.run({ type: "check", outcome: "valid" }, dossierId, { actor });
-  await world.run({ type: "receive" }, dossierId, { actor });
-  await world.run({ type: "requestFee", chargeId: "c1", name: "Lệ phí hộ tịch", amount: 8000 }, dossierId, { actor });
-  return dossierId;
+const charged = async (world: World, agencyId = "H57.101"): Promise<string> => {
+  const as = { actor: { ...OFFICER, agencyId } };
+  const id = await received(world, { agencyId, returnMethod: { kind: "inPerson" } }, as);
+  await world.run({ type: "requestFee", chargeId: "c1", name: "Lệ phí hộ tịch", amount: 8000 }, id, as);
+  return id;
 };
 const referenceOf = async (world: World, id: string): Promise<string | undefined> =>
   (await world.hub.find(id))?.charges[0]?.request?.reference;
 const opened = async (world: World, id: string) => {
   const code = (await world.hub.find(id))?.code?.replaceAll(/\W/g, "") ?? "none";
   return ledger(world).transactions.filter(({ request }) => request.MaThamChieu.startsWith(`dvc${code}2026`));
-};
-const later = async (world: World, ms: number): Promise<void> => {
-  world.simulation.clock.advance(ms);
-  await world.settle();
 };
 
 /** Opened once, and payable: the citizen pays and the dossier has one payment. */
@@ -61,7 +41,7 @@ const checkInit: ConformanceCall<World>["check"] = async (world, id, outcome) =>
 
 /** Paid without a notice: only QUERY tells of it. */
 const paidSilently = async (world: World): Promise<string> => {
-  const id = await received(world);
+  const id = await charged(world);
   await world.settle();
   await world.door("/pay", { reference: await referenceOf(world, id), notices: 0 });
   await later(world, HOUR);
@@ -74,7 +54,7 @@ const checkPaid: ConformanceCall<World>["check"] = async (world, id) => {
 
 /** Paid today, and the day ends. */
 const dayEnded = async (world: World): Promise<string> => {
-  const id = await received(world);
+  const id = await charged(world);
   await world.settle();
   await world.door("/pay", { reference: await referenceOf(world, id) });
   await later(world, 24 * HOUR);
@@ -103,7 +83,7 @@ describeConformance<World>({
       name: "INIT",
       match: { path: "/init" },
       refusal: { body: JSON.stringify({ error_code: "04", message: "Số tiền không hợp lệ" }) },
-      act: received,
+      act: charged,
       check: checkInit,
     },
     { name: "QUERY", match: { path: "/query" }, refusal: NO_REFUSAL, act: paidSilently, check: checkPaid },
@@ -130,7 +110,7 @@ const monthEnded = async (): Promise<World> => {
   units = [...UNITS];
   const world = await openWorld(adapter, { timeoutMs: ATTEMPT_MS, accounts });
   for (const unit of UNITS) {
-    const id = await received(world, unit);
+    const id = await charged(world, unit);
     const actor = { ...OFFICER, agencyId: unit };
     await world.run({ type: "recordPayment", chargeId: "c1", amount: 8000, method: "cash", reference: `PT-${unit}` }, id, {
       actor,

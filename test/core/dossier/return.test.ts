@@ -306,6 +306,20 @@ describe("R-C02 four cases, each with its papers", () => {
     expect(isOnTime(life.dossier, local("2026-05-04 09:00"))).toBe(true);
     expect(isOnTime({}, local("2026-05-04 09:00"))).toBe(true);
   });
+  it.each([
+    ["2026-03-11 16:30", true],
+    ["2026-03-12 08:00", false],
+  ])("R-C02 R-B04 extended in advance, then stopped for the applicant: decided %s, on time %s", (at, onTime) => {
+    const life = processing();
+    // Due on Saturday 7; without the extension the stop of Thursday to Monday would have moved that by three working days, to Wednesday 11.
+    life.do(EXTEND, "2026-03-04 09:00");
+    life.do({ type: "requestSupplement", missing: MISSING }, "2026-03-05 09:00");
+    life.do({ type: "supplement", components: [{ componentId: "xac-nhan", originals: 1 }] }, "2026-03-09 09:00");
+    expect(show(life.dossier.clock?.dueAt)).toBe("2026-03-16 16:30");
+    life.do(DECIDE, at);
+    expect(life.last("decided").data.onTime).toBe(onTime);
+    expect(returnPapers(life.dossier, local(at))?.case).toBe(onTime ? "onTime" : "late");
+  });
 });
 
 describe("withdrawal and partners' answers", () => {

@@ -6,20 +6,17 @@ import type { Agency } from "../../../catalogs/types.ts";
 import { type Adapter, DEFAULT_LIMITS, DEFAULT_PLAN } from "../../../core/exchange/adapter.ts";
 import { ExchangeError } from "../../../core/exchange/errors.ts";
 import type { Settlement, Statement } from "../../../core/fees/types.ts";
-import { createHub, type Hub } from "../../../core/hub.ts";
-import { IN_MEMORY } from "../../../core/store/open.ts";
-import { freshDatabaseUrl, SERVER } from "../../support/database.ts";
+import type { Hub } from "../../../core/hub.ts";
+import { HUBS } from "../../support/hub.ts";
 import { line } from "./builders.ts";
 
 const OFFICER = { id: "cb-1", name: "Trần Thị Một Cửa", role: "officer", agencyId: "H57.101" } as const;
 const PARTNER = { id: "adapter:toy", role: "partner" } as const;
 const ACCOUNT = { number: "9990000000101", bin: "970499", bank: "Ngân hàng Thử nghiệm", holder: "UBND PHUONG THUAN HOA" };
 
-const ENGINES = SERVER === undefined ? ["embedded"] : ["embedded", "PostgreSQL"];
-
-describe.each(ENGINES)("R-D03 R-D04 the money of a month (%s)", (engine) => {
+describe.each(HUBS)("R-D03 R-D04 the money of a month ($name)", ({ open }) => {
   let hub: Hub;
-  let drop: () => Promise<void> = async () => undefined;
+  let close = async (): Promise<void> => undefined;
   let now = "2026-03-02T02:00:00.000Z";
   /** Orders that the toy bank got, and whether it refuses them. */
   const orders: Record<string, unknown>[] = [];
@@ -56,22 +53,14 @@ describe.each(ENGINES)("R-D03 R-D04 the money of a month (%s)", (engine) => {
     const catalogs = loadCatalogs();
     const unit = catalogs.agencies.get("H57.101");
     const withAccount: readonly [string, Agency][] = unit === undefined ? [] : [["H57.101", { ...unit, account: ACCOUNT }]];
-    const server = engine === "PostgreSQL" ? await freshDatabaseUrl() : undefined;
-    drop = server?.drop ?? drop;
-    hub = await createHub({
-      ...(server === undefined ? {} : { databaseUrl: server.url }),
-      dataDir: IN_MEMORY,
+    ({ hub, close } = await open({
       catalogs: { ...catalogs, agencies: new Map([...catalogs.agencies, ...withAccount]) },
       adapters: [{ adapter: toy, config: {} }],
       clock: () => now,
-      secret: "fees-test-secret-fees-test-secret-",
-    });
+    }));
     await hub.start();
   });
-  afterAll(async () => {
-    await hub.stop();
-    await drop();
-  });
+  afterAll(() => close());
 
   const execute = async (input: Parameters<Hub["execute"]>[0]): Promise<string> => {
     const outcome = await hub.execute(input);

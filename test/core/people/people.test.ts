@@ -260,6 +260,17 @@ describe.each(ENGINES)("people ($name)", ({ open }) => {
       expect(await people.session(token)).toBeUndefined();
     });
 
+    it("R-I01 a page that asks anew by itself keeps none awake whose person has walked away", async () => {
+      const token = tokenOf(await signIn(RIGHT));
+      for (let asked = 0; asked < 14; asked += 1) {
+        later(2);
+        expect(await people.session(token, "page")).toBeDefined();
+      }
+      later(2);
+      expect(await people.session(token, "page")).toBeUndefined();
+      expect(await people.session(token)).toBeUndefined();
+    });
+
     it("R-I01 end after 12 hours, however busy", async () => {
       const token = tokenOf(await signIn(RIGHT));
       for (let hour = 0; hour < 12 * 3 - 1; hour += 1) {
