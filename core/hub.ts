@@ -1,6 +1,7 @@
 /** The face of the core: everything outside core/ works with a Hub and nothing behind it. */
 
 export { createHub } from "./create-hub.ts";
+export { type ReturnPapers, returnPapers } from "./dossier/papers.ts";
 export { fold } from "./fold.ts";
 export { announcementOf } from "./hall/announce.ts";
 export { readBarcode, readScan } from "./hall/barcode.ts";

@@ -9,7 +9,7 @@ import { type ActInput, answerUnknown, given, type HallPages, linkVisit, onAct, 
 import { answerDossier, type NotDone } from "./dossier.ts";
 import { askFee, takePayment } from "./money.ts";
 import { appointmentJob, appointmentSlipOf, printSlip, slipJob } from "./prints.ts";
-import { finishStep, STEP, startStep } from "./steps.ts";
+import { finishStep, handBackStep, STEP, startStep } from "./steps.ts";
 
 const wholeNumber = (text: string | null): number => {
   const value = Number(text ?? "0");
@@ -45,14 +45,6 @@ const noComponent: Refusal = {
   en: "No paper was chosen.",
   hint: { vi: "Chọn thành phần hồ sơ rồi thực hiện lại.", en: "Choose a component and do it again." },
 };
-
-/** Where a dossier stands when its result is fetched: which step of R-B15 its hand-back is. */
-const handBackStep = (dossier: Dossier) =>
-  dossier.decision?.outcome === "refused"
-    ? STEP.notEligible
-    : dossier.clock !== undefined && (dossier.decision?.at ?? "") > dossier.clock.firstDueAt
-      ? STEP.late
-      : STEP.onTime;
 
 /** Adds the acts. */
 export const addDossierActs = (pages: HallPages): void => {
@@ -176,7 +168,7 @@ export const addDossierActs = (pages: HallPages): void => {
 
   mount("hand-back", async (c, at, { fields, key }) => {
     await linkVisit(pages, c, at);
-    const step = handBackStep(at.dossier);
+    const step = handBackStep(at.dossier, hub.now());
     await startStep(pages, c, at.hall, at.ticket, step, at.dossier.id);
     const authorisation = given(fields, "authorisation");
     const identityNumber = given(fields, "identityNumber");

@@ -2,6 +2,8 @@
 import { html } from "hono/html";
 import type { Hall } from "../../../catalogs/hall.ts";
 import type { Ticket } from "../../../core/hall/types.ts";
+import { type ReturnPapers, returnPapers } from "../../../core/hub.ts";
+import type { Instant } from "../../../core/time/types.ts";
 import { timeText } from "../format.ts";
 import type { Html } from "../layout.ts";
 import { type HallPages, type Page, runHall } from "./context.ts";
@@ -22,6 +24,16 @@ export const STEP = {
   notEligible: "khong-du-dieu-kien",
 } as const;
 export type StepId = (typeof STEP)[keyof typeof STEP];
+
+const HAND_BACK: Readonly<Record<ReturnPapers["case"], StepId>> = {
+  onTime: STEP.onTime,
+  late: STEP.late,
+  notYetResolved: STEP.late,
+  notEligible: STEP.notEligible,
+};
+/** Which step of 402 the hand-back of a dossier is: by the same rule that says which papers go with it (R-C02). Pure. */
+export const handBackStep = (dossier: Parameters<typeof returnPapers>[0], now: Instant): StepId =>
+  HAND_BACK[returnPapers(dossier, now)?.case ?? "onTime"];
 
 /** The steps of a visit so far. */
 export const stepsOf = ({ hub }: Pick<HallPages, "hub">, ticket: Ticket): Html =>
