@@ -20,8 +20,8 @@ const FEES = `/console/hall/${HALL}/fees`;
 const BY = { actor: "test", reason: "thử" };
 const catalogs = loadCatalogs();
 
-const until = async (what: () => boolean): Promise<void> => {
-  while (!what()) await new Promise((resolve) => setTimeout(resolve, 10));
+const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
 describe("R-D01 R-I01 the fee desk, and who may use what", () => {
@@ -180,6 +180,8 @@ describe("R-D01 R-I01 the fee desk, and who may use what", () => {
     });
     expect(stale.status).toBe(409);
     expect((await money()).payments).toHaveLength(1);
+    const slip = `payment:${payments[0]?.reference ?? ""}`;
+    await until(async () => (await hub.hall.job("th-slip-1", slip))?.state === "done");
     const done = await go(first);
     expect(textOf(done)).toContain("Không còn khoản nào phải thu");
     await submit(done, "/print");

@@ -338,9 +338,8 @@ export const addFees = (pages: HallPages): void => {
   mount("print", async (c, here, fields, key) => {
     const payment = here.dossier.payments.find(({ reference }) => reference === fields.get("reference"));
     if (payment === undefined) return { refusal: unknownHere("khoản đã thu") };
-    const jobId = paymentJob(payment.reference);
-    const before = await slipJob(pages, here.hall, jobId);
-    const job = await printPayment(pages, c, here, payment, before === undefined ? {} : { jobId: `${jobId}:${key}`, copy: true });
+    const before = await slipJob(pages, here.hall, paymentJob(payment.reference));
+    const job = await printPayment(pages, c, here, payment, before === undefined ? undefined : key);
     return "blame" in job ? { refusal: job } : undefined;
   });
 };

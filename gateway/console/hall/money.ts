@@ -66,14 +66,8 @@ export const askFee = async (
 /** The print job of a payment's slip: one for good, whatever is pressed how often. */
 export const paymentJob = (reference: string): string => `payment:${reference}`;
 
-/** Has the slip of a payment printed; `copy`: it says so. */
-export const printPayment = (
-  pages: HallPages,
-  c: Page,
-  at: AtMoney,
-  payment: Payment,
-  { jobId = paymentJob(payment.reference), copy = false }: { readonly jobId?: string; readonly copy?: boolean } = {},
-) => {
+/** Has the slip of a payment printed. `copyKey`: once more, as a copy that says so; refused while the one before it still waits for paper. */
+export const printPayment = (pages: HallPages, c: Page, at: AtMoney, payment: Payment, copyKey?: string) => {
   const { hub } = pages;
   const { dossier, hall, ticket, counterId } = at;
   const slip = paymentSlip({
@@ -92,8 +86,9 @@ export const printPayment = (
     cashier: c.get("person").name,
     ...(payment.receipt === undefined ? {} : { receiptNumber: payment.receipt.number }),
   });
-  return printSlip(pages, c, hall, copy ? { ...slip, copy: true } : slip, {
-    jobId,
+  const first = paymentJob(payment.reference);
+  return printSlip(pages, c, hall, copyKey === undefined ? slip : { ...slip, copy: true }, {
+    ...(copyKey === undefined ? { jobId: first } : { jobId: `${first}:${copyKey}`, againOf: first }),
     dossierId: dossier.id,
     ...(counterId === undefined ? {} : { counterId }),
     ...(ticket === undefined ? {} : { ticketId: ticket.id }),
