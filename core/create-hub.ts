@@ -24,6 +24,7 @@ import { createBatcher, upTo } from "./store/batcher.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
 import { createCodeAllocator } from "./store/codes.ts";
 import { createCommitter } from "./store/commit.ts";
+import { type Database, databaseAway } from "./store/database.ts";
 import {
   listAwaiting,
   listDossiers,
@@ -56,7 +57,7 @@ const workerName = (): string => `pid ${process.pid}`;
 
 /**
  * Opens the database, publishes the catalogs and builds the hub; `start()` then sets its lanes going.
- * Errors: HubConfigError (secret too short), DataFolderInUse, the database driver's own.
+ * Errors: HubConfigError (secret too short), DataFolderInUse, the database driver's own; nothing stays open then.
  */
 export const createHub = async (options: HubOptions): Promise<Hub> => {
   if (options.secret.length < MIN_SECRET)
@@ -68,12 +69,21 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
     throw new HubConfigError(
       `đường nối "${twice}" được đặt hai lần: đổi mã thiết bị / the lane "${twice}" is there twice: rename the device`,
     );
+  const database = await openDatabase(options);
+  try {
+    return await assemble(options, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};
+
+const assemble = async (options: HubOptions, database: Database): Promise<Hub> => {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silent;
   const { catalogs, adapters } = options;
   const inMemory = options.dataDir === IN_MEMORY;
   const folder = inMemory ? await mkdtemp(join(tmpdir(), "lienthong-blobs-")) : options.dataDir;
-  const database = await openDatabase(options);
 
   const restored = await rebaseFeed(database);
   if (restored > 0) log.warn({ events: restored }, "the database was restored from another cluster: its feed is in order again");
@@ -251,7 +261,7 @@ export const createHub = async (options: HubOptions): Promise<Hub> => {
       const started = performance.now();
       const db = await database.query("select 1").then(
         () => ({ ok: true, detail: `${database.kind}, ${Math.round(performance.now() - started)} ms` }),
-        (error: unknown) => ({ ok: false, detail: error instanceof Error ? error.name : "error" }),
+        (error: unknown) => ({ ok: false, detail: databaseAway(error) ?? (error instanceof Error ? error.name : "error") }),
       );
       const lanes = options.role === "gateway" ? { ok: true, checks: {} } : await exchange.health();
       return { ready: db.ok && lanes.ok, checks: { database: db, ...lanes.checks } };

@@ -16,12 +16,13 @@ import { addDvcqgDoors } from "./dvcqg/door.ts";
 import type { GatewayEnv } from "./env.ts";
 import type { Targets } from "./events/ping.ts";
 import type { StreamManners } from "./events/stream.ts";
+import { faultOf } from "./fault.ts";
 import { addUnitDoors, type UnitDoorOptions } from "./hall/units.ts";
 import { addHealthDoors } from "./health.ts";
 import { addHookDoors } from "./hooks/hooks.ts";
-import { accessLog, createLog, safeError } from "./log.ts";
+import { accessLog, createLog } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { answerProblem, PROBLEMS, ProblemError, problem } from "./problem.ts";
+import { answerProblem, PROBLEMS, problem } from "./problem.ts";
 import { addPublicPages } from "./public/public.ts";
 import { addAlertDoors } from "./rest/alerts.ts";
 import { addBlobDoors } from "./rest/blobs.ts";
@@ -111,10 +112,8 @@ const addFrame = (app: OpenAPIHono<GatewayEnv>, log: Logger, metrics: Metrics, d
 
   app.notFound((c) => answerProblem(c, PROBLEMS.unknownPath()));
   app.onError((error, c) => {
-    if (error instanceof ProblemError) return answerProblem(c, error.problem);
     if (error instanceof HTTPException && error.status < 500) return answerProblem(c, PROBLEMS.unknownPath());
-    log.error({ requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) }, "unexpected error");
-    return answerProblem(c, PROBLEMS.unexpected());
+    return answerProblem(c, faultOf(c, log, error));
   });
 };
 

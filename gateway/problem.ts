@@ -132,6 +132,20 @@ export const PROBLEMS = {
         en: "Send again with the same Idempotency-Key; if it stays, give the operator the request id in instance.",
       },
     }),
+  databaseAway: () =>
+    problem(503, "hub.database-away", {
+      blame: "hub",
+      retry: true,
+      headers: { "retry-after": "5" },
+      detail: {
+        vi: "Hệ thống tạm gián đoạn; chưa có xác nhận là yêu cầu đã được ghi nhận.",
+        en: "Service is interrupted; the request is not confirmed as stored.",
+      },
+      hint: {
+        vi: "Thử lại sau ít phút; hệ thống gọi vào thì gửi lại với cùng Idempotency-Key, không sợ trùng.",
+        en: "Try again in a few minutes; a system sends again with the same Idempotency-Key, nothing is doubled.",
+      },
+    }),
   forbidden: (detail: Bilingual, code = "partner.not-allowed") =>
     problem(403, code, {
       detail,

@@ -25,15 +25,42 @@ export interface Database {
 /** SQL expression that turns a timestamptz column into an Instant. */
 export const instantSql = (column: string): string => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The SQLSTATE of a database error, through Drizzle's wrapping; undefined for anything else. */
-export const sqlState = (error: unknown): string | undefined => {
+/** The codes of an error and of what caused it, outermost first: Drizzle wraps the driver's. */
+const codesOf = (error: unknown): readonly string[] => {
+  const codes: string[] = [];
   for (
     let current: unknown = error;
     typeof current === "object" && current !== null;
     current = (current as { cause?: unknown }).cause
   ) {
     const code = (current as { code?: unknown }).code;
-    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code;
+    if (typeof code === "string") codes.push(code);
   }
-  return undefined;
+  return codes;
 };
+
+/** The SQLSTATE of a database error, through Drizzle's wrapping; undefined for anything else. */
+export const sqlState = (error: unknown): string | undefined => codesOf(error).find((code) => /^[0-9A-Z]{5}$/.test(code));
+
+/** The driver's and Node's names for a connection that is not there, or went away in the middle. */
+const NO_CONNECTION = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+/** SQLSTATE: connection exceptions, shut down, crashed, starting up, no connection left. */
+const NOT_SERVING = /^(?:08...|57P0[1-3]|53300)$/;
+
+/**
+ * Whether an error says that the database is away, by its code ("CONNECTION_CLOSED"); undefined where it is some other error. What was asked
+ * may have been done: the same key tells.
+ */
+export const databaseAway = (error: unknown): string | undefined =>
+  codesOf(error).find((code) => NO_CONNECTION.has(code) || NOT_SERVING.test(code));

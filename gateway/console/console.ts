@@ -6,7 +6,7 @@ import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { Hub } from "../../core/hub.ts";
 import type { GatewayEnv } from "../env.ts";
-import { safeError } from "../log.ts";
+import { faultOf } from "../fault.ts";
 import { problem } from "../problem.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
 import { addDossier } from "./dossier.ts";
@@ -87,11 +87,8 @@ export const addConsole = (app: Hono<GatewayEnv>, hub: Hub, options: ConsoleOpti
     return undefined;
   });
   pages.onError((error, c) => {
-    options.log.error(
-      { requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) },
-      "unexpected error",
-    );
-    return answerProblemPage(c, unexpected());
+    const fault = faultOf(c, options.log, error);
+    return answerProblemPage(c, fault.status === 500 ? unexpected() : fault);
   });
   pages.get("/style.css", (c) =>
     c.body(STYLE, 200, {

@@ -9,7 +9,7 @@ import type { Logger } from "pino";
 import type { Hub } from "../../core/hub.ts";
 import type { Entry } from "../auth/entry.ts";
 import type { GatewayEnv } from "../env.ts";
-import { safeError } from "../log.ts";
+import { faultOf } from "../fault.ts";
 import type { Metrics } from "../metrics.ts";
 import { type Problem, ProblemError } from "../problem.ts";
 import { guardJson, readBounded } from "../rest/body.ts";
@@ -86,14 +86,8 @@ export const addDvcqgDoors = (options: DvcqgOptions): void => {
       } catch (error) {
         // The body is not the one that was signed.
         if (error instanceof ProblemError) return refuse(c, unproved(error.problem), error.problem);
-        log.error(
-          { requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) },
-          "unexpected error",
-        );
-        return refuse(
-          c,
-          failed(CODES.refused, "Hệ thống tạm thời gián đoạn, chưa xác nhận đã ghi nhận; vui lòng thử lại", "hub.unexpected"),
-        );
+        const { code } = faultOf(c, log, error);
+        return refuse(c, failed(CODES.refused, "Hệ thống tạm thời gián đoạn, chưa xác nhận đã ghi nhận; vui lòng thử lại", code));
       }
     };
 

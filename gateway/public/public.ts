@@ -6,8 +6,7 @@ import { type Context, Hono } from "hono";
 import type { Hub } from "../../core/hub.ts";
 import { clientAddress } from "../auth/address.ts";
 import type { GatewayEnv } from "../env.ts";
-import { safeError } from "../log.ts";
-import { ProblemError } from "../problem.ts";
+import { faultOf } from "../fault.ts";
 import { answerAsset } from "./assets.ts";
 import type { PublicContext, PublicOptions } from "./context.ts";
 import { answerFailure, brokenPage, noPage } from "./failure.tsx";
@@ -82,12 +81,8 @@ export const addPublicPages = (app: Hono<GatewayEnv>, hub: Hub, options: PublicO
     });
   pages.onError((error, c) => {
     const lang = languageOf(c, options.trustedProxies);
-    if (error instanceof ProblemError) return answerFailure(c, error.problem, lang, place);
-    options.log.error(
-      { requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) },
-      "unexpected error",
-    );
-    return answerFailure(c, brokenPage(), lang, place);
+    const fault = faultOf(c, options.log, error);
+    return answerFailure(c, fault.status === 500 ? brokenPage() : fault, lang, place);
   });
   pages.get("/assets/:file", (c) => answerAsset(c, c.req.param("file")));
   for (const add of PAGES) add(context);

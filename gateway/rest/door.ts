@@ -120,11 +120,11 @@ const problemStatuses = (definition: DoorDefinition<Shape>): readonly number[] =
   // Also a door without query fields refuses those that it does not know.
   400,
   ...(definition.access === "public" ? [] : [401, 403, 429]),
-  ...(definition.personal ? [503] : []),
   ...(definition.shape.params === undefined ? [] : [404]),
   ...(definition.shape.json === undefined ? [] : [408, 413, 415, 422]),
   ...(definition.problems ?? []),
   500,
+  503,
 ];
 
 /** How a caller may prove itself: any one of them; a token needs one of the scopes. */

@@ -12,9 +12,9 @@ import type { Entry } from "../auth/entry.ts";
 import type { Identified } from "../auth/identify.ts";
 import { IDENTITY } from "../auth/problems.ts";
 import type { GatewayEnv } from "../env.ts";
-import { safeError } from "../log.ts";
+import { faultOf } from "../fault.ts";
 import type { Metrics } from "../metrics.ts";
-import { answerProblem, PROBLEMS, type Problem, ProblemError, problem } from "../problem.ts";
+import { answerProblem, type Problem, problem } from "../problem.ts";
 import { JSON_BODY_TIMEOUT_MS, MAX_JSON_BYTES, readBounded } from "../rest/body.ts";
 import { perform } from "./act.ts";
 import { type AddressOptions, serviceAddress } from "./address.ts";
@@ -162,12 +162,7 @@ export const addSoapDoors = (options: SoapOptions): void => {
       try {
         return await serve(c, service, version);
       } catch (error) {
-        if (error instanceof ProblemError) return fault(c, service, version, error.problem);
-        log.error(
-          { requestId: c.get("requestId"), traceparent: c.get("traceparent"), error: safeError(error) },
-          "unexpected error",
-        );
-        return fault(c, service, version, PROBLEMS.unexpected());
+        return fault(c, service, version, faultOf(c, log, error));
       }
     });
 

@@ -178,6 +178,21 @@ describe("R-J04 bad requests get a problem document in both languages, and nothi
     expect(await problemOf(response)).toMatchObject({ status: 500, code: "hub.unexpected", blame: "hub", retry: true });
     expect(text).not.toMatch(/Thử Nghiệm|001099000012|TypeError|\bat \//);
   });
+
+  it("R-J04 the database away is 503 with a time to come again, and nothing is confirmed", async () => {
+    const fake = fakeHub();
+    fake.outcome = () => {
+      throw new TypeError("write 10.0.0.1:5432", {
+        cause: Object.assign(new TypeError("closed"), { code: "CONNECTION_CLOSED" }),
+      });
+    };
+    const { send } = client(fake.hub);
+    const response = await send("portal", "POST", PROGRESS, { note: "Đang xử lý" });
+    expect(response.headers.get("retry-after")).toBe("5");
+    const text = await response.clone().text();
+    expect(await problemOf(response)).toMatchObject({ status: 503, code: "hub.database-away", blame: "hub", retry: true });
+    expect(text).not.toContain("10.0.0.1");
+  });
 });
 
 describe("the guard in front of the schemas", () => {

@@ -378,6 +378,9 @@ describe("R-I01 R-I02 the console", () => {
       expect(broken.status).toBe(500);
       expect(broken.html).toContain(only(broken.headers.get("x-request-id") ?? undefined));
       expect(broken.html).not.toMatch(/select|TypeError|\.ts/);
+      const gone = () => Promise.reject(Object.assign(new TypeError("?"), { code: "57P03" }));
+      const away = await (await as("head", { ...world.hub, find: gone })).get(`/console/dossiers/${code}`);
+      expect([away.status, away.headers.get("retry-after")]).toEqual([503, "5"]);
       expect(broken.headers.get("content-security-policy")).toContain("default-src 'none'");
     });
   });

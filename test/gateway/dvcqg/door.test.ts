@@ -306,7 +306,8 @@ describe("R-J04 hostile bodies", () => {
   });
 
   it("R-J04 a broken hub confirms nothing and says to try again", async () => {
-    const broken = { ...world.hub, procedures: () => Promise.reject(new TypeError("connection lost to 001099000012")) };
+    let error: Error = new TypeError("connection lost to 001099000012");
+    const broken = { ...world.hub, procedures: () => Promise.reject(error) };
     const lines: string[] = [];
     const app = createApp(broken, {
       wallClock: () => Date.parse(world.hub.now()),
@@ -315,11 +316,14 @@ describe("R-J04 hostile bodies", () => {
     const client = await world.as("mot-cua");
     await client.login();
     const body = JSON.stringify({ session: client.session(), madonvi: AGENCY, service: "LayDanhSachTTHC" });
-    const reply = (await (await app.request(at("/mapi/g"), { method: "POST", body })).json()) as Reply;
+    const ask = async (): Promise<Reply> => (await (await app.request(at("/mapi/g"), { method: "POST", body })).json()) as Reply;
+    const reply = await ask();
     expect(reply).toMatchObject({ error_code: "-1", code: "hub.unexpected" });
     expect(reply.message).not.toContain("thành công");
     expect(lines.join("")).toContain("unexpected error");
     expect(lines.join("")).not.toContain("001099000012");
+    error = Object.assign(new TypeError("?"), { code: "ECONNREFUSED" });
+    expect(await ask()).toMatchObject({ error_code: "-1", code: "hub.database-away" });
   });
 });
 

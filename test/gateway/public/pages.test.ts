@@ -171,6 +171,10 @@ describe("R-E01 R-A09 the citizens' pages over the real hub", () => {
     expect(mainText(html)).toContain("Mã yêu cầu");
     expect(html).not.toContain("mật khẩu");
     expect(accessibilityProblems(html)).toEqual([]);
+    const gone = Object.assign(new TypeError("?"), { code: "CONNECTION_ENDED" });
+    const away = await open("/thu-tuc", {}, {}, { ...world.hub, searchProcedures: () => Promise.reject(gone) });
+    expect([away.status, away.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(mainText(away.html)).toContain("Hệ thống tạm gián đoạn");
   });
 
   it("R-I02 pages run our own files only, in nobody's frame, and a worker has none", async () => {

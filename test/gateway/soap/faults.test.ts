@@ -240,6 +240,10 @@ describe("faults", () => {
       const broken = await call("<q:ListDossiers/>");
       expect(broken.fault).toMatchObject({ faultcode: "soap:Server", code: "hub.unexpected", blame: "hub" });
       expect(broken.text).not.toContain("10.0.0.1");
+      Object.assign(world.hub, { list: () => Promise.reject(Object.assign(new TypeError("?"), { code: "57P01" })) });
+      const away = await call("<q:ListDossiers/>");
+      expect(away.fault).toMatchObject({ faultcode: "soap:Server", code: "hub.database-away", blame: "hub" });
+      expect(away.headers.get("retry-after")).toBe("5");
     } finally {
       Object.assign(world.hub, { list });
     }
