@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { createHub } from "../../core/hub.ts";
 import { failureText } from "../../gateway/failure.ts";
-import { freePort } from "../support/hub-process.ts";
+import { freePort } from "../support/free-port.ts";
 
 const caught = async (work: () => Promise<unknown>): Promise<unknown> => {
   try {

@@ -7,6 +7,8 @@ import { createTokens, looksLikeToken, readScopes, TOKEN_SECONDS } from "../../g
 const SECRET = "thu-nghiem".repeat(5);
 const START = Date.parse("2026-02-13T03:00:00.000Z");
 const CLAIMS = { partnerId: "portal", credentialId: "c_1" } as const;
+/** What a token proves while it is good: also until when, so that a stream does not outlive it. */
+const PROVEN = { ...CLAIMS, endsAt: START + TOKEN_SECONDS * 1000 } as const;
 
 const at = (now: number, secret = SECRET) => createTokens(secret, () => now);
 const tokens = at(START);
@@ -50,20 +52,20 @@ describe("R-J04 access tokens", () => {
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     expect(looksLikeToken(token)).toBe(true);
-    expect(await tokens.verify(token)).toEqual({ ...CLAIMS, scopes: ["dossier.read", "file"] });
-    expect(await tokens.verify(await tokens.issue(CLAIMS))).toEqual(CLAIMS);
-    expect(await tokens.verify(await forged())).toEqual(CLAIMS);
+    expect(await tokens.verify(token)).toEqual({ ...PROVEN, scopes: ["dossier.read", "file"] });
+    expect(await tokens.verify(await tokens.issue(CLAIMS))).toEqual(PROVEN);
+    expect(await tokens.verify(await forged())).toEqual(PROVEN);
   });
 
   it("of one process are good in all that share the secret, and in no other", async () => {
     const token = await tokens.issue(CLAIMS);
-    expect(await at(START).verify(token)).toEqual(CLAIMS);
+    expect(await at(START).verify(token)).toEqual(PROVEN);
     expect(await at(START, "bi-mat-khac".repeat(5)).verify(token)).toBe("bad");
   });
 
   it("end after ten minutes, and are not taken before they are issued", async () => {
     const token = await tokens.issue(CLAIMS);
-    expect(await at(START + TOKEN_SECONDS * 1000 - 1).verify(token)).toEqual(CLAIMS);
+    expect(await at(START + TOKEN_SECONDS * 1000 - 1).verify(token)).toEqual(PROVEN);
     expect(await at(START + (TOKEN_SECONDS + 6) * 1000).verify(token)).toBe("expired");
     expect(await at(START - 60_000).verify(token)).toBe("bad");
   });

@@ -3,7 +3,6 @@
  * protocol, and Chromium for what is a page. Hub and devices share one clock that runs, and that a test may move on.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
@@ -15,6 +14,7 @@ import { createLog } from "../../gateway/log.ts";
 import { type RunningServer, serveHub } from "../../gateway/server.ts";
 import { HALL_SIMULATORS } from "../../simulators/hall/registry.ts";
 import { type Served, startSimulator } from "../../simulators/kit/serve.ts";
+import { freePort } from "../support/free-port.ts";
 
 export const HALL = "thuan-hoa";
 type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -32,16 +32,6 @@ export const until = async <T>(what: () => Promise<T | undefined | false> | T | 
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 
 /** One simulated device: its state, and its control door, as a person presses its buttons. */
 export interface Device<S> {

@@ -1,23 +1,12 @@
 /** Hub processes for fault tests: the real command in a process of its own, to be killed and started again. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "./free-port.ts";
 
 const CLI = fileURLToPath(new URL("../../gateway/cli/main.ts", import.meta.url));
 
 export type Settings = Readonly<Record<string, string>>;
-
-/** A port that is free now. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 /** Runs a CLI command to its end; its standard output. */
 export const runCli = async (args: readonly string[], settings: Settings): Promise<string> => {
