@@ -22,6 +22,7 @@ import { openTransfersOf } from "./routes/supervise.ts";
 import { createSatisfaction } from "./satisfaction/satisfaction.ts";
 import { createBatcher, upTo } from "./store/batcher.ts";
 import { collect, createBlobStore } from "./store/blobs.ts";
+import { closedFolder } from "./store/closed-folder.ts";
 import { createCodeAllocator } from "./store/codes.ts";
 import { createCommitter } from "./store/commit.ts";
 import { type Database, databaseAway } from "./store/database.ts";
@@ -96,7 +97,7 @@ const assemble = async (options: HubOptions, database: Database): Promise<Hub> =
 
   const procedures = createProcedureStore(database);
   await procedures.publish(catalogs.procedures, CURATED, clock(), true);
-  const blobs = createBlobStore(database, join(folder, "blobs"));
+  const blobs = createBlobStore(database, closedFolder(join(folder, "blobs")));
 
   const heldPapers = createHeldPapers({ database, clock, secret: options.secret, blob: blobs.find, foreign: blobs.foreign });
   const moved = createMoved();

@@ -2,7 +2,7 @@
  * One process per data folder. PGlite itself takes no lock: two processes on one folder lose acknowledged rows in silence
  * (dependencies.md §1: 506–1,823 of them), so the folder is guarded here.
  */
-import { chmodSync, mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A living process holds the data folder. `pid` 0: it could not be read who. The message is vi / en, for the operator. */
@@ -83,24 +83,11 @@ const withTakeOver = <T>(file: string, work: () => T): T | undefined => {
 };
 
 /**
- * Takes what other users of the machine may do with the folder away: PGlite writes its files for everybody to read and to write (0666), and they
- * are people's dossiers. What a group may do stays as it was set. A folder that is somebody else's (a mounted volume) is left alone.
- */
-const closeToOthers = (folder: string): void => {
-  const { mode } = statSync(folder);
-  if ((mode & 0o007) === 0) return;
-  try {
-    chmodSync(folder, mode & 0o7770);
-  } catch {}
-};
-
-/**
  * Locks a data folder for this process and returns the unlock function. A lock left by a dead process (kill -9) is taken over
  * at once. Throws DataFolderInUse when a living process holds it.
  */
 export const lockFolder = (folder: string): (() => void) => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  closeToOthers(folder);
   const file = join(folder, "lienthong.lock");
   const unlock = (): void => {
     const holder = read(file);

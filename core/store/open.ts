@@ -10,6 +10,7 @@ import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
 import { drizzle as drizzlePostgres } from "drizzle-orm/postgres-js";
 import { migrate as migratePostgres } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { closedFolder } from "./closed-folder.ts";
 import type { Database, SqlValue } from "./database.ts";
 import { lockFolder } from "./lock.ts";
 import * as schema from "./schema.ts";
@@ -110,7 +111,7 @@ const openEmbedded = async (dataDir: string): Promise<Database> => {
     unlock();
   };
   try {
-    const open = await PGlite.create(dataDir === IN_MEMORY ? {} : { dataDir: join(dataDir, "pg") });
+    const open = await PGlite.create(dataDir === IN_MEMORY ? {} : { dataDir: closedFolder(join(dataDir, "pg")) });
     client = open;
     const db = drizzlePglite(open, { schema });
     await migrated(dataDir, () => migratePglite(db, { migrationsFolder: MIGRATIONS }));

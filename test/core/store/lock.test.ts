@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,22 +31,6 @@ describe("one process per data folder", () => {
     await new Promise((resolve) => child.stdout.once("data", resolve));
     return child;
   };
-
-  it("R-I02 no other user of the machine gets at the data: a new folder is closed, an open one is closed to others", () => {
-    const mode = (path: string): number => statSync(path).mode & 0o777;
-    const fresh = join(folder, "a", "data");
-    lockFolder(fresh)();
-    expect(mode(fresh)).toBe(0o700);
-    for (const [before, after] of [
-      [0o777, 0o770],
-      [0o755, 0o750],
-      [0o700, 0o700],
-    ] as const) {
-      chmodSync(fresh, before);
-      lockFolder(fresh)();
-      expect(mode(fresh)).toBe(after);
-    }
-  });
 
   it("refuses a second process and names the first", async () => {
     const child = await holder();
