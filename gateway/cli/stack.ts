@@ -1,6 +1,7 @@
 /** `lienthong stack`: hub and simulators on fixed ports, staying up; keys for trying it out are printed at the start. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { SCREEN_KINDS, UNIT_KINDS } from "../../catalogs/hall.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
@@ -37,6 +38,7 @@ const greet = (
   url: string,
   keys: { readonly portal: string; readonly operator: string },
   dataDir: string,
+  logFile: string,
 ): void => {
   say(bold("lienthong – trục và các máy mô phỏng đang chạy"));
   say(
@@ -46,6 +48,7 @@ const greet = (
       ...Object.entries(simulators.simulators).map(([id, simulator]) => [id, `${simulator.url}/__sim  ${simulator.title.vi}`]),
       ["khóa một cửa", keys.portal],
       ["khóa vận hành", keys.operator],
+      ["nhật ký", `${logFile}  (ở đây chỉ hiện cảnh báo và lỗi)`],
     ]),
   );
   say(`
@@ -134,6 +137,18 @@ const readOptions = (args: readonly string[]): { readonly hall: boolean } => {
 };
 
 /**
+ * All log lines into a file of this run, warnings and errors alone to the terminal: the units of a hall speak every few seconds, and the keys
+ * above would be gone at once. The person's own settings go first. The file's path.
+ */
+const logsApart = (dataDir: string): string => {
+  const own = process.env["LIENTHONG_LOG_FILE"]?.trim();
+  const file = own ? own : join(dataDir, "hub.log");
+  if (!own) rmSync(file, { force: true });
+  Object.assign(process.env, { LIENTHONG_LOG_FILE: file, LIENTHONG_LOG_LEVEL: process.env["LIENTHONG_LOG_LEVEL"] ?? "warn" });
+  return file;
+};
+
+/**
  * Simulators from port LIENTHONG_SIM_PORT_BASE (4100) on, the hub on LIENTHONG_PORT (R-J04); data in LIENTHONG_DATA_DIR, else
  * ./data/stack. Both keys are new at every start. Returns STAYS_UP.
  * Errors: CliError where the simulators do not come up; those of withHub and startFromEnvironment, after the simulators were
@@ -147,6 +162,7 @@ export const stack = async (args: readonly string[] = []): Promise<number> => {
   const hubUrl = `http://127.0.0.1:${port}`;
   Object.assign(process.env, { LIENTHONG_DATA_DIR: dataDir });
   const hall = values.hall ? hallOf(hubUrl, secretOf(readConfig(process.env))) : undefined;
+  const logFile = logsApart(dataDir);
   complain("Đang khởi động các máy mô phỏng… / starting the simulators…");
   const simulators = await startSimulators(portBase(process.env), hubUrl, {
     ...MANNERS,
@@ -172,7 +188,7 @@ export const stack = async (args: readonly string[] = []): Promise<number> => {
       officer: hall === undefined ? undefined : await officerFor(hub, hall.agencyId),
     }));
     const running = await startFromEnvironment(process.env, []);
-    greet(simulators, running.url, keys, dataDir);
+    greet(simulators, running.url, keys, dataDir, logFile);
     if (hall !== undefined) greetHall(simulators, running.url, hall, keys.officer);
     const end = (): void => {
       void running
