@@ -136,6 +136,8 @@ export const createWatch = (deps: WatchDeps): Watch => {
         await hear.call(one.driver, (what) => deps.heard(one, what), callOf(one, stopping.signal));
         failures = 0;
       } catch (error) {
+        // Ended by ourselves: nothing is wrong with the device.
+        if (stopping.signal.aborted) return;
         deps.log.warn({ device: one.device.id, failures, err: forLog(error) }, "hall: a device is not heard; opened again soon");
         failures += 1;
       }
