@@ -6,9 +6,10 @@
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { type ServedPage, serveHall } from "./hall/page/serve.tsx";
+import { serveHall } from "./hall/page/serve.tsx";
 import { CALLS_THE_HUB, HALL_SIMULATORS } from "./hall/registry.ts";
 import { serveBoard } from "./kit/board.ts";
+import type { Listening } from "./kit/listen.ts";
 import { type Served, startSimulator } from "./kit/serve.ts";
 import { SimulatorError } from "./kit/types.ts";
 import { SIMULATORS } from "./registry.ts";
@@ -81,8 +82,8 @@ const start = async (id: string, place: number): Promise<Served> => {
 };
 
 const served: Served[] = [];
-let board: Awaited<ReturnType<typeof serveBoard>> | undefined;
-let hallPage: ServedPage | undefined;
+let board: Listening | undefined;
+let hallPage: Listening | undefined;
 let closing = false;
 const close = async (): Promise<void> => {
   if (closing) return;

@@ -2,13 +2,11 @@
  * The board: one page with every simulator, its port, what it received and its fault switches (bảng điều khiển chung).
  * For a person who runs the stack; the doors of the single simulators stay where they are.
  */
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { html, raw } from "hono/html";
 import type { FaultRuleInput } from "./fault-rules.ts";
+import { type Listening, listenOn } from "./listen.ts";
 import type { Served } from "./serve.ts";
-import { SimulatorError } from "./types.ts";
 import { answerName, figureName, localTime, STYLE } from "./words.ts";
 
 /** What a person most often wants to see go wrong; everything else is set at the simulator's own door. */
@@ -115,23 +113,7 @@ export const createBoard = (all: readonly Served[]): Hono => {
 };
 
 /** Serves the board. `port` 0 = any free one. Throws SimulatorError where it is taken. */
-export const serveBoard = async (
+export const serveBoard = (
   all: readonly Served[],
   options: { readonly port: number; readonly host: string },
-): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
-  const server = createAdaptorServer({ fetch: createBoard(all).fetch, overrideGlobalObjects: false });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) =>
-      reject(new SimulatorError(`the board cannot listen on ${options.host}:${options.port}`, { cause })),
-    );
-    server.listen(options.port, options.host, resolve);
-  });
-  return {
-    url: `http://${options.host}:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
-  };
-};
+): Promise<Listening> => listenOn(createBoard(all).fetch, "the board", options);

@@ -1,6 +1,5 @@
 /** A simulation on a real port. */
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { listenOn } from "./listen.ts";
 import type { PortBindings } from "./transport.ts";
 import { type ListenerPorts, type SimListener, type Simulation, SimulatorError } from "./types.ts";
 
@@ -44,38 +43,26 @@ export const startSimulator = async (
   options: { readonly port: number; readonly host?: string },
 ): Promise<Served> => {
   const host = options.host ?? "127.0.0.1";
-  const server = createAdaptorServer({
-    fetch: (request, bindings) => simulation.fetch(request, bindings as PortBindings),
-    // Else Response of this process would no longer be the one that msw knows.
-    overrideGlobalObjects: false,
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) =>
-      reject(new SimulatorError(`${simulation.definition.id}: cannot listen on ${host}:${options.port}`, { cause })),
-    );
-    server.listen(options.port, host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const stopHttp = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    await closed;
-  };
+  const http = await listenOn(
+    (request, bindings) => simulation.fetch(request, bindings as PortBindings),
+    `${simulation.definition.id}:`,
+    { host, port: options.port },
+  );
   const listeners = Object.entries(simulation.parts.listeners ?? {});
   let ports: ListenerPorts;
   try {
     ports = await startListeners(simulation.definition.id, listeners, options.port, host);
   } catch (error) {
-    await stopHttp();
+    await http.close();
     throw error;
   }
   return {
-    url: `http://${host}:${port}`,
+    url: http.url,
     simulation,
     ports,
     close: async () => {
       simulation.close();
-      await Promise.all([stopHttp(), ...listeners.map(([, listener]) => listener.stop())]);
+      await Promise.all([http.close(), ...listeners.map(([, listener]) => listener.stop())]);
     },
   };
 };

@@ -2,19 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../gateway/app.ts";
 import { createCaptcha, questionOf } from "../../gateway/public/captcha.ts";
-import { FORM, type HallAttackWorld, hallAttackWorld, shown, WARD } from "./hall-world.ts";
+import { FORM, type HallAttackWorld, hallAttackWorld, MARKED, MARKS, shown, WARD } from "./hall-world.ts";
 import type { Answer, Attack } from "./raw.ts";
-import { headerOf, OWNER, REFUSED, SECRET } from "./world.ts";
-
-/** Marked, and markup: of a person whose dossier is in the hall. */
-const MARKED = {
-  kind: "citizen",
-  fullName: "Phạm Thị <b>Riêng</b> Tư",
-  identityNumber: "001099000055",
-  phone: "0900000055",
-  email: "rieng-tu@nguoi.example",
-} as const;
-const MARKS = ["Riêng", "001099000055", "0900000055", "rieng-tu@", ...Object.values(OWNER)] as const;
+import { headerOf, REFUSED, SECRET } from "./world.ts";
 
 let world: HallAttackWorld;
 let dossier: { id: string; code: string };

@@ -1,18 +1,8 @@
 /** R-I02 R-E02: the citizens' pages attacked from the internet: policy, framing, markup, questions, guessing; and what walls and feeds give away. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hallApp } from "../../simulators/hall/page/serve.tsx";
-import { FORM, HALL, type HallAttackWorld, hallAttackWorld, readStream, shown, WARD } from "./hall-world.ts";
-import { headerOf, OWNER } from "./world.ts";
-
-/** Marked, and markup: of a person whose dossier is in the hall. */
-const MARKED = {
-  kind: "citizen",
-  fullName: "Phạm Thị <b>Riêng</b> Tư",
-  identityNumber: "001099000055",
-  phone: "0900000055",
-  email: "rieng-tu@nguoi.example",
-} as const;
-const MARKS = ["Riêng", "001099000055", "0900000055", "rieng-tu@", ...Object.values(OWNER)] as const;
+import { FORM, HALL, type HallAttackWorld, hallAttackWorld, MARKED, MARKS, readStream, shown, WARD } from "./hall-world.ts";
+import { headerOf } from "./world.ts";
 
 let world: HallAttackWorld;
 let dossier: { id: string; code: string };

@@ -1,7 +1,18 @@
 /** R-I02 R-H: units that call us, and the telephone exchange's hook: forged, of another kind, gone mad. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refusalOf } from "./doors.ts";
-import { HALL, type HallAttackWorld, hallAttackWorld, IVR_SECRET, type ScreenName, shown, WARD } from "./hall-world.ts";
+import {
+  HALL,
+  type HallAttackWorld,
+  hallAttackWorld,
+  IVR_SECRET,
+  SCREENS,
+  shown,
+  taking,
+  UNIT,
+  unitDoor,
+  WARD,
+} from "./hall-world.ts";
 import type { Attack } from "./raw.ts";
 import { headerOf, REFUSED } from "./world.ts";
 
@@ -14,14 +25,6 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const keyOf = (device: string): string => world.hub.hall.deviceKey(device);
-const SCREENS = ["kiosk", "queue", "results", "tablet"] as const satisfies readonly ScreenName[];
-const UNIT = "th-ticket-1";
-const unitDoor = (device: string, path: string, key: string, body?: unknown): Attack => ({
-  path: `/hall/v1/devices/${device}${path}`,
-  headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-  ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-});
-const taking = (key: string = crypto.randomUUID(), more: object = {}) => ({ service: "ho-tich", key, ...more });
 const numbers = async (): Promise<number> => (await world.hub.hall.day(HALL)).tickets.size;
 
 describe("R-I02 R-H units: doors for machines that call us", () => {

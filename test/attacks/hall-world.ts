@@ -4,7 +4,7 @@ import { SIGNATURE } from "../../adapters/hall/ivr/contract/call.ts";
 import type { PersonRole } from "../../core/people/roles.ts";
 import { type Browser, browser, tokenIn } from "../gateway/console-browser.ts";
 import type { Answer, Attack } from "./raw.ts";
-import { type AttackWorld, attackWorld, NOW, PASSWORD, submission } from "./world.ts";
+import { type AttackWorld, attackWorld, NOW, OWNER, PASSWORD, submission } from "./world.ts";
 
 export const HALL = "thuan-hoa";
 export const WARD = "H57.101";
@@ -134,3 +134,25 @@ export const readStream = async (
   over.abort();
   return { status: answer.status, text };
 };
+
+/** Marked, and markup: of a person whose dossier is in the hall. */
+export const MARKED = {
+  kind: "citizen",
+  fullName: "Phạm Thị <b>Riêng</b> Tư",
+  identityNumber: "001099000055",
+  phone: "0900000055",
+  email: "rieng-tu@nguoi.example",
+} as const;
+/** What must not be found in any answer to a stranger. */
+export const MARKS = ["Riêng", "001099000055", "0900000055", "rieng-tu@", ...Object.values(OWNER)] as const;
+
+export const SCREENS = ["kiosk", "queue", "results", "tablet"] as const satisfies readonly ScreenName[];
+export const UNIT = "th-ticket-1";
+/** A call at a unit's door with a key, right or wrong. */
+export const unitDoor = (device: string, path: string, key: string, body?: unknown): Attack => ({
+  path: `/hall/v1/devices/${device}${path}`,
+  headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+  ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+});
+/** A number taken at the ticket machine. */
+export const taking = (key: string = crypto.randomUUID(), more: object = {}) => ({ service: "ho-tich", key, ...more });

@@ -12,8 +12,12 @@ import {
   type HallAttackWorld,
   hallAttackWorld,
   SCREEN_DEVICES,
+  SCREENS,
   type ScreenName,
   shown,
+  taking,
+  UNIT,
+  unitDoor,
   WARD,
 } from "./hall-world.ts";
 import type { Attack } from "./raw.ts";
@@ -31,14 +35,6 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const keyOf = (device: string): string => world.hub.hall.deviceKey(device);
-const SCREENS = ["kiosk", "queue", "results", "tablet"] as const satisfies readonly ScreenName[];
-const UNIT = "th-ticket-1";
-const unitDoor = (device: string, path: string, key: string, body?: unknown): Attack => ({
-  path: `/hall/v1/devices/${device}${path}`,
-  headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-  ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-});
-const taking = (key: string = crypto.randomUUID(), more: object = {}) => ({ service: "ho-tich", key, ...more });
 const numbers = async (): Promise<number> => (await world.hub.hall.day(HALL)).tickets.size;
 
 describe("R-I02 R-H pairing: who is a device of the hall", () => {

@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { installHall } from "../../adapters/hall/install.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { createHub, deviceKeyOf, type Hub } from "../../core/hub.ts";
@@ -14,6 +14,7 @@ import { createLog } from "../../gateway/log.ts";
 import { type RunningServer, serveHub } from "../../gateway/server.ts";
 import { HALL_SIMULATORS } from "../../simulators/hall/registry.ts";
 import { type Served, startSimulator } from "../../simulators/kit/serve.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { freePort } from "../support/free-port.ts";
 
 export const HALL = "thuan-hoa";
@@ -136,10 +137,7 @@ export const hallWorld = async (start: string, chromiumPath: string): Promise<Ha
     await server.stop();
   };
   await hubUp();
-  const browser: Browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"],
-  });
+  const browser: Browser = await launchChromium(chromiumPath);
   const open = async (width: number, height: number, storageState?: StorageState): Promise<Page> => {
     const context = await browser.newContext({
       viewport: { width, height },

@@ -4,20 +4,14 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type AddressInfo, isIP } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { isIP } from "node:net";
 import { type Context, Hono } from "hono";
+import { type Listening, listenOn } from "../../kit/listen.ts";
 import type { Served } from "../../kit/serve.ts";
-import { SimulatorError } from "../../kit/types.ts";
 import { Page } from "./page.tsx";
 import { press } from "./press.ts";
 import { createSnapshots } from "./states.ts";
 import { type HallScreen, hallView } from "./view.ts";
-
-export interface ServedPage {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
 
 export interface HallPageOptions {
   readonly host: string;
@@ -95,21 +89,5 @@ export const hallApp = (served: readonly Served[], { host, screens, hubUrl }: Ha
 };
 
 /** Serves it. @throws SimulatorError when the port is taken. */
-export const serveHall = async (served: readonly Served[], options: HallPageOptions): Promise<ServedPage> => {
-  const server = createAdaptorServer({ fetch: hallApp(served, options).fetch, overrideGlobalObjects: false });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) =>
-      reject(new SimulatorError(`hall: cannot listen on ${options.host}:${options.port}`, { cause })),
-    );
-    server.listen(options.port, options.host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://${options.host}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
-  };
-};
+export const serveHall = (served: readonly Served[], options: HallPageOptions): Promise<Listening> =>
+  listenOn(hallApp(served, options).fetch, "hall:", options);

@@ -2,13 +2,13 @@
  * Every public page, every screen of a hall and their main states, looked at by axe in Chromium: WCAG 2.0, 2.1 and 2.2 A and AA, and what axe calls
  * good practice. Then by keyboard: everything in its order, the focus always seen.
  */
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsIn, WCAG } from "../../support/axe.ts";
-import { onPath, skipped } from "../../support/on-path.ts";
+import { CHROMIUM, launchChromium } from "../../support/chromium.ts";
+import { skipped } from "../../support/on-path.ts";
 import { HALL, type ScreensWorld, screensWorld, until } from "../screens/world.ts";
 
-const CHROMIUM = onPath("chromium");
 /** A page may wait for a busy machine; vitest's own limit is longer, and would not name what was waited for. */
 const PATIENCE_MS = 60_000;
 const RULES = [...WCAG, "best-practice"];
@@ -26,10 +26,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-I03 what citizens see, judged by axe$
   beforeAll(async () => {
     world = await screensWorld();
     await world.up();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launchChromium();
     const filed = await world.file("decided");
     code = filed.code ?? "";
     key = world.hub.updateKey(filed.id);

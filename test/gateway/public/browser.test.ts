@@ -1,12 +1,12 @@
 /** The citizens' pages in a real browser: by keyboard alone, in both languages, on a phone and on a large screen, with and without script. */
 import { serve } from "@hono/node-server";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../../gateway/app.ts";
-import { onPath, skipped } from "../../support/on-path.ts";
+import { CHROMIUM, launchChromium } from "../../support/chromium.ts";
+import { skipped } from "../../support/on-path.ts";
 import { BIRTH, OFFICER, type RealWorld, realWorld } from "../real-hub.ts";
 
-const CHROMIUM = onPath("chromium");
 const DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
 
 describe.skipIf(CHROMIUM === undefined)(`R-E01 R-E02 R-I03 the pages in Chromium${skipped("chromium")}`, () => {
@@ -37,10 +37,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-E01 R-E02 R-I03 the pages in Chromium
     origin = await new Promise((resolve) => {
       server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => resolve(`http://127.0.0.1:${port}`));
     });
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();

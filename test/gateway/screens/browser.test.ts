@@ -3,13 +3,13 @@
  * LIENTHONG_SHOTS names a folder for pictures.
  */
 import { join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { onPath, skipped } from "../../support/on-path.ts";
+import { CHROMIUM, launchChromium } from "../../support/chromium.ts";
+import { skipped } from "../../support/on-path.ts";
 import { faultsIn, lowContrastIn, tooSmallIn } from "./measure.ts";
 import { HALL, type ScreensWorld, screensWorld, until } from "./world.ts";
 
-const CHROMIUM = onPath("chromium");
 /** A tap may wait for a busy machine; vitest's own limit is longer, and would not name what was waited for. */
 const PATIENCE_MS = 60_000;
 const WALL = { viewport: { width: 1920, height: 1080 } };
@@ -23,10 +23,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of a hall in Chromium${skip
   beforeAll(async () => {
     world = await screensWorld();
     await world.up();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();

@@ -3,13 +3,13 @@
  * small for a finger or for three metres; and a wall that is cut off says since when. LIENTHONG_SHOTS names a folder for pictures.
  */
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { onPath, skipped } from "../../support/on-path.ts";
+import { CHROMIUM, launchChromium } from "../../support/chromium.ts";
+import { skipped } from "../../support/on-path.ts";
 import { faultsIn, lowContrastIn, tooSmallIn } from "./measure.ts";
 import { type ScreensWorld, screensWorld } from "./world.ts";
 
-const CHROMIUM = onPath("chromium");
 /** A page may wait for a busy machine; vitest's own limit is longer, and would not name what was waited for. */
 const PATIENCE_MS = 60_000;
 const UPRIGHT = { width: 1080, height: 1920 };
@@ -23,10 +23,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-H R-I03 screens of every shape${skipp
   beforeAll(async () => {
     world = await screensWorld();
     await world.up();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launchChromium();
     for (let n = 1; n <= 12; n += 1) {
       await world.act({ type: "openCounter", counterId: `q${n}`, officer: `cb-q${n}` }, "lon");
       await world.act({ type: "takeTicket", serviceId: "xa-hoi" }, "lon");

@@ -1,9 +1,9 @@
 /** The hall as a picture (R-H, R-J03): what is drawn from what is known, what a press passes on, and the page in a browser over a real hub. */
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { press } from "../../../simulators/hall/page/press.ts";
-import { hallApp, type ServedPage, serveHall } from "../../../simulators/hall/page/serve.tsx";
+import { hallApp, serveHall } from "../../../simulators/hall/page/serve.tsx";
 import type { HubHall, Snapshot } from "../../../simulators/hall/page/states.ts";
 import { THINGS } from "../../../simulators/hall/page/things.ts";
 import { hallView, type Stand } from "../../../simulators/hall/page/view.ts";
@@ -11,7 +11,8 @@ import { HALL_SIMULATORS } from "../../../simulators/hall/registry.ts";
 import { type Served, startSimulator } from "../../../simulators/kit/serve.ts";
 import { HALL, type ScreensWorld, screensWorld, until } from "../../gateway/screens/world.ts";
 import { violationsIn } from "../../support/axe.ts";
-import { onPath, skipped } from "../../support/on-path.ts";
+import { CHROMIUM, launchChromium } from "../../support/chromium.ts";
+import { skipped } from "../../support/on-path.ts";
 
 const stand = (id: string): Stand => ({ id, title: `${id} (mô phỏng)`, url: "http://127.0.0.1:9", actions: [] });
 const device = (id: string, kind: string, state: "ok" | "warning" | "failing" | "off", counterId?: string) => ({
@@ -184,13 +185,12 @@ describe("R-H the picture of a hall: presses", () => {
   });
 });
 
-const CHROMIUM = onPath("chromium");
 describe.skipIf(CHROMIUM === undefined)(`the picture of a hall in Chromium${skipped("chromium")}`, () => {
   const PATIENCE_MS = 60_000;
   let world: ScreensWorld;
   let browser: Browser;
   let units: readonly Served[];
-  let picture: ServedPage;
+  let picture: Awaited<ReturnType<typeof serveHall>>;
   let page: Page;
   const complaints: string[] = [];
   beforeAll(async () => {
@@ -223,10 +223,7 @@ describe.skipIf(CHROMIUM === undefined)(`the picture of a hall in Chromium${skip
         },
       ],
     });
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launchChromium();
     page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 } })).newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (error) => complaints.push(error.message));

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { onPath, skipped } from "../../../support/on-path.ts";
+import { CHROMIUM, launchChromium } from "../../../support/chromium.ts";
+import { skipped } from "../../../support/on-path.ts";
 
 const FILE = new URL("../../../../gateway/public/assets/wedge.js", import.meta.url);
 interface Key {
@@ -51,8 +52,6 @@ describe("R-H bar code scanner: keyboard wedge, a scan or a person", () => {
   });
 });
 
-const CHROMIUM = onPath("chromium");
-
 /**
  * What runs in the page beside the script under test. Keys come as a scanner's do, but with times of their own, so that no busy machine
  * stretches a burst; what a key does by default is done here, because made-up events do nothing by themselves.
@@ -87,10 +86,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-H bar code scanner: keyboard wedge in
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launchChromium();
     page = await browser.newPage();
   });
   afterAll(() => browser.close());
