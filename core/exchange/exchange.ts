@@ -3,8 +3,8 @@
  * pollers, the wire log and the operator's control; the rules are in the modules it starts.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { v7 as uuid } from "uuid";
 import type { ExchangeControl } from "../hub-types.ts";
+import { newId } from "../ids.ts";
 import type { Instant } from "../time/types.ts";
 import type { Call, InstalledAdapter } from "./adapter.ts";
 import { giveAllBack, leasesOf, putBack, takeOver } from "./claim.ts";
@@ -353,7 +353,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
           config: runner.installed.config,
           signal: AbortSignal.timeout(runner.installed.adapter.plan.timeoutMs),
           now: clock,
-          messageId: uuid(),
+          messageId: newId(),
           attempt: 1,
           mayHaveArrived: false,
           traceparent: childTraceparent(about.traceparent),

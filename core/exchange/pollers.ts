@@ -3,7 +3,7 @@
  * one holder at a time, back-off while the feed is empty. Items and cursor are stored in one statement, guarded by the holder's
  * fence; applying or sending the items is the lane's work.
  */
-import { v7 as uuid } from "uuid";
+import { newId } from "../ids.ts";
 import { instantSql } from "../store/database.ts";
 import { FOLLOWER } from "../store/feed.ts";
 import type { Instant } from "../time/types.ts";
@@ -234,7 +234,7 @@ export const createPollers = (runners: readonly LaneRunner[], deps: LaneDeps): P
       try {
         // Our own log is no call to the partner: neither its breaker nor its rate limit is asked.
         const got = isPoller(source)
-          ? await one.lane.call(mode, { id: uuid(), life, collector }, (call) => source.fetch(held.cursor ?? undefined, call))
+          ? await one.lane.call(mode, { id: newId(), life, collector }, (call) => source.fetch(held.cursor ?? undefined, call))
           : await follow(one, source, held.cursor ?? undefined);
         more = await store(one, life.id, held, got);
       } catch (thrown) {

@@ -3,7 +3,7 @@
  * belong to that row: one update renews them all, and when it expires any live worker takes them over. A worker that finds
  * its own row expired, or cannot renew it in time, stops everything it has in flight and joins anew under another id.
  */
-import { v7 as uuid } from "uuid";
+import { newId } from "../ids.ts";
 import type { Database } from "../store/database.ts";
 import { forLog } from "./failure.ts";
 import type { Log, Tuning } from "./options.ts";
@@ -102,7 +102,7 @@ export const createMembership = ({ database, name, tuning, log, progressed, onCh
   };
 
   const enter = async (): Promise<void> => {
-    const next = createLife(uuid());
+    const next = createLife(newId());
     const sentAt = performance.now();
     const [row] = await database.query<{ live: number }>(JOIN, [next.id, name, tuning.leaseMs]);
     // Stopped, or a hung earlier try came through after all: one life at a time.

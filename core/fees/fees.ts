@@ -1,9 +1,9 @@
 /** The fees' face of the hub: statements in, reconciliation of a day, settlement of a unit and month, the head's signature (R-D03, R-D04). */
 import { createHash } from "node:crypto";
-import { v7 as uuid } from "uuid";
 import type { Agency } from "../../catalogs/types.ts";
 import type { Refusal } from "../dossier/types.ts";
 import type { InstalledAdapter } from "../exchange/adapter.ts";
+import { newId } from "../ids.ts";
 import type { Database } from "../store/database.ts";
 import {
   linesByReference,
@@ -102,7 +102,7 @@ export const createFees = (dependencies: FeesDependencies): FeesFace => {
       signedBy: signature.name,
       signedAt: signature.at,
     };
-    return { messageId: uuid(), number, lane: carrier, operation: HAND_OVER, body };
+    return { messageId: newId(), number, lane: carrier, operation: HAND_OVER, body };
   };
 
   const draft: FeesFace["draft"] = async ({ agencyId, period, shares, actor }) => {
@@ -110,7 +110,7 @@ export const createFees = (dependencies: FeesDependencies): FeesFace => {
     if (unit === undefined) return feesRefusal("fees.unknown-agency", { agencyId });
     const figures = await figuresOf(unit, period, shares);
     if ("blame" in figures) return figures;
-    const made = { id: uuid(), agencyId: unit.id, period, shares, figures, digest: digestOf(unit.id, period, figures) };
+    const made = { id: newId(), agencyId: unit.id, period, shares, figures, digest: digestOf(unit.id, period, figures) };
     const stored = await storeDraft(database, { ...made, draftedAt: clock(), draftedBy: actor });
     const settlement = stored ? await settlementFor(database, unit.id, period) : undefined;
     return settlement ?? feesRefusal("fees.already-signed", { agencyId: unit.id, period });

@@ -1,10 +1,10 @@
 /** Papers kept for reuse (R-A11) in their table, and what a command that points to one must fit. */
 import { createHmac } from "node:crypto";
-import { v7 as uuid } from "uuid";
 import type { FileRef, Person } from "../dossier/commands.ts";
 import { callersRefusal, type RefusalTexts } from "../dossier/refusals/row.ts";
 import type { Refusal } from "../dossier/types.ts";
 import type { BlobInfo } from "../hub-types.ts";
+import { newId } from "../ids.ts";
 import { type Database, instantSql } from "../store/database.ts";
 import { toLocalDate } from "../time/local.ts";
 import type { Clock } from "../time/types.ts";
@@ -107,7 +107,7 @@ export const createHeldPapers = ({
         const foreignTo = bringer === undefined ? [] : await foreign([paper.blob], bringer);
         if (info === undefined || foreignTo.length > 0) return refusal("paper.not-held", { blob: paper.blob });
         const [row] = await database.query<Row>(KEEP, [
-          uuid(),
+          newId(),
           ownerOf(owner.identityNumber),
           paper.agencyId,
           paper.name.normalize("NFC"),

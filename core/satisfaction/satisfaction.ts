@@ -2,8 +2,9 @@
  * How satisfied applicants are, per dossier and officer (R-E05): one answer per dossier and occasion (or per visit where no dossier is tied
  * to it); the figures by agency, officer and period. Glossary: score = mức hài lòng (1 rất không hài lòng … 5 rất hài lòng) · occasion = dịp.
  */
-import { v7 as uuid } from "uuid";
+
 import { z } from "zod";
+import { newId } from "../ids.ts";
 import type { Database } from "../store/database.ts";
 import { toLocalDate } from "../time/local.ts";
 import type { Clock, LocalDate } from "../time/types.ts";
@@ -98,7 +99,7 @@ export const createSatisfaction = ({
     const one = rating.parse(given);
     const now = clock();
     const rows = await database.query(INSERT, [
-      uuid(),
+      newId(),
       one.dossierId ?? null,
       one.occasion,
       one.agencyId,

@@ -1,5 +1,5 @@
 /** Subscriptions of a hub: the face for doors, and the rounds that keep lanes and table in step. */
-import { v7 as uuid } from "uuid";
+
 import type { Agency } from "../../catalogs/types.ts";
 import type { Refusal } from "../dossier/types.ts";
 import type { InstalledAdapter } from "../exchange/adapter.ts";
@@ -8,6 +8,7 @@ import { forLog } from "../exchange/failure.ts";
 import type { ExchangeEvent, Log } from "../exchange/options.ts";
 import { after } from "../exchange/plan.ts";
 import type { Hub } from "../hub-types.ts";
+import { newId } from "../ids.ts";
 import { getAccount } from "../partners/accounts.ts";
 import type { Sealer } from "../partners/sealed.ts";
 import { feedScopeOf } from "../partners/sight.ts";
@@ -149,7 +150,7 @@ export const createSubscriptions = (deps: SubscriptionsDependencies): Subscripti
     if (events === undefined) return subscriptionRefusal("subscription.bad-cursor");
     if (events === "tooMany") return subscriptionRefusal("subscription.replay-too-large", { most: MOST_REPLAYED });
     if (dryRun) return { events: events.length };
-    const replayId = uuid();
+    const replayId = newId();
     const messages = events.map((event) => ({
       direction: "out" as const,
       operation: DELIVER,

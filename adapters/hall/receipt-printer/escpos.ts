@@ -68,6 +68,11 @@ export const askProcessId = (id: string): Bytes => [GS, 0x28, 0x48, 6, 0, 0x30, 
 /** GS r 1: the state of the paper sensor, answered in turn. */
 export const ASK_IN_TURN: Bytes = [GS, 0x72, 1];
 
+/**
+ * What a command that was cut off in its head still lacks: NUL says "nothing follows". The question DLE EOT, sent bare, would be taken for the
+ * size of a picture, and the printer would swallow the next slips as its dots. Nothing to a printer between commands; no head is longer.
+ */
+export const END_OF_A_HEAD: Bytes = [0, 0, 0, 0, 0, 0, 0, 0];
 /** DLE EOT 1–4: answered at once, even by a printer that is offline. */
 export const askNow = (n: 1 | 2 | 3 | 4): Bytes => [DLE, 0x04, n];
 /** DLE DC4 8: throws away at once all that was received and not printed; answered by 37h 25h. */

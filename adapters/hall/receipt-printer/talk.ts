@@ -39,6 +39,7 @@ const nextMessage = async (line: TcpLine): Promise<Message> => {
 /** How the printer is now, by DLE EOT 1–4, each asked when the one before is answered: the answers do not say what they answer. */
 export const askConditions = async (line: TcpLine): Promise<Conditions> => {
   const answers: number[] = [];
+  await line.write(Uint8Array.from(escpos.END_OF_A_HEAD), { harmless: true });
   for (const n of [1, 2, 3, 4] as const) {
     await line.write(Uint8Array.from(escpos.askNow(n)), { harmless: true });
     for (;;) {

@@ -75,6 +75,22 @@ describe("cut after every byte", () => {
     );
   });
 
+  it("R-H receipt printer: pictures: a picture whose head was cut off takes neither the next slip nor a question for its dots", async () => {
+    world = await startPrinter({ firmware: "xprinter" });
+    const url = world.address("model=xprinter-xp-t80q");
+    // Four questions, ESC @, FS ., GS a, GS v 0 with its size: all within these bytes, and the first dots.
+    for (let afterBytes = 12; afterBytes <= 48; afterBytes += 1) {
+      const { attempts, papers } = await cutAt(world, url, afterBytes);
+      judge(papers, attempts);
+      await world.door("/reset", {});
+      await world.door("/cut-after", { afterBytes });
+      expect(await world.print(SLIP, { url })).toMatchObject({ done: false });
+      expect((await world.look(url)).problems).toEqual([]);
+      const again = await world.printUntilDone(SLIP, { url });
+      judge(await world.papers(), again + 1);
+    }
+  });
+
   it("R-H receipt printer: cut again and again at any bytes, the slip comes out in the end, and every half was followed by a whole one", async () => {
     world = await startPrinter();
     const printer = world;
