@@ -5,7 +5,7 @@
     LIENTHONG_SOAP_USER=<mã thông tin xác thực> LIENTHONG_SOAP_SECRET=<bí mật> \\
         python3 scripts/soap-client.py http://127.0.0.1:8080/soap/dossiers?wsdl < calls.json
 
-stdin: a list of calls, [{"operation": "GetDossier", "arguments": {"dossier": "…"}}, …]; arguments have the names of the WSDL.
+stdin: a list of calls, [{"operation": "getDossier", "arguments": {"dossier": "…"}}, …]; arguments have the names of the WSDL.
 stdout: a list of {"answer": …} or {"fault": {"code", "string", "detail": {element: text}}}, in the same order.
 Every message that goes out or comes in is validated against the schema of the WSDL (libxml2, through lxml).
 Authentication: WS-Security UsernameToken with a password digest, Nonce and Created.

@@ -61,5 +61,10 @@ export interface Field {
 
 /** The element of an open type that holds what its schema does not name. */
 export const MORE = "more";
+/**
+ * The name of a type in the schema. Never an element's: Java's wsdl2java and others make a class of each and refuse two of one name, as
+ * the operation Check and a dossier's check would be.
+ */
+export const typeName = <Name extends string>(name: Name): `${Name}Type` => `${name}Type`;
 /** The XSD type of a tree. */
-export const TREE_NAME = "Structure";
+export const TREE_NAME = typeName("Structure");

@@ -6,11 +6,11 @@
 import { element, type Xml } from "../../adapters/kit/xml.ts";
 import type { FieldProblem } from "../problem.ts";
 import { token, type XmlNode } from "./read.ts";
-import { TREE_NAME } from "./shape.ts";
+import { TREE_NAME, typeName } from "./shape.ts";
 
-const VALUE_NAME = "StructureValue";
-const LIST_NAME = "StructureList";
-const ITEM_NAME = "StructureItem";
+const VALUE_NAME = typeName("StructureValue");
+const LIST_NAME = typeName("StructureList");
+const ITEM_NAME = typeName("StructureItem");
 const VALUE_TYPES = ["text", "number", "boolean", "null"] as const;
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

@@ -16,6 +16,12 @@ const responseName = (operation: Operation): string => `${operation.name}Respons
 const message = (name: string, elementName: string): Xml =>
   element("wsdl:message", [element("wsdl:part", undefined, { name: "parameters", element: `lt:${elementName}` })], { name });
 
+/**
+ * Called otherwise than its element: where both have one name, JAX-WS and WCF take the fields apart into parameters of a call, two dozen of
+ * them, and wsdl2java refuses a field that an answer has with fewer bounds. So a call takes one message and gives one.
+ */
+const operationName = ({ name }: Operation): string => `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
+
 const portOperation = (operation: Operation): Xml =>
   element(
     "wsdl:operation",
@@ -25,7 +31,7 @@ const portOperation = (operation: Operation): Xml =>
       element("wsdl:output", undefined, { message: `lt:${responseName(operation)}` }),
       element("wsdl:fault", undefined, { name: FAULT_ELEMENT, message: `lt:${FAULT_ELEMENT}` }),
     ],
-    { name: operation.name },
+    { name: operationName(operation) },
   );
 
 /** The SOAPAction of an operation. */
@@ -42,7 +48,7 @@ const boundOperation = (service: Service, operation: Operation): Xml =>
       element("wsdl:output", [literal]),
       element("wsdl:fault", [element("soap:fault", undefined, { name: FAULT_ELEMENT, use: "literal" })], { name: FAULT_ELEMENT }),
     ],
-    { name: operation.name },
+    { name: operationName(operation) },
   );
 
 const capital = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;

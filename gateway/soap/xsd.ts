@@ -9,6 +9,7 @@ import {
   type NamedType,
   type SimpleType,
   TREE_NAME,
+  typeName,
   type XmlType,
 } from "./shape.ts";
 import { treeXsd } from "./tree.ts";
@@ -50,7 +51,7 @@ const nameOf = (type: XmlType): string | undefined => {
     case "tree":
       return `lt:${TREE_NAME}`;
     default:
-      return `lt:${type.name}`;
+      return `lt:${typeName(type.name)}`;
   }
 };
 
@@ -86,7 +87,8 @@ const MORE_FIELD: Field = {
 const sequence = (fields: readonly Field[], open: boolean): Xml =>
   element("xs:sequence", [...fields, ...(open ? [MORE_FIELD] : [])].map(fieldXsd));
 
-const complexXsd = (type: ComplexType): Xml => element("xs:complexType", [sequence(type.fields, type.open)], { name: type.name });
+const complexXsd = (type: ComplexType): Xml =>
+  element("xs:complexType", [sequence(type.fields, type.open)], { name: typeName(type.name) });
 
 /** A record of texts. */
 const entriesXsd = (type: EntriesType): readonly Xml[] => {
@@ -97,11 +99,12 @@ const entriesXsd = (type: EntriesType): readonly Xml[] => {
           name: "name",
           use: "required",
         });
-  const value = `${type.name}Value`;
+  const value = typeName(`${type.name}Value`);
+  const entry = typeName(`${type.name}Entry`);
   return [
     element("xs:simpleType", [restriction(type.value)], { name: value }),
     element("xs:complexType", [element("xs:simpleContent", [element("xs:extension", [key], { base: `lt:${value}` })])], {
-      name: `${type.name}Entry`,
+      name: entry,
     }),
     element(
       "xs:complexType",
@@ -115,13 +118,13 @@ const entriesXsd = (type: EntriesType): readonly Xml[] => {
         element("xs:sequence", [
           element("xs:element", undefined, {
             name: "entry",
-            type: `lt:${type.name}Entry`,
+            type: `lt:${entry}`,
             minOccurs: 0,
             maxOccurs: "unbounded",
           }),
         ]),
       ],
-      { name: type.name },
+      { name: typeName(type.name) },
     ),
   ];
 };
@@ -136,7 +139,7 @@ export const elementXsd = (name: string, fields: readonly Field[], documentation
 
 /** A global element of a named type. */
 export const typedElementXsd = (name: string, type: string, documentation: Bilingual): Xml =>
-  element("xs:element", [annotation([documentation])], { name, type: `lt:${type}` });
+  element("xs:element", [annotation([documentation])], { name, type: `lt:${typeName(type)}` });
 
 const TREE_DOCUMENTATION = annotation([
   {

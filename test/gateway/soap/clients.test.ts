@@ -66,7 +66,7 @@ describe("node-soap", () => {
         },
       ],
     };
-    const [submitted] = await operation(client, "Submit")({ idempotencyKey: "node-1", ...SUBMISSION, form: declaration });
+    const [submitted] = await operation(client, "submit")({ idempotencyKey: "node-1", ...SUBMISSION, form: declaration });
     expect(submitted).toMatchObject({ status: "submitted", replayed: false, version: 1 });
     const dossierId = String(submitted["dossierId"]);
     const stored = await world.hub.find(dossierId);
@@ -75,11 +75,11 @@ describe("node-soap", () => {
     });
     expect(stored?.applicant.fullName).toBe("Nguyễn Thị Ưu <Ái> & Con");
 
-    await operation(client, "Check")({ dossier: dossierId, outcome: "valid", ...OFFICER });
-    const [received] = await operation(client, "Receive")({ dossier: dossierId, ...OFFICER });
+    await operation(client, "check")({ dossier: dossierId, outcome: "valid", ...OFFICER });
+    const [received] = await operation(client, "receive")({ dossier: dossierId, ...OFFICER });
     expect(received).toMatchObject({ status: "received", nationalStatus: 2 });
 
-    const [read] = await operation(client, "GetDossier")({ dossier: String(received["code"]), purpose: "Giải quyết hồ sơ" });
+    const [read] = await operation(client, "getDossier")({ dossier: String(received["code"]), purpose: "Giải quyết hồ sơ" });
     const dossier = read["dossier"] as Record<string, unknown>;
     expect(dossier).toMatchObject({
       id: dossierId,
@@ -93,7 +93,7 @@ describe("node-soap", () => {
     const client = await clientOf();
     const failed = await operation(
       client,
-      "Submit",
+      "submit",
     )({ idempotencyKey: "node-2", ...SUBMISSION, channel: "pigeon" }).then(
       () => undefined,
       (error: { root?: { Envelope: { Body: { Fault: Record<string, unknown> } } } }) => error.root?.Envelope.Body.Fault,
@@ -139,7 +139,7 @@ describe.skipIf(zeepMissing !== undefined)(`zeep (Python)${zeepMissing === undef
   it("R-J04 submits, reads and lists; every message out and in is valid by the published schema", async () => {
     const results = await run("dossiers", [
       {
-        operation: "Submit",
+        operation: "submit",
         arguments: {
           idempotencyKey: "zeep-1",
           ...SUBMISSION,
@@ -147,7 +147,7 @@ describe.skipIf(zeepMissing !== undefined)(`zeep (Python)${zeepMissing === undef
           form: { section: [{ name: "child", entry: [{ name: "fullName", _value_1: "Nguyễn Văn Bé" }] }] },
         },
       },
-      { operation: "ListDossiers", arguments: { limit: 5, status: "submitted" } },
+      { operation: "listDossiers", arguments: { limit: 5, status: "submitted" } },
     ]);
     const receipt = results[0]?.answer;
     expect(receipt).toMatchObject({ status: "submitted", replayed: false });
@@ -156,9 +156,9 @@ describe.skipIf(zeepMissing !== undefined)(`zeep (Python)${zeepMissing === undef
     expect(JSON.stringify(results[1]?.answer)).toContain(dossierId);
 
     const [again, read, timeline] = await run("dossiers", [
-      { operation: "Withdraw", arguments: { dossier: dossierId, reason: "Không còn nhu cầu", expectedVersion: 9 } },
-      { operation: "GetDossier", arguments: { dossier: dossierId, purpose: "Kiểm tra" } },
-      { operation: "GetTimeline", arguments: { dossier: dossierId } },
+      { operation: "withdraw", arguments: { dossier: dossierId, reason: "Không còn nhu cầu", expectedVersion: 9 } },
+      { operation: "getDossier", arguments: { dossier: dossierId, purpose: "Kiểm tra" } },
+      { operation: "getTimeline", arguments: { dossier: dossierId } },
     ]);
     expect(again?.fault).toMatchObject({ code: "soap:Client", detail: { code: "dossier.version-stale" } });
     expect(JSON.stringify(read?.answer)).toContain("Nguyễn Thị Ưu <Ái> & Con");
@@ -171,8 +171,8 @@ describe.skipIf(zeepMissing !== undefined)(`zeep (Python)${zeepMissing === undef
     const [listed, wrong] = await run(
       "transfers",
       [
-        { operation: "ListTransfers", arguments: { limit: 5 } },
-        { operation: "Result", arguments: { transferId: `${"0".repeat(36)}~t1`, outcome: "done" } },
+        { operation: "listTransfers", arguments: { limit: 5 } },
+        { operation: "result", arguments: { transferId: `${"0".repeat(36)}~t1`, outcome: "done" } },
       ],
       operator,
     );
@@ -181,7 +181,7 @@ describe.skipIf(zeepMissing !== undefined)(`zeep (Python)${zeepMissing === undef
   });
 
   it("R-J04 a wrong secret is wsse:FailedAuthentication", async () => {
-    const [refused] = await run("dossiers", [{ operation: "ListDossiers", arguments: {} }], { LIENTHONG_SOAP_SECRET: "sai" });
+    const [refused] = await run("dossiers", [{ operation: "listDossiers", arguments: {} }], { LIENTHONG_SOAP_SECRET: "sai" });
     expect(refused?.fault).toMatchObject({ code: "wsse:FailedAuthentication", detail: { code: "partner.bad-signature" } });
   });
 });

@@ -175,6 +175,25 @@ describe("the services", () => {
       for (const name of service.operations.keys()) expect(wsdl).toContain(`soapAction="urn:lienthong:${service.id}:v1#${name}"`);
     }
   });
+
+  it("R-J04 no type is called as an element is, nor as another type but for its capitals: code generators make a class of each", () => {
+    for (const service of services) {
+      const wsdl = wsdlOf(service)("http://hub.test");
+      const schema = wsdl.slice(wsdl.indexOf("<xs:schema"), wsdl.indexOf("</xs:schema>"));
+      // Global ones only: what a field is called makes no class.
+      const types = [...schema.matchAll(/<xs:(?:complex|simple)Type name="([^"]+)"/g)].map(([, name]) => name?.toLowerCase());
+      const elements = [...service.operations.keys()]
+        .flatMap((name) => [name, `${name}Response`])
+        .map((name) => name.toLowerCase());
+      const all = [...types, ...elements, "problem"];
+      expect(types.length).toBeGreaterThan(20);
+      expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual([]);
+      // An operation called as its element is has its fields taken apart into parameters by JAX-WS and WCF.
+      const operations = [...wsdl.matchAll(/<wsdl:operation name="([^"]+)"/g)].map(([, name]) => name);
+      expect(operations).toHaveLength(2 * service.operations.size);
+      expect(operations.filter((name) => service.operations.has(name ?? ""))).toEqual([]);
+    }
+  });
 });
 
 /** Paths of a value that its type would leave out. */
