@@ -126,7 +126,7 @@ export const metalListener = (metal: Metal, serve: (socket: Socket) => void): Si
   return {
     start: (port, host) =>
       new Promise((resolve, reject) => {
-        const made = createServer((socket) => {
+        const made = createServer({ noDelay: true }, (socket) => {
           // Cut by us or by them: neither is an error of the simulator.
           socket.on("error", () => {});
           if (!metal.online()) return void socket.resetAndDestroy();

@@ -105,13 +105,16 @@ export const createSimulation = <O>(definition: SimulatorDefinition<O>, settings
     let lost = false;
     const read = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
       if (METHODS_WITHOUT_BODY.has(request.method)) return undefined;
+      const came: Uint8Array[] = [];
       try {
-        const whole = new Uint8Array(await request.arrayBuffer());
+        for await (const part of request.body ?? []) came.push(part);
+        const whole = new Uint8Array(Buffer.concat(came));
         received.update(no, { body: new TextDecoder().decode(whole.subarray(0, LOGGED)) });
         return whole;
       } catch {
-        // The caller went away in the middle of its own request: nothing was asked.
+        // The caller went away in the middle of its own request: nothing was asked, but where a device begins before it has all.
         lost = true;
+        parts.half?.(new Uint8Array(Buffer.concat(came)));
         return undefined;
       }
     };

@@ -44,6 +44,8 @@ export interface SimParts {
   readonly stop?: () => void;
   /** False: without power or cable, every call is cut before it is read. The control door still answers. */
   readonly reachable?: () => boolean;
+  /** What came of a request (its body so far) whose sender went away in its midst; without this it is as if nothing had come. */
+  readonly half?: (came: Uint8Array<ArrayBuffer>) => void;
   /** Protocols on raw TCP beside HTTP, by name; each gets a port of its own where the simulator is served on one. */
   readonly listeners?: Readonly<Record<string, SimListener>>;
   /** The simulator's own doors, mounted under `/__sim`. */

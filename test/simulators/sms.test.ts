@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import smpp, { type PDU, type Session } from "smpp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mo, moReply, report, SIGNATURE } from "../../adapters/sms/contract/inbound.ts";
@@ -14,6 +16,7 @@ import { BILLING, DATA_CODING, MESSAGE_STATE, RECEIPT, STATUS } from "../../adap
 import { TEMPLATES } from "../../adapters/sms/contract/templates.ts";
 import { type CpMt, cpMt, NAMESPACE, PATH as VIETTEL, VIETTEL_SAYS } from "../../adapters/sms/contract/viettel.ts";
 import { type Rqst, rply, rqst, PATH as VNPT, VNPT_SAYS } from "../../adapters/sms/contract/vnpt.ts";
+import { freePort } from "../../gateway/cli/free-port.ts";
 import { type Served, startSimulator } from "../../simulators/kit/serve.ts";
 import { createSimulation, type SimulationSettings } from "../../simulators/kit/simulation.ts";
 import type { Simulation } from "../../simulators/kit/types.ts";
@@ -348,14 +351,16 @@ describe("R-G08 [§5.8] the simulated SMS centre (SMPP)", () => {
     expect((await asked(await bound(), "submit_sm", message)).command_status).toBe(STATUS.throttled);
   });
   it("R-G08 [§5.8] a TCP port that is taken is told, and the HTTP port is free again", async () => {
-    const taken = served.ports["smpp"] ?? 0;
+    const taken = await freePort();
+    const holder = createServer().listen(taken, "127.0.0.1");
+    await once(holder, "listening");
     const other = (): Promise<Served> => startSimulator(createSimulation(telco), { port: taken - 1000 });
     await expect(other()).rejects.toThrow(`sms: smpp cannot listen on 127.0.0.1:${taken}`);
-    await served.close();
+    holder.close();
+    await once(holder, "close");
     const again = await other();
     expect(again.ports).toEqual({ smpp: taken });
     await again.close();
-    served = await startSimulator(createSimulation(telco), { port: 0 });
   });
   it("R-G08 [§5.8] noise on the line costs only that line", async () => {
     const noisy = await connected();

@@ -43,8 +43,10 @@ export interface Escl {
   /** Gives the job's id. Throws hall.scanner-warming or hall.scanner-busy (retry) where the scanner is not ready; undefined: it refuses for what its status says. */
   begin(settings: string): Promise<string | undefined>;
   next(jobId: string): Promise<NextPage>;
-  /** The scanner forgets the job, and stops feeding. Resolves in any case: it also forgets by itself after a while. */
-  drop(jobId: string): Promise<void>;
+  /** The scanner forgets the job, and stops feeding. Resolves in any case; false where it was not told: it then forgets by itself, after minutes. */
+  drop(jobId: string): Promise<boolean>;
+  /** The status, asked once more where the attempt's own time may be over; undefined where it does not come. */
+  lastStatus(): Promise<Status | undefined>;
 }
 
 type EsclCall = Pick<Call, "signal" | "wire" | "traceparent" | "now">;
@@ -55,9 +57,13 @@ const DROP_MS = 2_000;
 const contentTypeOf = ({ headers }: HttpBytes): string =>
   (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 
+const JOB_ID = "[A-Za-z0-9._~:-]{1,200}";
+/** Can it stand in an address as it is? */
+export const isJobId = (text: string): boolean => new RegExp(`^${JOB_ID}$`).test(text);
+
 /** The last part of ".../ScanJobs/<id>"; the host before it is the scanner's own idea and is not used. */
 export const jobIdOf = (location: string | null): string | undefined =>
-  new RegExp(`/${RESOURCES.jobs}/([A-Za-z0-9._~:-]{1,200})/?$`).exec(location?.trim() ?? "")?.[1];
+  new RegExp(`/${RESOURCES.jobs}/(${JOB_ID})/?$`).exec(location?.trim() ?? "")?.[1];
 
 /** A client for one attempt, or for one look. */
 export const createEscl = (config: ScannerConfig, call: EsclCall): Escl => {
@@ -68,9 +74,23 @@ export const createEscl = (config: ScannerConfig, call: EsclCall): Escl => {
     );
   const documents = clientOn(call.signal, MAX_XML_BYTES);
   const pages = clientOn(call.signal, MAX_SCAN_BYTES);
+  // The attempt's own signal may have fired already: that is often why something is put in order.
+  const late = () => clientOn(AbortSignal.timeout(DROP_MS), MAX_XML_BYTES);
+  const orNot = async <T>(asking: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await asking;
+    } catch (error) {
+      if (isExchangeError(error)) return undefined;
+      throw error;
+    }
+  };
 
-  const document = async <T>(path: string, read: (xml: ReturnType<typeof xmlAnswer>) => T | undefined): Promise<T> => {
-    const answer = await documents.send({ method: "GET", path, kind: "read" });
+  const document = async <T>(
+    path: string,
+    read: (xml: ReturnType<typeof xmlAnswer>) => T | undefined,
+    client = documents,
+  ): Promise<T> => {
+    const answer = await client.send({ method: "GET", path, kind: "read" });
     const found = read(xmlAnswer(answer, "read", { maxDepth: MAX_XML_DEPTH }));
     if (found === undefined) throw scanFailed("hall.scanner-refused", `${path} is no eSCL document`);
     return found;
@@ -110,13 +130,10 @@ export const createEscl = (config: ScannerConfig, call: EsclCall): Escl => {
       return { is: "page", bytes: answer.bytes, contentType: contentTypeOf(answer) };
     },
     drop: async (jobId) => {
-      // The attempt's own signal may have fired already: that is often why the job is dropped.
-      const late = clientOn(AbortSignal.timeout(DROP_MS), MAX_XML_BYTES);
-      try {
-        await late.raw({ method: "DELETE", path: `${RESOURCES.jobs}/${jobId}`, kind: "read", statuses: [404, 410, 503] });
-      } catch (error) {
-        if (!isExchangeError(error)) throw error;
-      }
+      const path = `${RESOURCES.jobs}/${jobId}`;
+      const answer = await orNot(late().raw({ method: "DELETE", path, kind: "read", statuses: [404, 410, 503] }));
+      return answer !== undefined && answer.status !== 503;
     },
+    lastStatus: () => orNot(document(RESOURCES.status, readStatus, late())),
   };
 };

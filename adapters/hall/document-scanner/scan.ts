@@ -8,7 +8,7 @@ import type { DeviceLaneConfig } from "../../../core/hall/device.ts";
 import { waitAsAsked } from "../../kit/wait.ts";
 import { isJpeg } from "../jpeg.ts";
 import { chooseSettings, type Settings, scanSettings } from "./capabilities.ts";
-import { createEscl, type Escl, MAX_SCAN_BYTES, type ScannerConfig } from "./client.ts";
+import { createEscl, type Escl, isJobId, MAX_SCAN_BYTES, type ScannerConfig } from "./client.ts";
 import type { ScanJob } from "./job.ts";
 import { isPdf, onePdf } from "./pdf.ts";
 import { jobTrouble, type Status, troubleOf } from "./status.ts";
@@ -18,6 +18,8 @@ import { SCAN_TROUBLES, scanFailed, scanLater } from "./troubles.ts";
 const MAX_PAGES = 200;
 /** Where a scanner says "not yet" without a time, and how far its own time is believed: milliseconds. */
 const NOT_YET = { least: 200, unsaid: 1_000, most: 10_000 } as const;
+/** A scanner does one job at a time; more than a few were never left. */
+const MOST_LEFT = 5;
 const FILE_NAME = "ban-quet.pdf";
 
 /** Why nothing came of it, for what is no answer of eSCL: the line, the clock, an unreadable document. `begun`: paper may have moved. */
@@ -103,15 +105,54 @@ const together = (
   return only;
 };
 
-const scanned = async (escl: Escl, job: ScanJob, settings: Settings, version: string, signal: AbortSignal) => {
-  const jobId = await escl.begin(scanSettings(settings, version));
+/**
+ * Jobs that a scanner could not be told to drop, by its address: while it holds one it takes no other, and sheets of the one before would wait in it
+ * for whoever comes next. Told at the next scan. What this process forgets by stopping, the scanner forgets by itself after minutes.
+ */
+const left = new Map<string, readonly string[]>();
+
+const drop = async (escl: Escl, scanner: string, jobId: string): Promise<void> => {
+  const others = (left.get(scanner) ?? []).filter((id) => id !== jobId);
+  const open = (await escl.drop(jobId)) ? others : [...others, jobId].slice(-MOST_LEFT);
+  if (open.length > 0) left.set(scanner, open);
+  else left.delete(scanner);
+};
+const dropLeft = async (escl: Escl, scanner: string): Promise<void> => {
+  for (const jobId of left.get(scanner) ?? []) await drop(escl, scanner, jobId);
+};
+
+/** The job was given, and its number never came: the one that runs now and was not there before is ours. */
+const dropUnnamed = async (escl: Escl, scanner: string, before: Status): Promise<void> => {
+  const known = new Set(before.jobs.map(({ id }) => id));
+  const now = (await escl.lastStatus())?.jobs ?? [];
+  for (const { id, state } of now)
+    if ((state === "Pending" || state === "Processing") && !known.has(id) && isJobId(id)) await drop(escl, scanner, id);
+};
+
+const begin = async (escl: Escl, scanner: string, before: Status, asked: string): Promise<string | undefined> => {
+  try {
+    return await escl.begin(asked);
+  } catch (error) {
+    if (!isExchangeError(error) || error.intent !== "unknown") throw error;
+    await dropUnnamed(escl, scanner, before);
+    throw explained(error, true);
+  }
+};
+
+const scanned = async (
+  escl: Escl,
+  job: ScanJob,
+  settings: Settings,
+  { before, version, scanner, signal }: { before: Status; version: string; scanner: string; signal: AbortSignal },
+) => {
+  const jobId = await begin(escl, scanner, before, scanSettings(settings, version));
   if (jobId === undefined) return brokenOff(escl, job, undefined, "the scanner does not take the job");
   try {
     const pages = await fetchPages(escl, jobId, job, settings, signal);
     await checkEnd(escl, jobId, job, pages.length);
     return pages;
   } catch (error) {
-    await escl.drop(jobId);
+    await drop(escl, scanner, jobId);
     throw explained(error, true);
   }
 };
@@ -128,10 +169,13 @@ export const scan = async (job: ScanJob, call: Call<DeviceLaneConfig<ScannerConf
   let pages: readonly Uint8Array[];
   let settings: Settings;
   try {
-    checkReady(await escl.status(), job);
+    await dropLeft(escl, config.baseUrl);
+    const before = await escl.status();
+    checkReady(before, job);
     const capabilities = await escl.capabilities();
     settings = chooseSettings(capabilities, job, config.format);
-    pages = await scanned(escl, job, settings, capabilities.version, call.signal);
+    const { version } = capabilities;
+    pages = await scanned(escl, job, settings, { before, version, scanner: config.baseUrl, signal: call.signal });
   } catch (error) {
     throw explained(error, false);
   }

@@ -4,7 +4,7 @@
  * else. Glossary: URC = thông báo tự phát của modem · prompt = dấu nhắc.
  */
 import { deviceCut, deviceOffline, openTcp, type TcpLine } from "../../kit/tcp.ts";
-import { CTRL_Z, ESC, PROMPT } from "./contract/at.ts";
+import { BACKSPACE, CTRL_Z, ESC, PROMPT } from "./contract/at.ts";
 
 export interface Answer {
   /** "OK", or what the modem says instead. */
@@ -50,6 +50,8 @@ interface Asked {
   readonly command: string;
   readonly text?: string;
   readonly expects: RegExp;
+  /** Answers without an expected line belong to somebody else's question. */
+  readonly insists: boolean;
   readonly lines: string[];
   /** The text is on its way: from now on nobody knows. */
   given: boolean;
@@ -59,13 +61,14 @@ interface Asked {
 
 interface Opened {
   readonly modem: Modem;
-  /** Waits for one more answer, asking nothing. */
-  readonly wait: (expects: RegExp, signal: AbortSignal) => Promise<Answer>;
+  /** The first question that is sure to have its own answer: what else comes before it is passed over. From its answer on all answers are counted. */
+  readonly greet: (command: string, expects: RegExp, signal: AbortSignal) => Promise<Answer>;
 }
 
 const modemOf = (tcp: TcpLine, name: string): Opened => {
   let asked: Asked | undefined;
   let over = false;
+  let greeted = false;
   /** Everything that is asked waits for what was asked before. */
   let before: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(line: string) => void>();
@@ -78,15 +81,20 @@ const modemOf = (tcp: TcpLine, name: string): Opened => {
   const take = (piece: string): void => {
     const current = asked;
     if (piece === PROMPT) {
-      if (current?.text === undefined || current.given) return;
-      current.given = true;
-      tcp.write(`${current.text}${CTRL_Z}`, { harmless: true }).catch(fail);
+      if (current?.given === true) return;
+      if (current?.text !== undefined) current.given = true;
+      // One that nobody wants any more would take the next commands for the text of a message.
+      tcp.write(current?.text === undefined ? ESC : `${current.text}${CTRL_Z}`, { harmless: true }).catch(fail);
       return;
     }
     // The echo, before it is switched off.
     if (current !== undefined && piece === current.command) return;
-    if (current !== undefined && FINAL.test(piece)) {
+    if (FINAL.test(piece)) {
+      // Asked by nobody: every answer from now on would be taken for another's.
+      if (current === undefined && greeted) tcp.close();
+      if (current === undefined || (current.insists && current.lines.length === 0)) return;
       asked = undefined;
+      greeted ||= current.insists;
       current.resolve({ final: piece, lines: current.lines });
     } else if (current?.expects.test(piece)) current.lines.push(piece);
     else for (const listener of [...listeners]) listener(piece);
@@ -104,7 +112,8 @@ const modemOf = (tcp: TcpLine, name: string): Opened => {
   };
   const ended = pump();
 
-  const say = (command: string | undefined, text: string | undefined, expects: RegExp, signal: AbortSignal): Promise<Answer> =>
+  type Said = Pick<Asked, "command" | "text" | "expects" | "insists">;
+  const say = (said: Said, signal: AbortSignal): Promise<Answer> =>
     new Promise((resolve, reject) => {
       if (over || signal.aborted) return reject(deviceOffline(name, over ? "the line is over" : "the time was over"));
       const late = (): void => {
@@ -114,9 +123,7 @@ const modemOf = (tcp: TcpLine, name: string): Opened => {
       const done = (): void => signal.removeEventListener("abort", late);
       signal.addEventListener("abort", late, { once: true });
       asked = {
-        command: command ?? "",
-        ...(text === undefined ? {} : { text }),
-        expects,
+        ...said,
         lines: [],
         given: false,
         resolve: (answer) => {
@@ -128,17 +135,17 @@ const modemOf = (tcp: TcpLine, name: string): Opened => {
           reject(error);
         },
       };
-      if (command !== undefined) tcp.write(`${command}\r`, { harmless: true }).catch(fail);
+      tcp.write(`${said.command}\r`, { harmless: true }).catch(fail);
     });
-  const inTurn = (command: string, text: string | undefined, expects: RegExp, signal: AbortSignal): Promise<Answer> => {
-    const mine = before.then(() => say(command, text, expects, signal));
+  const inTurn = (said: Said, signal: AbortSignal): Promise<Answer> => {
+    const mine = before.then(() => say(said, signal));
     before = mine.catch(() => undefined);
     return mine;
   };
 
   const modem: Modem = {
-    ask: (command, expects, signal) => inTurn(command, undefined, expects, signal),
-    give: (command, text, expects, signal) => inTurn(command, text, expects, signal),
+    ask: (command, expects, signal) => inTurn({ command, expects, insists: false }, signal),
+    give: (command, text, expects, signal) => inTurn({ command, text, expects, insists: false }, signal),
     onUrc: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -146,16 +153,24 @@ const modemOf = (tcp: TcpLine, name: string): Opened => {
     closed: Promise.all([tcp.closed, ended]).then(() => undefined),
     close: () => tcp.close(),
   };
-  return { modem, wait: (expects, signal) => say(undefined, undefined, expects, signal) };
+  return { modem, greet: (command, expects, signal) => inTurn({ command, expects, insists: true }, signal) };
 };
 
 /** No line of an answer is wanted. */
 export const NOTHING = /(?!)/;
 const NUMBERED = /^\+CMEE: \d/;
 
+/** Longer than any command of ours. */
+const LONGEST_COMMAND = 64;
 /**
- * Opens the line and says hello: a modem that still waits for the text of a message whose sender is gone is freed by ESC first, echo goes off, errors
- * get numbers. ESC may be answered or not; so it goes on until the one answer comes that only the last question has.
+ * What a line may have been left in, put an end to. ESC: the text of a message that was not given whole. Backspaces, and "#" for a modem that knows
+ * none: half a command, which the next CR would carry out as if it were whole (of "AT+CMGD=12" the message 1 would be deleted, unread).
+ */
+const CLEAN = `${ESC}${BACKSPACE.repeat(LONGEST_COMMAND)}#\r`;
+
+/**
+ * Opens the line and says hello: what was left on it is put an end to, echo goes off, errors get numbers. That may be answered or not, and answers to
+ * a client before us may come yet; so it goes on until the one answer comes that only the last question has.
  * Errors: device.offline, also where `hello` fires before that.
  */
 export const openModem = async (
@@ -168,12 +183,11 @@ export const openModem = async (
   if (hello.aborted) late();
   try {
     const tcp = await openTcp({ hostname, port, keepAlive: true }, life.signal);
-    const { modem, wait } = modemOf(tcp, name);
+    const { modem, greet } = modemOf(tcp, name);
     try {
-      await tcp.write(`${ESC}\r`, { harmless: true });
+      await tcp.write(CLEAN, { harmless: true });
       for (const command of ["AT", "ATE0", "AT+CMEE=1"]) await modem.ask(command, NOTHING, hello);
-      let { lines } = await modem.ask("AT+CMEE?", NUMBERED, hello);
-      while (lines.length === 0) ({ lines } = await wait(NUMBERED, hello));
+      await greet("AT+CMEE?", NUMBERED, hello);
       return modem;
     } catch (error) {
       modem.close();

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Call, OperationResult } from "../../../core/exchange/adapter.ts";
-import { ExchangeError } from "../../../core/exchange/errors.ts";
+import { ExchangeError, isExchangeError } from "../../../core/exchange/errors.ts";
 import type { DeviceLaneConfig } from "../../../core/hall/device.ts";
 import { type Alphabet, countSegments, msisdn, unaccented, written } from "../../kit/sms-text.ts";
 import { deviceGarbage } from "../../kit/tcp.ts";
@@ -44,6 +44,18 @@ const numberOf = ({ final, lines }: Answer): string => {
   return number;
 };
 
+/** "Not sent" of a later segment is not so of the message: those before it are on the air, and go out once more. */
+const partlySent = (error: unknown, segments: number): unknown =>
+  isExchangeError(error) && error.intent === "retry"
+    ? new ExchangeError("unknown", `${segments} segments are sent; then: ${error.message}`, {
+        code: error.code,
+        blame: error.blame,
+        hint: error.hint,
+        cause: error,
+        trips: error.trips,
+      })
+    : error;
+
 /** Text mode takes what is in ASCII and in the alphabet under the same number; ESC and Ctrl-Z cannot occur (kit/sms-text.ts). */
 const asText = async ({ modem }: Line, to: string, text: string, signal: AbortSignal): Promise<string> => {
   for (const command of ["AT+CMGF=1", 'AT+CSCS="IRA"']) {
@@ -77,8 +89,12 @@ export const sendSms = async (body: SmsBody, call: ModemCall): Promise<Operation
     if (settings.sending === "text" && alphabet === "gsm7" && countSegments(text, alphabet) === 1)
       return [await asText(line, to, text, call.signal)];
     const given: string[] = [];
-    for (const { pdu, length } of submitsOf(to, text, alphabet, reference))
-      given.push(numberOf(await line.modem.give(`AT+CMGS=${length}`, pdu, CMGS, call.signal)));
+    try {
+      for (const { pdu, length } of submitsOf(to, text, alphabet, reference))
+        given.push(numberOf(await line.modem.give(`AT+CMGS=${length}`, pdu, CMGS, call.signal)));
+    } catch (error) {
+      throw given.length === 0 ? error : partlySent(error, given.length);
+    }
     return given;
   };
   const numbers = await withLine(settings, (line) => line.alone(() => give(line)));

@@ -249,3 +249,18 @@ export const answer = (printer: Printer, received: Received, host: string): Mess
     ],
   };
 };
+
+/**
+ * A Print-Job that broke off behind its attributes: the job was made when they were read, and is given up (RFC 8011 §5.3.8, submission-interrupted);
+ * the sheets that were drawn of it before are none here, because this printer needs the end of a PDF.
+ */
+export const brokenOff = (printer: Printer, received: Received): void => {
+  if (received.code !== OPERATION.printJob || broken(received) !== undefined) return;
+  const asked: Asked = {
+    host: "",
+    operation: byName(received, GROUP.operation),
+    job: byName(received, GROUP.job),
+    data: received.data,
+  };
+  if (refusedJob(printer, asked) === undefined) printer.machine.abort(newJob(printer, asked), "submission-interrupted");
+};

@@ -10,7 +10,7 @@ import { defineSimulator } from "../../kit/simulation.ts";
 import { createMetal } from "../metal.ts";
 import { decode, encode, NotIpp } from "./codec.ts";
 import { createMachine } from "./machine.ts";
-import { answer, type Printer } from "./operations.ts";
+import { answer, brokenOff, type Printer } from "./operations.ts";
 import { pagePicture } from "./pages.ts";
 
 const options = z.strictObject({
@@ -119,8 +119,17 @@ export default defineSimulator({
       return c.json({ interrupt });
     });
 
+    const half = (came: Uint8Array<ArrayBuffer>): void => {
+      try {
+        brokenOff(printer, decode(came));
+      } catch (error) {
+        // Not even its attributes are whole: no job was made.
+        if (!(error instanceof NotIpp)) throw error;
+      }
+    };
     return {
       app,
+      half,
       reachable: metal.online,
       door,
       state: () => ({

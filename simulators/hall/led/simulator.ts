@@ -73,6 +73,22 @@ export default defineSimulator({
       return isQuestion(command) ? answer : undefined;
     };
 
+    // One serial line, whoever speaks through the server: what a client left in half is still there when the next one comes.
+    let client: Socket | undefined;
+    const reader = createReader(
+      ({ type, address: to, commands }) => {
+        if (type !== TYPE.all || (to !== BROADCAST && to !== address)) {
+          frames.forOthers += 1;
+          return;
+        }
+        for (const answer of commands.map(take)) if (answer !== undefined && client !== undefined) answers.get(client)?.(answer);
+      },
+      () => {
+        frames.broken += 1;
+      },
+    );
+    const answers = new WeakMap<Socket, (body: string) => void>();
+
     const serve = (socket: Socket): void => {
       let line: Promise<void> = Promise.resolve();
       let received = 0;
@@ -87,21 +103,12 @@ export default defineSimulator({
           return void socket.write(bytes.subarray(0, bytes.length / 2), () => socket.resetAndDestroy());
         socket.write(bytes);
       };
-      const reader = createReader(
-        ({ type, address: to, commands }) => {
-          if (type !== TYPE.all || (to !== BROADCAST && to !== address)) {
-            frames.forOthers += 1;
-            return;
-          }
-          for (const answer of commands.map(take))
-            if (answer !== undefined) line = line.then(() => give(answer)).catch(() => undefined);
-        },
-        () => {
-          frames.broken += 1;
-        },
-      );
+      answers.set(socket, (body) => {
+        line = line.then(() => give(body)).catch(() => undefined);
+      });
       socket.on("data", (bytes: Buffer) => {
         received += bytes.length;
+        client = socket;
         reader(bytes);
       });
     };

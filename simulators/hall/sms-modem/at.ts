@@ -11,7 +11,8 @@ import type { SimCard } from "./sim-card.ts";
 
 /** What happens to the next messages that are given to it. */
 export const atFault = z.strictObject({
-  kind: z.enum(["cutBeforePrompt", "cutAfterText", "hang", "error"]),
+  /** late: the message goes out, and the answer comes to whoever is on the line next, as slow networks and serial servers have it. */
+  kind: z.enum(["cutBeforePrompt", "cutAfterText", "hang", "late", "error"]),
   /** Of "error": the number after +CMS ERROR. */
   code: z.int().min(0).max(999).default(CMS.networkOut),
   times: z.int().min(1).max(1000).default(1),
@@ -42,6 +43,16 @@ const KEPT_COMMANDS = 500;
 const STRONG = 21;
 const FEEBLE = 4;
 
+/** V.250 §5.2.2: a backspace takes the character before it away; other control characters are passed over. So half a command becomes a whole one at the next CR. */
+const typed = (text: string): string => {
+  const kept: string[] = [];
+  for (const letter of text) {
+    if (letter === "\b") kept.pop();
+    else if (letter >= " ") kept.push(letter);
+  }
+  return kept.join("").trim();
+};
+
 const line = (text: string): string => `\r\n${text}\r\n`;
 const OK = line("OK");
 
@@ -58,6 +69,8 @@ export const createAtModem = (card: SimCard, metal: Metal, settings: ModemSettin
   let connections = 0;
   let commands: string[] = [];
   let unread = "";
+  /** What it has still to say; until then it takes nothing. */
+  let owed = "";
   /** AT+CMGS is waiting for its text. */
   let awaiting: { readonly to?: string; readonly length?: number } | undefined;
 
@@ -120,7 +133,10 @@ export const createAtModem = (card: SimCard, metal: Metal, settings: ModemSettin
     if (submitted === undefined) return cms(CMS.badPdu);
     const number = card.send(submitted, wanted?.to === undefined ? "pdu" : "text");
     if (takeFault("cutAfterText") !== undefined) return cut();
-    return news() + line(`+CMGS: ${number}`) + OK;
+    const answered = news() + line(`+CMGS: ${number}`) + OK;
+    if (takeFault("late") === undefined) return answered;
+    owed = answered;
+    return "";
   };
   const prompt = (told: string): string => {
     if (takeFault("cutBeforePrompt") !== undefined) return cut();
@@ -138,7 +154,7 @@ export const createAtModem = (card: SimCard, metal: Metal, settings: ModemSettin
   const withoutSim = (name: string, rest: string): string | undefined => {
     switch (name) {
       case "":
-        return OK;
+        return rest === "" ? OK : line("ERROR");
       case "E":
         echo = rest !== "0";
         return OK;
@@ -195,7 +211,7 @@ export const createAtModem = (card: SimCard, metal: Metal, settings: ModemSettin
 
   /** Takes what was typed, as far as it is whole. */
   const read = (): void => {
-    for (;;) {
+    while (owed === "") {
       if (awaiting !== undefined) {
         const end = unread.search(new RegExp(`[${CTRL_Z}${ESC}]`));
         if (end === -1) return;
@@ -208,10 +224,11 @@ export const createAtModem = (card: SimCard, metal: Metal, settings: ModemSettin
       }
       const end = unread.indexOf("\r");
       if (end === -1) return;
-      const command = unread.slice(0, end).replaceAll(ESC, "").trim();
+      const command = typed(unread.slice(0, end));
       unread = unread.slice(end + 1);
       if (echo) write(`${command}\r`);
-      if (command === "") continue;
+      // Before "AT" everything is passed over without a word (V.250 §5.2.1).
+      if (!/^AT/i.test(command)) continue;
       commands = [...commands.slice(1 - KEPT_COMMANDS), command.replace(/^(AT\+CPIN=).*/i, "$1***")];
       write(answer(command));
     }
@@ -225,6 +242,8 @@ export const createAtModem = (card: SimCard, metal: Metal, settings: ModemSettin
     connections += 1;
     socket.on("data", (bytes) => {
       unread += bytes.toString("latin1");
+      write(owed);
+      owed = "";
       read();
     });
   };
@@ -236,6 +255,7 @@ export const createAtModem = (card: SimCard, metal: Metal, settings: ModemSettin
     unlocked = settings.pin === undefined;
     awaiting = undefined;
     unread = "";
+    owed = "";
   };
   return {
     serve: (socket) => {

@@ -6,6 +6,8 @@
 /** Ends the text of a message; ESC gives it up. */
 export const CTRL_Z = "\u001a";
 export const ESC = "\u001b";
+/** Takes the character before it out of a command line (V.250 §5.2.2, S5 as it leaves the factory). */
+export const BACKSPACE = "\b";
 /** Asks for the text of a message, after AT+CMGS. */
 export const PROMPT = "> ";
 
