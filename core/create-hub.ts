@@ -32,11 +32,13 @@ import {
   listUnderWay,
   listWithUnits,
   loadDossier,
+  loadMeant,
   loadNamesakes,
   timelineOf,
   verifyDossierChain,
 } from "./store/dossiers.ts";
 import { feedEnd, readFeed, rebaseFeed } from "./store/feed.ts";
+import { createFileHouse } from "./store/file-house.ts";
 import { listInbox } from "./store/inbox.ts";
 import { IN_MEMORY, openDatabase } from "./store/open.ts";
 import { CURATED, createProcedureStore } from "./store/procedures.ts";
@@ -118,7 +120,10 @@ const assemble = async (options: HubOptions, database: Database): Promise<Hub> =
     moved: () => moved.tell(),
     poke: (lanes) => exchange.poke(lanes),
   });
-  const find: Hub["find"] = async (reference) => (await loadDossier(database, reference)).dossier;
+  const find: Hub["find"] = async (reference, may) => {
+    const { dossier } = await (may === undefined ? loadDossier(database, reference) : loadMeant(database, reference, may));
+    return dossier !== undefined && may?.(dossier) !== false ? dossier : undefined;
+  };
   const {
     face: partners,
     add: addPartner,
@@ -205,6 +210,7 @@ const assemble = async (options: HubOptions, database: Database): Promise<Hub> =
     log,
     ...(options.onPowerLow === undefined ? {} : { onPowerLow: options.onPowerLow }),
   });
+  const fileHouse = createFileHouse({ database, blobs, clock, log });
   // The name comes from outside: "toString" and "constructor" are no hooks, though every object has them.
   const hook: Hub["hook"] = (adapterId, hookId) => {
     const hooks = adapters.find(({ adapter }) => adapter.id === adapterId)?.adapter.hooks ?? {};
@@ -271,12 +277,14 @@ const assemble = async (options: HubOptions, database: Database): Promise<Hub> =
       if (options.role !== "gateway") {
         await exchange.start();
         halls.start();
+        fileHouse.start();
       }
       await subscriptions.start();
     },
     stop: async () => {
       await subscriptions.stop();
       await halls.stop();
+      await fileHouse.stop();
       await exchange.stop();
       await stopPartners();
       await database.close();

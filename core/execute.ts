@@ -20,7 +20,7 @@ import { chainHash, genesisHash } from "./store/chain.ts";
 import type { CodeAllocator } from "./store/codes.ts";
 import type { Commit, CommitMessage, Committer } from "./store/commit.ts";
 import type { Database } from "./store/database.ts";
-import { findReceipt, type Loaded, loadDossier } from "./store/dossiers.ts";
+import { findReceipt, type Loaded, loadMeant } from "./store/dossiers.ts";
 import type { createProcedureStore } from "./store/procedures.ts";
 import type { WorkingCalendar } from "./time/calendar.ts";
 import { toLocalDate } from "./time/local.ts";
@@ -204,7 +204,7 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     const isNew = command.type === "submit";
     const loaded: Loaded = isNew
       ? { dossier: undefined, headHash: "" }
-      : await loadDossier(deps.database, execution.dossier ?? "", key);
+      : await loadMeant(deps.database, execution.dossier ?? "", execution.may ?? (() => true), key);
     const before = loaded.dossier;
     // The same words for what is not there and for what the caller may not see (R-I02).
     if (!isNew && (before === undefined || execution.may?.(before) === false))

@@ -108,6 +108,15 @@ export interface MessageView {
   readonly holdsBack: number;
 }
 
+/** Why the last call of a lane or a feed failed. Its words may quote what a partner answered, and with it people (R-I02). */
+export interface LaneError {
+  readonly code: string;
+  readonly blame: string;
+  readonly message: string;
+  readonly hint: { readonly vi: string; readonly en: string };
+  readonly at: Instant;
+}
+
 export interface LaneView {
   readonly id: string;
   readonly title: { readonly vi: string; readonly en: string };
@@ -119,13 +128,14 @@ export interface LaneView {
   readonly paused: number;
   readonly dead: number;
   readonly oldestWaitingAt?: Instant;
-  readonly lastError?: { readonly code: string; readonly message: string; readonly at: Instant };
+  readonly lastError?: LaneError;
   readonly operations: readonly string[];
   readonly pollers: readonly {
     readonly id: string;
     readonly cursor?: string;
     readonly nextAt?: Instant;
-    readonly lastError?: unknown;
+    /** `failures`: how often in a row. */
+    readonly lastError?: LaneError & { readonly failures: number };
   }[];
 }
 
@@ -214,7 +224,8 @@ export interface Hub {
   execute(execution: Execution): Promise<Outcome>;
   /** A partner system's command, by whichever door: its rights, its sight, its keys. */
   command(command: PartnerCommand): Promise<Outcome>;
-  find(reference: string): Promise<Dossier | undefined>;
+  /** By id or code; `may`: which of them is the caller's, where several go by one code. Undefined where none is. */
+  find(reference: string, may?: (dossier: Dossier) => boolean): Promise<Dossier | undefined>;
   /** Every dossier that goes by this code: our own, the national one, or another system's, which may be the same text for different dossiers. */
   namesakes(code: string): Promise<readonly Dossier[]>;
   /** The update key of a dossier (R-A08): derived, never stored. */

@@ -20,6 +20,6 @@ export { PartnerError } from "./partners/credentials.ts";
 export { SCOPES } from "./partners/scopes.ts";
 export { newPerson } from "./people/types.ts";
 export { OCCASIONS, REASONS } from "./satisfaction/satisfaction.ts";
-export { databaseAway } from "./store/database.ts";
+export { databaseAway, sqlState } from "./store/database.ts";
 /** Days of Việt Nam, for doors and screens: pure, and the same everywhere. */
 export { addDays, toLocalDate, toLocalTime } from "./time/local.ts";

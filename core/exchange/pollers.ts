@@ -11,7 +11,7 @@ import type { FeedItem, Follows, Poller } from "./adapter.ts";
 import { BreakerOpen } from "./breaker.ts";
 import { messageRow } from "./enqueue.ts";
 import type { ExchangeError } from "./errors.ts";
-import { asExchangeError, CUT_SHORT, storedError } from "./failure.ts";
+import { asExchangeError, CUT_SHORT, type StoredError, storedError } from "./failure.ts";
 import type { LaneDeps, LaneRunner } from "./lane-runner.ts";
 import { after, asksForFloor, nextWait } from "./plan.ts";
 import { storableJson, storableText } from "./storable.ts";
@@ -290,5 +290,5 @@ export interface PollerRow {
   readonly id: string;
   readonly cursor: string | null;
   readonly nextAt: Instant;
-  readonly lastError: unknown;
+  readonly lastError: (StoredError & { readonly failures: number }) | null;
 }

@@ -1,6 +1,6 @@
 /** What operators see of the exchange: messages, lanes, the wire log. Reading only. */
 
-import type { LaneView, MessageView, Page, WireView } from "../hub-types.ts";
+import type { LaneError, LaneView, MessageView, Page, WireView } from "../hub-types.ts";
 import type { Database } from "../store/database.ts";
 import { instantSql } from "../store/database.ts";
 import type { Instant } from "../time/types.ts";
@@ -151,6 +151,14 @@ interface LaneStateRow {
   readonly lastError: StoredError | null;
 }
 
+const laneError = ({ code, blame, message, hint, at }: StoredError): LaneError => ({
+  code,
+  blame,
+  message,
+  hint: { ...hint },
+  at,
+});
+
 const laneView = (
   id: string,
   adapter: InstalledAdapter["adapter"] | undefined,
@@ -168,9 +176,7 @@ const laneView = (
   paused: load?.paused ?? 0,
   dead: load?.dead ?? 0,
   ...(load?.oldestWaitingAt ? { oldestWaitingAt: load.oldestWaitingAt } : {}),
-  ...(state?.lastError
-    ? { lastError: { code: state.lastError.code, message: state.lastError.message, at: state.lastError.at } }
-    : {}),
+  ...(state?.lastError ? { lastError: laneError(state.lastError) } : {}),
   operations: Object.keys(adapter?.operations ?? {}),
   pollers: pollers
     .filter((row) => row.id.startsWith(`${id}/`))
@@ -178,7 +184,7 @@ const laneView = (
       id: row.id.slice(id.length + 1),
       ...(row.cursor === null ? {} : { cursor: row.cursor }),
       nextAt: row.nextAt,
-      ...(row.lastError ? { lastError: row.lastError } : {}),
+      ...(row.lastError ? { lastError: { ...laneError(row.lastError), failures: row.lastError.failures } } : {}),
     })),
 });
 

@@ -15,7 +15,8 @@ export interface CodeAllocator {
   giveBack(agencyId: string, day: LocalDate, number: number): void;
 }
 
-// A number under which another system already has a dossier of its own here is passed over: whoever looks that code up means that one.
+// A number under which another system of the agency already has a dossier here is passed over: whoever looks that code up means that one. Only of
+// this agency: what somebody says elsewhere uses up none of its numbers.
 const ADVANCE = `
   with wish as (
     select * from jsonb_to_recordset($1::text::jsonb) as x(agency_id text, day text, wanted int, prefix text)
@@ -26,7 +27,7 @@ const ADVANCE = `
   )
   select moved.agency_id as "agencyId", moved.day, moved.last,
     array(select n from generate_series(moved.last - wish.wanted + 1, moved.last) n where exists (
-      select 1 from dossier d where d.state ? 'aliases'
+      select 1 from dossier d where d.agency_id = moved.agency_id and d.state ? 'aliases'
         and d.state -> 'aliases' ? (wish.prefix || lpad(n::text, greatest(${NUMBER_WIDTH}, length(n::text)), '0')))) as taken
   from moved join wish on wish.agency_id = moved.agency_id and wish.day = moved.day`;
 

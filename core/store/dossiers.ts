@@ -53,15 +53,33 @@ const LOAD_ALL = `
   select state from dossier where id in (
     select id from dossier where code = $1
     union select id from dossier where national_code = $1
-    union (select id from dossier where state ? 'aliases' and state -> 'aliases' ? $1 order by id limit 20))
+    union select id from (
+      select id, row_number() over (partition by agency_id order by id) as place from dossier where state ? 'aliases' and state -> 'aliases' ? $1
+    ) named where place <= 20)
   order by id`;
 
 /**
  * Every dossier that goes by this code in one system or another: two systems of one agency number the same day's dossiers alike, and each
- * means its own. Oldest first.
+ * means its own. Oldest first; 20 of each agency, so that no agency crowds out another's by filing under its codes.
  */
 export const loadNamesakes = async (database: Database, code: string): Promise<readonly Dossier[]> =>
   (await database.query<{ state: Dossier }>(LOAD_ALL, [code])).map((row) => row.state);
+
+/**
+ * The dossier that a caller means by a reference: the one that it names first of all, or, where that is none of his, the oldest of his own that
+ * goes by the same code: a code that somebody else took too takes nobody's dossier away. As many questions for nothing as for what is not his.
+ */
+export const loadMeant = async (
+  database: Database,
+  reference: string,
+  may: (dossier: Dossier) => boolean,
+  key?: { scope: string; key: string },
+): Promise<Loaded> => {
+  const first = await loadDossier(database, reference, key);
+  if (UUID.test(reference) || (first.dossier !== undefined && may(first.dossier))) return first;
+  const own = (await loadNamesakes(database, reference)).find(may);
+  return own === undefined ? first : loadDossier(database, own.id, key);
+};
 
 const FIND_RECEIPT = `select body_hash as "bodyHash", answer as receipt from receipt where scope = $1 and key = $2`;
 /** The stored answer under a key. */

@@ -3,15 +3,25 @@
  * time, and lock alike.
  */
 import type { Dossier } from "../../core/dossier/types.ts";
-import type { Hub } from "../../core/hub.ts";
+import { type Hub, readBarcode } from "../../core/hub.ts";
 import { type Problem, problem } from "../problem.ts";
 import type { LookUpLock } from "./look-up-lock.ts";
 
-/** Stands in for the id of an unknown dossier, so that the key is compared all the same. */
-const NOBODY = "00000000-0000-0000-0000-000000000000";
-
 /** What a code may look like: our own, the national one, another system's. */
 export const DOSSIER_CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+
+/**
+ * A code as people type, read or paste it: blanks and long dashes are forgiven, and so are small letters where it is a code as the hub or the
+ * national system writes them; of the web address in a slip's QR the code is taken. Other systems' codes keep their letters: to them "a" may be another than "A". Pure.
+ */
+export const typedCode = (text: string): string => {
+  const plain = text
+    .normalize("NFKC")
+    .replaceAll(/\s/g, "")
+    .replaceAll(/[\u2010-\u2015]/g, "-");
+  const read = readBarcode(plain);
+  return read.kind === "dossier" ? read.code : plain;
+};
 
 const wrongCodeOrKey = (): Problem =>
   problem(404, "look-up.not-found", {
@@ -52,8 +62,8 @@ export const openByKey = async (
 ): Promise<Dossier | { readonly problem: Problem }> => {
   const wait = lock.lockedFor(code, address);
   if (wait > 0) return { problem: lookUpLocked(wait) };
-  const dossier = await hub.find(code);
-  if (hub.checkUpdateKey(dossier?.id ?? NOBODY, key) && dossier !== undefined) return dossier;
+  const dossier = await hub.find(code, ({ id }) => hub.checkUpdateKey(id, key));
+  if (dossier !== undefined) return dossier;
   lock.wrong(code, address);
   return { problem: wrongCodeOrKey() };
 };

@@ -1068,7 +1068,7 @@ export interface paths {
         };
         /**
          * Các đường liên thông: cầu dao, số thông điệp chờ, lỗi gần nhất
-         * @description Every lane with its breaker, figures and last error.
+         * @description Every lane with its breaker, figures and the code of its last error. With words=true also what was said and what to do: that may quote a partner's answer and so name people, and the look is recorded.
          */
         get: operations["listLanes"];
         put?: never;
@@ -3642,20 +3642,26 @@ export interface components {
             dead: number;
             /** Format: date-time */
             oldestWaitingAt?: string;
-            lastError?: {
-                code: string;
-                message: string;
-                /** Format: date-time */
-                at: string;
-            };
+            lastError?: components["schemas"]["LaneError"];
             operations: string[];
             pollers: {
                 id: string;
                 cursor?: string;
                 /** Format: date-time */
                 nextAt?: string;
-                lastError?: unknown;
+                lastError?: components["schemas"]["FeedError"];
             }[];
+        };
+        LaneError: {
+            code: string;
+            blame: string;
+            /** Format: date-time */
+            at: string;
+            message?: string;
+            hint?: components["schemas"]["Bilingual"];
+        };
+        FeedError: components["schemas"]["LaneError"] & {
+            failures: number;
         };
         SilentUnit: {
             /** Format: uuid */
@@ -6006,8 +6012,15 @@ export interface operations {
     };
     listLanes: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                words?: "true" | "false";
+            };
+            header?: {
+                /** @description Mục đích xem, UTF-8 mã hóa phần trăm, đến 300 ký tự / what the look is for, percent-encoded UTF-8 */
+                "X-Purpose"?: string;
+                /** @description Mã người xem ở hệ thống gọi / the id of the person who looks, at the caller's */
+                "X-On-Behalf-Of"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -106,7 +106,11 @@ const laneAlerts = (lane: LaneView, now: string): readonly Alert[] => {
       about: `${id}/${poller.id}`,
       vi: `${title.vi}: không đọc được dòng tin "${poller.id}".`,
       en: `${title.en}: the feed "${poller.id}" cannot be read.`,
-      todo: { vi: "Kiểm tra tài khoản và đường truyền tới đối tác.", en: "Check the account and the network to the partner." },
+      todo: {
+        vi: "Kiểm tra tài khoản và đường truyền tới đối tác; lời của lỗi: GET /api/v1/lanes?words=true.",
+        en: "Check the account and the network to the partner; what was said: GET /api/v1/lanes?words=true.",
+      },
+      since: poller.lastError.at,
     });
   }
   return found;

@@ -16,10 +16,8 @@ import { commandHeaders, receiptSchema, refParams, submitHeaders } from "./schem
 import { receiptView } from "./views.ts";
 
 /** The dossier a partner names, if it exists and the partner may see it; both failures look the same from outside. */
-export const reachable = async (hub: Hub, partner: PartnerAccount, reference: string): Promise<Dossier | undefined> => {
-  const dossier = await hub.find(reference);
-  return dossier !== undefined && maySee(partner, dossier, hub) ? dossier : undefined;
-};
+export const reachable = (hub: Hub, partner: PartnerAccount, reference: string): Promise<Dossier | undefined> =>
+  hub.find(reference, (dossier) => maySee(partner, dossier, hub));
 
 /** The version an If-Match names; undefined for none and for "*", which any version fits. */
 export const versionOf = (ifMatch: string | undefined): number | undefined => {

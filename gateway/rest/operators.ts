@@ -1,6 +1,7 @@
 /** What an operator sees and does: lanes, messages in trouble, redrive, release, forced breakers. Every act needs a reason and is recorded. */
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { LaneError, LaneView } from "../../core/hub.ts";
 import { recordLook } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
@@ -28,15 +29,26 @@ const states = z
     example: "paused,dead",
   });
 
+/** A lane for whoever watches the figures: what failed and since when, but not in the words of a partner, which may name people (R-I02). Pure. */
+const withoutWords = ({ lastError, pollers, ...lane }: LaneView) => ({
+  ...lane,
+  ...(lastError === undefined ? {} : { lastError: bare(lastError) }),
+  pollers: pollers.map(({ lastError: failure, ...poller }) => ({
+    ...poller,
+    ...(failure === undefined ? {} : { lastError: { ...bare(failure), failures: failure.failures } }),
+  })),
+});
+const bare = ({ code, blame, at }: LaneError) => ({ code, blame, at });
+
 /** Adds the operators' doors. */
 export const addOperatorDoors = ({ door, hub, log }: RestContext): void => {
   const { exchange } = hub;
-  /** Messages, once the look is recorded: a partner's refusal is kept in its own words, which may name people (R-I02). */
-  const shown = async (c: Context<GatewayEnv>, messages: () => Promise<object>): Promise<Response> => {
+  /** Once the look is recorded: a partner's refusal is kept in its own words, which may name people (R-I02). */
+  const shown = async (c: Context<GatewayEnv>, read: () => Promise<object>): Promise<Response> => {
     const unrecorded = await recordLook(c, hub, {}, log);
     if (unrecorded !== undefined) return answerProblem(c, unrecorded);
     c.header("Cache-Control", "private, no-store");
-    return c.json(await messages());
+    return c.json(await read());
   };
 
   door(
@@ -46,13 +58,18 @@ export const addOperatorDoors = ({ door, hub, log }: RestContext): void => {
       operationId: "listLanes",
       tag: TAG,
       summary: "Các đường liên thông: cầu dao, số thông điệp chờ, lỗi gần nhất",
-      description: "Every lane with its breaker, figures and last error.",
+      description:
+        "Every lane with its breaker, figures and the code of its last error. With words=true also what was said and what to do: that may quote a partner's answer and so name people, and the look is recorded.",
       access: OPERATORS,
       scope: ["operate"],
-      shape: {},
+      personal: true,
+      shape: { query: z.strictObject({ words: z.enum(["true", "false"]).optional() }) },
       answer: { status: 200, description: "Các đường / the lanes", schema: z.object({ items: z.array(laneSchema) }) },
     },
-    async (c) => c.json({ items: await exchange.lanes() }),
+    async (c, { query }) =>
+      query.words === "true"
+        ? shown(c, async () => ({ items: await exchange.lanes() }))
+        : c.json({ items: (await exchange.lanes()).map(withoutWords) }),
   );
 
   door(

@@ -343,6 +343,10 @@ export const wireSchema = z
   })
   .openapi("WireEntry");
 
+/** Without its words where nobody's look at them was recorded. */
+const laneErrorSchema = z
+  .object({ code: z.string(), blame: z.string(), at: instant, message: z.string().optional(), hint: bilingual.optional() })
+  .openapi("LaneError");
 export const laneSchema = z
   .object({
     id: z.string(),
@@ -355,10 +359,15 @@ export const laneSchema = z
     paused: z.int(),
     dead: z.int(),
     oldestWaitingAt: instant.optional(),
-    lastError: z.object({ code: z.string(), message: z.string(), at: instant }).optional(),
+    lastError: laneErrorSchema.optional(),
     operations: z.array(z.string()),
     pollers: z.array(
-      z.object({ id: z.string(), cursor: z.string().optional(), nextAt: instant.optional(), lastError: z.unknown().optional() }),
+      z.object({
+        id: z.string(),
+        cursor: z.string().optional(),
+        nextAt: instant.optional(),
+        lastError: laneErrorSchema.extend({ failures: z.int() }).openapi("FeedError").optional(),
+      }),
     ),
   })
   .openapi("Lane");

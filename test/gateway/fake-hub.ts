@@ -152,7 +152,8 @@ export const fakeHub = (overrides: Partial<Hub> = {}): FakeHub => {
         executions.push(execution);
         return fake.outcome(execution);
       },
-      find: async (reference) => fake.dossiers.find((one) => [one.id, one.code, one.nationalCode].includes(reference)),
+      find: async (reference, may = () => true) =>
+        fake.dossiers.find((one) => [one.id, one.code, one.nationalCode].includes(reference) && may(one)),
       namesakes: async (code) => fake.dossiers.filter((one) => [one.code, one.nationalCode].includes(code)),
       updateKey: () => UPDATE_KEY,
       checkUpdateKey: (id, key) => id === DOSSIER_ID && key === UPDATE_KEY,

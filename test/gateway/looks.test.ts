@@ -40,9 +40,10 @@ const DOORS = [
   ["reconcileDay", "operator", () => "/api/v1/fees/reconciliation?day=2026-02-12"],
   ["listMessages", "operator", () => "/api/v1/messages"],
   ["listBlocked", "operator", () => "/api/v1/messages/blocked"],
+  ["listLanes", "operator", () => "/api/v1/lanes?words=true"],
 ] as const;
 /** Those that are not about one dossier. */
-const OF_NONE: readonly string[] = ["reconcileDay", "listMessages", "listBlocked"];
+const OF_NONE: readonly string[] = ["reconcileDay", "listMessages", "listBlocked", "listLanes"];
 const looksOf = async (filter: { who?: string; dossierId?: string }) =>
   (await world.hub.partners.looks({ ...filter, limit: 200 })).items;
 

@@ -17,6 +17,14 @@ const lane = (changes: Partial<LaneView> = {}): LaneView => ({
   pollers: [],
   ...changes,
 });
+const TIMEOUT = {
+  code: "http.timeout",
+  blame: "partner",
+  message: "no answer within the time of this attempt",
+  hint: { vi: "Mất kết nối.", en: "The connection was lost." },
+  at: NOW,
+  failures: 1,
+};
 const paused: Subscription = {
   id: "wh-1",
   partnerId: "so-a",
@@ -81,7 +89,7 @@ describe("R-F05 alerts", () => {
     ["one waiting just an hour", { lanes: [lane({ waiting: 4, oldestWaitingAt: "2026-02-13T02:00:00.000Z" })] }, []],
     [
       "a feed that cannot be read",
-      { lanes: [lane({ pollers: [{ id: "tracking", lastError: { code: "http.timeout" } }] })] },
+      { lanes: [lane({ pollers: [{ id: "tracking", lastError: TIMEOUT }] })] },
       [["feed.failing", "tax/tracking", undefined]],
     ],
     [
