@@ -11,6 +11,7 @@ import type { Dossier } from "../../core/dossier/types.ts";
 import type { Hub, PartnerAccount, Person } from "../../core/hub.ts";
 import { coversAgency, maySee } from "../../core/partners/sight.ts";
 import { MAY_DO } from "../../core/people/roles.ts";
+import { typedCode } from "../auth/look-up.ts";
 import { readPurpose } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import { type Problem, problem } from "../problem.ts";
@@ -56,10 +57,9 @@ export const dossierFor = async (
   person: Person,
   reference: string | undefined,
 ): Promise<Dossier | undefined> => {
-  const parsed = refParams.safeParse({ ref: reference });
+  const parsed = refParams.safeParse({ ref: typedCode(reference ?? "") });
   if (!parsed.success || !MAY_DO[person.role].seesDossiers) return undefined;
-  const dossier = await hub.find(parsed.data.ref);
-  return dossier !== undefined && maySee(asPartner(person), dossier, hub) ? dossier : undefined;
+  return hub.find(parsed.data.ref, (dossier) => maySee(asPartner(person), dossier, hub));
 };
 
 /** Who looked is for those who supervise the receiving agency, as at the API's door: not for whom a dossier was only forwarded to. */

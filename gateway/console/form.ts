@@ -6,7 +6,9 @@ import { type Problem, problem } from "../problem.ts";
 import { readBounded } from "../rest/body.ts";
 
 /** The longest honest form: three passwords of 200 characters, percent-encoded, are under 8 KiB. */
-export const MAX_FORM_BYTES = 16_384;
+const MAX_FORM_BYTES = 16_384;
+/** Of somebody who is signed in: a reason of 500 letters, three signs encoded each, at every paper of a procedure that has thirty. */
+export const MAX_SESSION_FORM_BYTES = 262_144;
 export const FORM_TIMEOUT_MS = 10_000;
 /** The hidden field that proves which session's page the form is from. */
 export const TOKEN_FIELD = "_token";
@@ -28,10 +30,11 @@ const notText = (): Problem =>
 export const readForm = async (
   c: Context<GatewayEnv>,
   timeoutMs: number,
+  mostBytes: number = MAX_FORM_BYTES,
 ): Promise<{ readonly fields: URLSearchParams } | { readonly problem: Problem }> => {
   const type = c.req.header("content-type") ?? "";
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return { problem: wrongType() };
-  const read = await readBounded(c.req.raw, MAX_FORM_BYTES, timeoutMs);
+  const read = await readBounded(c.req.raw, mostBytes, timeoutMs);
   if ("problem" in read) return read;
   try {
     const text = decoder.decode(read.bytes);

@@ -1,6 +1,7 @@
 /** The start page: who is here, and where his work is. */
 import { html } from "hono/html";
 import { MAY_DO, PERSON_ROLE_NAMES } from "../../core/people/roles.ts";
+import { typedCode } from "../auth/look-up.ts";
 import { refParams } from "../rest/schemas.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
 import { textField } from "./fields.ts";
@@ -63,7 +64,7 @@ export const addHome = ({ pages, hub }: ConsoleContext, signedIn: SignedInOnly):
 
   pages.get("/", signedIn(), (c) => page(c, "", [], 200));
   pages.get("/dossiers", signedIn(), (c) => {
-    const given = (c.req.query("ref") ?? "").trim();
+    const given = typedCode(c.req.query("ref") ?? "");
     if (!refParams.safeParse({ ref: given }).success)
       return page(c, given.slice(0, 80), [{ field: CODE, text: "Mã hồ sơ gồm chữ không dấu, số và các dấu . _ -" }], 422);
     return c.redirect(`${CONSOLE}/dossiers/${encodeURIComponent(given)}`, 303);

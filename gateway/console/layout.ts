@@ -125,8 +125,8 @@ export const answerPage = (c: Context<GatewayEnv>, page: Page, status: Problem["
   );
 };
 
-/** A problem as a page: what is wrong, what to do, and the number by which support finds it. */
-export const answerProblemPage = (c: Context<GatewayEnv>, given: Problem): Response | Promise<Response> => {
+/** A problem as a page: what is wrong, what to do, and the number by which support finds it; `more` stands below. */
+export const answerProblemPage = (c: Context<GatewayEnv>, given: Problem, more: Html = html``): Response | Promise<Response> => {
   for (const [name, value] of Object.entries(given.headers ?? {})) c.header(name, value);
   return answerPage(
     c,
@@ -134,7 +134,7 @@ export const answerProblemPage = (c: Context<GatewayEnv>, given: Problem): Respo
       title: given.title.vi,
       narrow: true,
       body: html`<div class="card"><p class="lead">${given.detail.vi}</p><p>${given.hint.vi}</p>
-    <p class="hint">Mã yêu cầu: ${c.get("requestId")}</p></div>
+    <p class="hint">Mã yêu cầu: ${c.get("requestId")}</p></div>${more}
     <p class="back"><a href="${CONSOLE}">Về trang đầu</a></p>`,
     },
     given.status,

@@ -5,9 +5,10 @@ import { PERSON_ROLE_NAMES } from "../../core/people/roles.ts";
 import type { GatewayEnv } from "../env.ts";
 import { type Problem, problem } from "../problem.ts";
 import { CONSOLE, type ConsoleContext } from "./context.ts";
-import { bringsToken, readForm } from "./form.ts";
+import { bringsToken, MAX_SESSION_FORM_BYTES, readForm } from "./form.ts";
 import { answerProblemPage } from "./layout.ts";
 import { dropToken, isOwnForm, readToken } from "./secure.ts";
+import { typedPart } from "./typed.ts";
 
 const signedOut = (): Problem =>
   problem(401, "person.signed-out", {
@@ -40,7 +41,7 @@ export type SignedInOnly = (...roles: readonly PersonRole[]) => MiddlewareHandle
 
 /** `signedIn()` lets everybody in who is signed in; `signedIn("head", …)` only these roles. Sets `person` and `formToken`. */
 export const signedInOnly =
-  ({ hub, trustedProxies }: Pick<ConsoleContext, "hub" | "trustedProxies">): SignedInOnly =>
+  ({ hub, trustedProxies, formTimeoutMs }: Pick<ConsoleContext, "hub" | "trustedProxies" | "formTimeoutMs">): SignedInOnly =>
   (...roles) =>
   async (c, next) => {
     const token = readToken(c, trustedProxies);
@@ -51,8 +52,10 @@ export const signedInOnly =
       if (token !== undefined) dropToken(c, trustedProxies);
       // The whole page is loaded anew, and leads to sign-in: the form must not appear inside a page that still shows somebody's work.
       if (byItself) return c.body(null, 401, { "HX-Refresh": "true" });
-      // What was being sent is lost: say so. A page that was only opened is found again after sign-in.
-      return c.req.method === "POST" ? answerProblemPage(c, signedOut()) : c.redirect(`${CONSOLE}/sign-in`, 303);
+      // What was being sent was not done: say so, and give back what was typed. A page that was only opened is found again after sign-in.
+      if (c.req.method !== "POST") return c.redirect(`${CONSOLE}/sign-in`, 303);
+      const read = isOwnForm(c, trustedProxies) ? await readForm(c, formTimeoutMs, MAX_SESSION_FORM_BYTES) : undefined;
+      return answerProblemPage(c, signedOut(), read !== undefined && "fields" in read ? typedPart(read.fields) : undefined);
     }
     c.set("person", found.person);
     c.set("formToken", found.formToken);
@@ -75,7 +78,7 @@ export const sessionForm = async (
   c: Context<GatewayEnv>,
   timeoutMs: number,
 ): Promise<{ readonly fields: URLSearchParams } | { readonly answer: Response }> => {
-  const read = await readForm(c, timeoutMs);
+  const read = await readForm(c, timeoutMs, MAX_SESSION_FORM_BYTES);
   if ("problem" in read) return { answer: await answerProblemPage(c, read.problem) };
   return bringsToken(read.fields, c.get("formToken")) ? read : { answer: await answerProblemPage(c, foreignForm()) };
 };

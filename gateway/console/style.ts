@@ -72,7 +72,7 @@ input[aria-invalid=true] { border: 2px solid var(--bad); background: var(--bad-w
 .inline .field { flex: 1 1 14rem; margin: 0; }
 .inline label.tick { min-height: var(--touch); }
 .pair { display: flex; flex-wrap: wrap; gap: .3rem .8rem; }
-.pair label { display: inline-flex; gap: .4rem; align-items: center; margin: 0; font-weight: 400; }
+.pair label { display: inline-grid; grid-template-columns: 2.75rem auto; gap: .4rem; align-items: center; margin: 0; font-weight: 400; }
 
 button { display: inline-flex; align-items: center; justify-content: center; min-height: var(--touch); padding: .35rem 1.1rem; font: inherit; font-weight: 600; line-height: 1.25; color: var(--brand); background: var(--paper); border: 2px solid var(--brand); border-radius: .375rem; cursor: pointer; }
 button:hover { background: var(--brand-wash); }

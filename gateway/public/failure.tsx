@@ -28,7 +28,7 @@ export const brokenPage = (): Problem =>
   });
 
 /** Browsers name HTML; programs that take anything get the document that every other door gives. */
-const wantsHtml = (c: Context<GatewayEnv>): boolean => /\btext\/html\b/.test(c.req.header("accept") ?? "");
+export const wantsHtml = (c: Context<GatewayEnv>): boolean => /\btext\/html\b/.test(c.req.header("accept") ?? "");
 
 const WHOLE_CONTENT = Object.entries({ "HX-Retarget": "#noi-dung", "HX-Reselect": "#noi-dung", "HX-Reswap": "outerHTML" });
 

@@ -133,7 +133,14 @@ const Header: FC<{ readonly c: Context<GatewayEnv>; readonly page: Page }> = ({ 
       <a class="place" href="/">
         <Mark />
         <span>
-          {page.place.over === undefined ? "" : <span class="over">{say(page.lang, page.place.over)}</span>}
+          {page.place.over === undefined ? (
+            ""
+          ) : (
+            // An official name, which is not translated.
+            <span class="over" {...(page.lang === "vi" ? {} : { lang: "vi" })}>
+              {say(page.lang, page.place.over)}
+            </span>
+          )}
           <span class="name">{say(page.lang, page.place.name)}</span>
         </span>
       </a>

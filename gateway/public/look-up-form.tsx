@@ -2,7 +2,7 @@
 import type { Child, FC } from "hono/jsx";
 import type { Challenge } from "./captcha.ts";
 import { EXAMPLE_CODE, look } from "./look-up-texts.ts";
-import { type Lang, say } from "./text.ts";
+import { type Lang, say, t } from "./text.ts";
 
 /** "key": code and update key · "captcha": code and a question. */
 export type Way = "key" | "captcha";
@@ -103,7 +103,7 @@ export const LookUpForms: FC<Forms> = ({ lang, code, challenge, way, mistakes })
   const codeField = (one: Way): FieldProps => ({
     id: FIELDS[one].code,
     name: "code",
-    label: look(lang, "code"),
+    label: t(lang, "code"),
     hint: (
       <>
         {look(lang, "codeHint")} <span class="code">{EXAMPLE_CODE}</span>

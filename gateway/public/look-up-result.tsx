@@ -59,11 +59,11 @@ type Due = Pick<View, "dueAt" | "firstDueAt" | "status" | "clockStopped" | "rece
 
 const DueFacts: FC<{ readonly lang: Lang; readonly view: Due }> = ({ lang, view }) => {
   if (view.dueAt === undefined)
-    return view.receivedAt === undefined ? <Fact name={look(lang, "dueAt")}>{look(lang, "noDueAt")}</Fact> : null;
+    return view.receivedAt === undefined ? <Fact name={t(lang, "dueAt")}>{look(lang, "noDueAt")}</Fact> : null;
   const moved = view.firstDueAt !== undefined && view.firstDueAt !== view.dueAt;
   return (
     <>
-      <Fact name={look(lang, "dueAt")}>
+      <Fact name={t(lang, "dueAt")}>
         <strong>{momentText(lang, view.dueAt)}</strong>
       </Fact>
       {moved ? <Fact name={look(lang, "firstDueAt")}>{momentText(lang, view.firstDueAt ?? view.dueAt)}</Fact> : ""}
@@ -240,7 +240,7 @@ const Box: FC<BoxProps> = ({ lang, code, view, children }) => (
       {look(lang, "dossier")} <span class="code">{code}</span>
     </h2>
     <p>
-      <span class="hidden">{look(lang, "status")}: </span>
+      <span class="hidden">{t(lang, "status")}: </span>
       <span class={`badge large ${TONES[view.status] ?? ""}`}>{say(lang, view.statusTitle)}</span>
     </p>
     {children}
@@ -255,7 +255,7 @@ export const FullResult: FC<{ readonly lang: Lang; readonly found: Found }> = ({
       <p class="lead">{say(lang, nextOf(view.status, found.returnMethod))}</p>
       <Warnings lang={lang} view={view} now={found.now} />
       <dl class="facts">
-        <Fact name={look(lang, "procedure")}>
+        <Fact name={t(lang, "procedure")}>
           <Vi lang={lang}>{view.procedure.name}</Vi>
         </Fact>
         {view.heldBy.length === 0 ? (
@@ -269,7 +269,7 @@ export const FullResult: FC<{ readonly lang: Lang; readonly found: Found }> = ({
           <Vi lang={lang}>{view.agencyName}</Vi>
         </Fact>
         <Fact name={look(lang, "submittedAt")}>{momentText(lang, view.submittedAt)}</Fact>
-        {view.receivedAt === undefined ? "" : <Fact name={look(lang, "receivedAt")}>{momentText(lang, view.receivedAt)}</Fact>}
+        {view.receivedAt === undefined ? "" : <Fact name={t(lang, "receivedAt")}>{momentText(lang, view.receivedAt)}</Fact>}
         <DueFacts lang={lang} view={view} />
         {view.delivery?.itemCode === undefined ? (
           ""

@@ -9,7 +9,6 @@ import { textsOf } from "./text.ts";
 export const EXAMPLE_CODE = "H57.101-260213-0001";
 
 export const look = textsOf({
-  title: { vi: "Tra cứu hồ sơ", en: "Track a dossier" },
   intro: {
     vi: "Xem hồ sơ đang ở đâu, hẹn trả ngày nào, còn thiếu gì. Không cần tài khoản.",
     en: "See where your dossier is, when it is due and what is missing. No account needed.",
@@ -25,7 +24,6 @@ export const look = textsOf({
     vi: "Chỉ xem tình trạng và ngày hẹn trả. Trả lời một câu hỏi để chứng tỏ không phải máy.",
     en: "Shows status and due date only. Answer one question to show that you are not a machine.",
   },
-  code: { vi: "Mã hồ sơ", en: "Dossier code" },
   codeHint: { vi: "Trên giấy hẹn hoặc trong tin nhắn, ví dụ", en: "On your slip or in the text message, e.g." },
   key: { vi: "Khóa cập nhật", en: "Update key" },
   keyHint: {
@@ -59,13 +57,9 @@ export const look = textsOf({
 
   dossier: { vi: "Hồ sơ", en: "Dossier" },
   announce: { vi: "Hồ sơ {code}: {status}.", en: "Dossier {code}: {status}." },
-  status: { vi: "Tình trạng", en: "Status" },
-  procedure: { vi: "Thủ tục", en: "Procedure" },
   receivedBy: { vi: "Nơi nộp", en: "Filed at" },
   heldBy: { vi: "Hiện ở", en: "Now with" },
   submittedAt: { vi: "Ngày nộp", en: "Filed" },
-  receivedAt: { vi: "Ngày tiếp nhận", en: "Received" },
-  dueAt: { vi: "Hẹn trả kết quả", en: "Result due" },
   firstDueAt: { vi: "Hẹn lần đầu", en: "First promised" },
   noDueAt: { vi: "Chưa có, vì hồ sơ chưa được tiếp nhận", en: "None yet: the dossier is not received yet" },
   clockStopped: {

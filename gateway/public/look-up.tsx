@@ -8,7 +8,7 @@ import type { Dossier } from "../../core/dossier/types.ts";
 import { clientAddress } from "../auth/address.ts";
 import { countAttempts } from "../auth/attempts.ts";
 import { addressGroup } from "../auth/limits.ts";
-import { DOSSIER_CODE, lookUpLocked, openByKey } from "../auth/look-up.ts";
+import { DOSSIER_CODE, lookUpLocked, openByKey, typedCode } from "../auth/look-up.ts";
 import { readForm } from "../console/form.ts";
 import type { GatewayEnv } from "../env.ts";
 import { type Problem, problem } from "../problem.ts";
@@ -45,16 +45,9 @@ interface Asked {
   readonly answer: string;
 }
 
-/** A code read from paper or copied from a message: no blanks, long dashes are dashes. Pure. */
-export const cleanCode = (text: string): string =>
-  text
-    .normalize("NFKC")
-    .replaceAll(/\s/g, "")
-    .replaceAll(/[\u2010-\u2015]/g, "-");
-
 const askedOf = (fields: URLSearchParams): Asked => ({
   way: fields.get("by") === "captcha" ? "captcha" : "key",
-  code: cleanCode(fields.get("code") ?? ""),
+  code: typedCode(fields.get("code") ?? ""),
   key: (fields.get("key") ?? "").trim().slice(0, 40),
   challenge: fields.get("challenge") ?? "",
   answer: (fields.get("answer") ?? "").slice(0, 80),
@@ -97,7 +90,7 @@ export const addLookUp = (context: PublicContext): void => {
     { code = "", way = "key", mistakes = [], result, status = 200 }: Answer,
   ) => {
     const forms = <LookUpForms lang={lang} code={code} challenge={captcha.ask()} way={way} mistakes={mistakes} />;
-    const title = look(lang, "title");
+    const title = t(lang, "lookUp");
     return answerPage(
       c,
       {
@@ -193,7 +186,7 @@ export const addLookUp = (context: PublicContext): void => {
   };
 
   pages.get("/tra-cuu", (c) => {
-    const code = cleanCode(c.req.query("code") ?? "");
+    const code = typedCode(c.req.query("code") ?? "");
     return answer(c, languageOf(c, trustedProxies), DOSSIER_CODE.test(code) ? { code } : {});
   });
 

@@ -1,8 +1,9 @@
 /** Whose pages these are, as the catalogs say. */
 import type { Hub } from "../../core/hub.ts";
 import type { Place } from "./layout.tsx";
+import { t } from "./text.ts";
 
-const GENERAL: Place = { name: { vi: "Bộ phận Một cửa liên thông", en: "One-stop public service" } };
+const GENERAL: Place = { name: { vi: t("vi", "hub"), en: t("en", "hub") } };
 
 /**
  * The name in the header: the agency that stands over all others (the province), as the catalog has it. Agencies have Vietnamese names

@@ -8,7 +8,7 @@ import { languageOf } from "./language.ts";
 import { answerPage, Vi } from "./layout.tsx";
 import { placeOf } from "./place.ts";
 import { post } from "./procedure-texts.ts";
-import type { Lang } from "./text.ts";
+import { type Lang, t } from "./text.ts";
 import { levelText, onlineText } from "./words.ts";
 
 const PER_PAGE = 20;
@@ -137,7 +137,7 @@ const Pager: FC<{ readonly lang: Lang; readonly wanted: Wanted; readonly pages: 
       <p>{post(lang, "page", { page: wanted.page, pages })}</p>
       {wanted.page < pages ? (
         <a class="button quiet" rel="next" href={listPath({ ...wanted, page: wanted.page + 1 })}>
-          {post(lang, "after")}
+          {t(lang, "nextPage")}
         </a>
       ) : (
         <span></span>
@@ -198,7 +198,7 @@ export const addProcedureList = ({ pages, hub, trustedProxies }: PublicContext):
     return answerPage(c, {
       lang,
       place,
-      title: post(lang, "title"),
+      title: t(lang, "allProcedures"),
       width: "wide",
       body: (
         <>

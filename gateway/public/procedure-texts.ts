@@ -2,7 +2,6 @@
 import { textsOf } from "./text.ts";
 
 export const post = textsOf({
-  title: { vi: "Thủ tục hành chính", en: "Procedures" },
   intro: {
     vi: "Tìm thủ tục cần làm: giấy tờ phải nộp, thời hạn, phí và căn cứ pháp lý.",
     en: "Find what you need: papers, time, fees and legal basis. Names are in Vietnamese, as published.",
@@ -25,7 +24,6 @@ export const post = textsOf({
   pages: { vi: "Các trang kết quả", en: "Pages of results" },
   page: { vi: "Trang {page} trên {pages}", en: "Page {page} of {pages}" },
   before: { vi: "Trang trước", en: "Previous page" },
-  after: { vi: "Trang sau", en: "Next page" },
   code: { vi: "Mã thủ tục", en: "Procedure code" },
   online: { vi: "Dịch vụ công trực tuyến", en: "Online service" },
   channels: { vi: "Cách thức nộp", en: "How to file" },

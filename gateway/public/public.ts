@@ -7,9 +7,10 @@ import type { Hub } from "../../core/hub.ts";
 import { clientAddress } from "../auth/address.ts";
 import type { GatewayEnv } from "../env.ts";
 import { faultOf } from "../fault.ts";
+import { answerProblem, PROBLEMS } from "../problem.ts";
 import { answerAsset } from "./assets.ts";
 import type { PublicContext, PublicOptions } from "./context.ts";
-import { answerFailure, brokenPage, noPage } from "./failure.tsx";
+import { answerFailure, brokenPage, noPage, wantsHtml } from "./failure.tsx";
 import { languageOf } from "./language.ts";
 import { addLookUp } from "./look-up.tsx";
 import { placeOf } from "./place.ts";
@@ -89,4 +90,10 @@ export const addPublicPages = (app: Hono<GatewayEnv>, hub: Hub, options: PublicO
   for (const path of PATHS.slice(1))
     pages.get(path, (c) => answerFailure(c, noPage(), languageOf(c, options.trustedProxies), place));
   app.route("/", pages);
+  // A mistyped address outside of all these is a citizen's too, where a browser asks; programs get what every door gives.
+  app.notFound((c) => {
+    if (!wantsHtml(c)) return answerProblem(c, PROBLEMS.unknownPath());
+    for (const [name, value] of HEADERS) c.header(name, value);
+    return answerFailure(c, noPage(), languageOf(c, options.trustedProxies), place);
+  });
 };

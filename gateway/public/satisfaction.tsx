@@ -22,7 +22,6 @@ const rate = textsOf({
     vi: "Để đánh giá, hãy tra cứu hồ sơ bằng khóa cập nhật, rồi chọn “Đánh giá việc giải quyết hồ sơ này”.",
     en: "To rate, look your dossier up with its update key, then choose “Rate how this dossier was handled”.",
   },
-  toLookUp: { vi: "Tra cứu hồ sơ", en: "Track a dossier" },
   about: { vi: "Hồ sơ {code}", en: "Dossier {code}" },
   reasons: { vi: "Nếu chưa hài lòng, vì điều gì? (không bắt buộc)", en: "If you are not satisfied, why? (optional)" },
   comment: { vi: "Ý kiến khác (không bắt buộc)", en: "Anything else (optional)" },
@@ -172,7 +171,7 @@ export const addSatisfaction = ({ pages, hub, secret, trustedProxies, wallClock,
             <p class="lead">{rate(lang, "first")}</p>
             <p>
               <a class="button" href="/tra-cuu">
-                {rate(lang, "toLookUp")}
+                {t(lang, "lookUp")}
               </a>
             </p>
           </>

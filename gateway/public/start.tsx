@@ -11,10 +11,9 @@ import { EXAMPLE_CODE, look } from "./look-up-texts.ts";
 import { placeOf } from "./place.ts";
 import { listPath } from "./procedure-list.tsx";
 import { post } from "./procedure-texts.ts";
-import { type Lang, say, textsOf } from "./text.ts";
+import { type Lang, say, t, textsOf } from "./text.ts";
 
 const start = textsOf({
-  title: { vi: "Trang đầu", en: "Home" },
   heading: { vi: "Ông/bà cần làm việc gì?", en: "How can we help you?" },
   intro: {
     vi: "Nộp hồ sơ một lần tại Bộ phận Một cửa; các cơ quan chuyển hồ sơ cho nhau và trả kết quả tại nơi đã nộp.",
@@ -34,7 +33,6 @@ const start = textsOf({
   waiting: { vi: "Người chờ", en: "Waiting" },
   estimate: { vi: "Ước chờ", en: "Expected wait" },
   minutes: { vi: "{n} phút", en: "{n} min" },
-  noCounter: { vi: "chưa mở quầy", en: "no counter open" },
   holiday: { vi: "Hôm nay nghỉ: {name}.", en: "Closed today: {name}." },
   makeUp: { vi: "Hôm nay làm việc bù: {name}.", en: "Open today: {name}." },
   fields: { vi: "Lĩnh vực tiếp nhận", en: "What it takes in" },
@@ -103,7 +101,7 @@ const Doors: FC<{ readonly lang: Lang }> = ({ lang }) => (
       <p>{start(lang, "trackHint")}</p>
       <form method="get" action="/tra-cuu">
         <div class="field">
-          <label for="ma">{look(lang, "code")}</label>
+          <label for="ma">{t(lang, "code")}</label>
           <p class="hint" id="ma-goi-y">
             {look(lang, "codeHint")} <span class="code">{EXAMPLE_CODE}</span>
           </p>
@@ -145,9 +143,7 @@ const Lines: FC<{ readonly lang: Lang; readonly lines: readonly Line[]; readonly
             {service.letter} – {say(lang, service.name)}
           </th>
           <td class="number">{waiting}</td>
-          <td class="number">
-            {minutes === undefined ? start(lang, "noCounter") : <b>{start(lang, "minutes", { n: minutes })}</b>}
-          </td>
+          <td class="number">{minutes === undefined ? t(lang, "noCounter") : <b>{start(lang, "minutes", { n: minutes })}</b>}</td>
         </tr>
       ))}
     </tbody>
@@ -218,7 +214,7 @@ export const addStart = ({ pages, hub, trustedProxies }: PublicContext): void =>
     return answerPage(c, {
       lang,
       place,
-      title: start(lang, "title"),
+      title: t(lang, "home"),
       heading: start(lang, "heading"),
       width: "wide",
       body: (

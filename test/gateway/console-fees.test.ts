@@ -17,6 +17,7 @@ const PASSWORD = "mat-khau-thu-nghiem-1";
 const PERSONAL = /Nguyễn Văn Thử|001099000012|0912000001/;
 const IDENTITY = /001099000012|0912000001/;
 const FEES = `/console/hall/${HALL}/fees`;
+const AT_COUNTER = `/console/hall/${HALL}/counters/q1`;
 const BY = { actor: "test", reason: "thử" };
 const catalogs = loadCatalogs();
 
@@ -129,6 +130,16 @@ describe("R-D01 R-I01 the fee desk, and who may use what", () => {
       expect(page.html).not.toContain("<b>");
     }
     expect(await looks()).toEqual([]);
+  });
+
+  it("R-D01 R-A02 a code in small letters, with blanks or as the slip's QR has it opens its dossier", async () => {
+    for (const ref of [code.toLowerCase(), ` ${code.replaceAll("-", " – ")} `, `https://truc.example/tra-cuu?code=${code}`]) {
+      const opened = await as("onestopofficer").get(`${AT_COUNTER}/dossiers?ref=${encodeURIComponent(ref)}`);
+      expect(opened.headers.get("location")).toBe(`${AT_COUNTER}/dossiers/${code}`);
+      expect((await as("head").get(`/console/dossiers?ref=${encodeURIComponent(ref)}`)).headers.get("location")).toBe(
+        `/console/dossiers/${code}`,
+      );
+    }
   });
 
   it("R-D01 R-B15 a number leads to its dossier; the amount is told, then asked for, and both steps are timed", async () => {

@@ -1,4 +1,4 @@
-/** The officer's screens of a hall, over the real hub in memory with a printer and a scanner of the test's own: a visit from slip to hand-back. */
+/** The officer's screens of a hall, over the real hub in memory with a printer and a scanner of the test's own. */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { defineAdapter, defineOperation } from "../../adapters/kit/define.ts";
@@ -16,7 +16,7 @@ import { type Browser, browser, type SeenPage, textOf, tokenIn } from "./console
 const HALL = "thuan-hoa";
 const PASSWORD = "mat-khau-thu-nghiem-1";
 const catalogs = loadCatalogs();
-const PLAN = { ...DEFAULT_PLAN, waitsMs: [20], floorMs: 0, timeoutMs: 1_000 };
+const PLAN = { ...DEFAULT_PLAN, waitsMs: [20], floorMs: 0, timeoutMs: 20_000 };
 const PDF = new TextEncoder().encode(
   "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
 );
@@ -128,17 +128,22 @@ describe("the officer's screens of a hall", () => {
     action: string,
     fields: Record<string, string> = {},
   ): Promise<SeenPage> => {
-    const form = [...page.html.matchAll(/<form method="post" action="([^"]*)"[^>]*>(.*?)<\/form>/gs)].find(([, to = ""]) =>
-      to.endsWith(action),
+    // Its own button, or one that stands beside the form and goes elsewhere.
+    const beside = [...page.html.matchAll(/<button type="submit" form="([^"]*)" formaction="([^"]*)"([^>]*)>/g)].find(
+      ([, , to = ""]) => to.endsWith(action),
+    );
+    const form = [...page.html.matchAll(/<form method="post" action="([^"]*)"([^>]*)>(.*?)<\/form>/gs)].find(
+      ([, to = "", more = ""]) => (beside === undefined ? to.endsWith(action) : more.includes(`id="${beside[1]}"`)),
     );
     if (form === undefined) throw new TypeError(`no form ${action} in ${textOf(page)}`);
-    const hidden = Object.fromEntries(
-      [...(form[2] ?? "").matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [
-        name,
-        value,
-      ]),
-    );
-    return as(role).post(form[1] ?? "", { ...hidden, ...fields });
+    const said = /name="([^"]*)" value="([^"]*)"/.exec(beside?.[3] ?? "");
+    const hidden = Object.fromEntries([
+      ...[...(form[3] ?? "").matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+        ([, name = "", value = ""]) => [name, value] as const,
+      ),
+      ...(said === null ? [] : [[said[1] ?? "", said[2] ?? ""] as const]),
+    ]);
+    return as(role).post(beside?.[2] ?? form[1] ?? "", { ...hidden, ...fields });
   };
   const go = async (role: PersonRole, answer: SeenPage): Promise<SeenPage> => {
     if (answer.status !== 303) throw new TypeError(`${answer.status}: ${textOf(answer)}`);
@@ -257,8 +262,7 @@ describe("the officer's screens of a hall", () => {
 
   it("R-A05 checked, received: the slip with bar code and due time is printed once; printed again it says so", async () => {
     now = "2026-02-13T03:09:00.000Z";
-    let page = await as("oneStopOfficer").get(dossierPath);
-    page = await go("oneStopOfficer", await submit("oneStopOfficer", page, "/valid"));
+    let page = await go("oneStopOfficer", await submit("oneStopOfficer", await as("oneStopOfficer").get(dossierPath), "/valid"));
     const before = printed.length;
     page = await go("oneStopOfficer", await submit("oneStopOfficer", page, "/receive"));
     await until(async () => printed.length === before + 1);
@@ -309,7 +313,8 @@ describe("the officer's screens of a hall", () => {
     const code = /H57\.101-260213-0002/.exec(textOf(given))?.[0] ?? "";
     const page = await as("oneStopOfficer").get(`${COUNTER}/dossiers/${code}`);
     expect(textOf(page)).toContain("Giấy tờ đã số hóa của người nộp");
-    const reused = await go("oneStopOfficer", await submit("oneStopOfficer", page, "/reuse", { component: "giay-to-cu" }));
+    const held = (await hub.papers.of("001099000012"))[0]?.id ?? "";
+    const reused = await go("oneStopOfficer", await submit("oneStopOfficer", page, "/reuse", { [`for_${held}`]: "giay-to-cu" }));
     expect(textOf(reused)).toContain("(dùng lại)");
   });
 
@@ -325,10 +330,7 @@ describe("the officer's screens of a hall", () => {
     const missing = await submit("oneStopOfficer", page, "/incomplete", { m_tk: " " });
     expect(missing.status).toBe(422);
     expect(missing.html).toContain("Ghi lý do ở ít nhất một giấy tờ.");
-    const counted = await go(
-      "oneStopOfficer",
-      await submit("oneStopOfficer", page, "/papers", { all: "yes", valid: "yes", o_tk: "2" }),
-    );
+    const counted = await go("oneStopOfficer", await submit("oneStopOfficer", page, "/valid", { all: "yes", o_tk: "2" }));
     expect(textOf(counted)).toContain("Đã kiểm tra: hợp lệ.");
     const dossier = await hub.find(code);
     expect(dossier?.components.map(({ componentId, originals, copies }) => [componentId, originals, copies])).toEqual([

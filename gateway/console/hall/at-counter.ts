@@ -1,8 +1,9 @@
 /** A dossier at a counter: what every page and act about it begins with. */
 import type { Hall, HallCounter } from "../../../catalogs/hall.ts";
 import type { Procedure } from "../../../catalogs/types.ts";
-import type { Dossier } from "../../../core/dossier/types.ts";
+import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
 import type { Ticket } from "../../../core/hall/types.ts";
+import type { Mistake } from "../layout.ts";
 import { counterOf, counterPath, dossierAt, type HallPages, hallOf, type Page } from "./context.ts";
 
 /** Everything that a page about a dossier at a counter needs; undefined where one of them is not there, or not this person's. */
@@ -14,6 +15,14 @@ export interface AtCounter {
   /** The number that stands at the counter now. */
   readonly ticket: Ticket | undefined;
   readonly path: string;
+}
+
+/** A form that came and was not carried out: why not, and what stood in it. */
+export interface NotDone {
+  readonly refusal?: Refusal;
+  readonly mistakes?: readonly Mistake[];
+  /** Alone: it was carried out, and what else was typed is still to be done. */
+  readonly typed?: URLSearchParams;
 }
 
 /** The version of the procedure that a dossier goes by: the newest until it is received. */

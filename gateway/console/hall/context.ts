@@ -87,9 +87,9 @@ export const answerUnknown = (c: Page, what: string, back: readonly [string, str
     404,
   );
 
-/** One act: a form with one button, its key, and whatever fields it has. */
-export const act = (c: Page, action: string, label: string, fields: Html = html``, kind = ""): Html => html`
-  <form method="post" action="${action}" class="act ${kind}">
+/** One act: a form with one button, its key, and whatever fields it has. `id`: for buttons that stand elsewhere. */
+export const act = (c: Page, action: string, label: string, fields: Html = html``, kind = "", id?: string): Html => html`
+  <form method="post" action="${action}" class="act ${kind}"${id === undefined ? "" : html` id="${id}"`}>
     ${hiddenToken(c)}<input type="hidden" name="${KEY_FIELD}" value="${randomUUID()}">
     ${fields} <button type="submit">${label}</button>
   </form>`;
@@ -188,3 +188,10 @@ export const given = (fields: URLSearchParams, name: string): string | undefined
   const text = fields.get(name)?.normalize("NFC").trim() ?? "";
   return text === "" ? undefined : text;
 };
+
+/** A number of a person's paper as people read it out: "001 099 000 012" is 001099000012. Pure. */
+export const paperNumber = (text: string | undefined): string | undefined => text?.replaceAll(/[\s.-]/g, "");
+
+/** A telephone number in our own form: "+84 912.000.001" is 0912000001. Pure. */
+export const phoneNumber = (text: string | undefined): string | undefined =>
+  text?.replaceAll(/[\s().-]/g, "").replace(/^(?:\+|00)?84(?=\d{9}$)/, "0");

@@ -4,6 +4,7 @@ import type { Hall, HallCounter } from "../../../catalogs/hall.ts";
 import type { Refusal } from "../../../core/dossier/types.ts";
 import type { HallCommandInput } from "../../../core/hall/commands.ts";
 import type { DeviceStatus, HallDay, HallEvent, Ticket } from "../../../core/hall/types.ts";
+import { typedCode } from "../../auth/look-up.ts";
 import { textField } from "../fields.ts";
 import { timeText } from "../format.ts";
 import { answerPage, type Html, type Mistake } from "../layout.ts";
@@ -209,7 +210,7 @@ export const addCounter = (pages: HallPages): void => {
   pages.pages.get("/hall/:hall/counters/:counter/dossiers", pages.signedIn(...PAGE_ROLES.counter), async (c) => {
     const found = find(c);
     if (found === undefined) return answerUnknown(c, "quầy");
-    const typed = (c.req.query("ref") ?? "").trim().slice(0, 80);
+    const typed = typedCode(c.req.query("ref") ?? "").slice(0, 80);
     const dossier = await dossierAt(pages, c, found.hall, typed);
     if (dossier !== undefined)
       return c.redirect(`${counterPath(found.hall, found.counter)}/dossiers/${encodeURIComponent(typed)}`, 303);

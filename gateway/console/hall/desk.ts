@@ -23,6 +23,8 @@ import {
   lookUnrecorded,
   onAct,
   type Page,
+  paperNumber,
+  phoneNumber,
   runDossier,
   runHall,
 } from "./context.ts";
@@ -269,8 +271,8 @@ export const addDesk = (pages: HallPages): void => {
     if (hall === undefined) return answerUnknown(c, "sảnh");
     const procedureCode = given(fields, "procedure") ?? "";
     const again = { procedure: procedureCode, ticket: given(fields, "ticket"), values: fields };
-    const identityNumber = given(fields, "identityNumber");
-    const phone = given(fields, "phone");
+    const identityNumber = paperNumber(given(fields, "identityNumber"));
+    const phone = phoneNumber(given(fields, "phone"));
     const applicant = person.safeParse({
       kind: "citizen",
       fullName: given(fields, "fullName"),

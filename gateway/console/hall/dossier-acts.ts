@@ -3,28 +3,25 @@ import type { DossierCommandInput, HeldComponent } from "../../../core/dossier/c
 import type { Dossier, Refusal } from "../../../core/dossier/types.ts";
 import type { Outcome } from "../../../core/hub.ts";
 import { mayDo } from "../../../core/people/roles.ts";
-import { PAGE_ROLES } from "../pages.ts";
-import { type AtCounter, atCounter } from "./at-counter.ts";
-import { type ActInput, answerUnknown, given, type HallPages, linkVisit, onAct, type Page, runDossier } from "./context.ts";
-import { answerDossier, type NotDone } from "./dossier.ts";
+import { mayUse, PAGE_ROLES } from "../pages.ts";
+import { type AtCounter, atCounter, type NotDone } from "./at-counter.ts";
+import {
+  type ActInput,
+  answerUnknown,
+  given,
+  type HallPages,
+  linkVisit,
+  onAct,
+  type Page,
+  paperNumber,
+  runDossier,
+} from "./context.ts";
+import { readCounts } from "./counts.ts";
+import { answerDossier, hasReasons, noReason } from "./dossier.ts";
 import { askFee, takePayment } from "./money.ts";
+import { reuseField } from "./papers.ts";
 import { appointmentJob, appointmentSlipOf, printSlip, slipJob } from "./prints.ts";
 import { finishStep, handBackStep, STEP, startStep } from "./steps.ts";
-
-const wholeNumber = (text: string | null): number => {
-  const value = Number(text ?? "0");
-  return Number.isInteger(value) && value >= 0 && value <= 100 ? value : 0;
-};
-
-/** The dossier's papers with the counts of the form, or with all that is required (`all`); files stay. */
-export const countedPapers = ({ dossier, procedure }: AtCounter, fields: URLSearchParams): readonly HeldComponent[] =>
-  (procedure?.components ?? []).flatMap(({ id, required, ...needs }) => {
-    const files = dossier.components.find(({ componentId }) => componentId === id)?.files ?? [];
-    const all = required && fields.get("all") === "yes";
-    const originals = Math.max(wholeNumber(fields.get(`o_${id}`)), all ? needs.originals : 0);
-    const copies = Math.max(wholeNumber(fields.get(`c_${id}`)), all ? needs.copies : 0);
-    return originals + copies + files.length === 0 ? [] : [{ componentId: id, originals, copies, files: [...files] }];
-  });
 
 /** The dossier's papers with one file more. */
 export const withFile = (
@@ -38,12 +35,37 @@ export const withFile = (
   return [...others, { componentId, originals: held?.originals ?? 0, copies: held?.copies ?? 0, files: [...files, file] }];
 };
 
+/** Acts that send what is written as reasons; with the others it waits. */
+const USES_REASONS: ReadonlySet<string> = new Set(["incomplete", "out-of-scope"]);
+
 const noComponent: Refusal = {
   code: "dossier.component-not-published",
   blame: "caller",
   vi: "Chưa chọn giấy tờ nào.",
   en: "No paper was chosen.",
   hint: { vi: "Chọn thành phần hồ sơ rồi thực hiện lại.", en: "Choose a component and do it again." },
+};
+
+/**
+ * Saves what the form of the papers brings of counts, whatever it was sent for (R-A02): what was typed goes with every act. Answers the dossier
+ * as it is then, or why it could not be saved.
+ */
+export const saveCounts = async (
+  pages: HallPages,
+  c: Page,
+  at: AtCounter,
+  { fields, key }: ActInput,
+): Promise<AtCounter | NotDone> => {
+  if (!mayUse(c.get("person").role, "papers")) return at;
+  const counts = readCounts(at.dossier, at.procedure, fields);
+  if (!("components" in counts)) return counts;
+  if (!counts.changed) return at;
+  await linkVisit(pages, c, at);
+  await startStep(pages, c, at.hall, at.ticket, STEP.check, at.dossier.id);
+  const { dossier, hall } = at;
+  const command = { type: "amend", components: counts.components } as const;
+  const saved = await runDossier(pages, c, command, { dossier: dossier.id, hall, key: `${key}:p` });
+  return "refusal" in saved ? { refusal: saved.refusal } : ((await atCounter(pages, c)) ?? at);
 };
 
 /** Adds the acts. */
@@ -56,13 +78,16 @@ export const addDossierActs = (pages: HallPages): void => {
     work: (c: Page, at: AtCounter, input: ActInput) => Promise<Outcome | Refusal | NotDone | undefined>,
   ): void =>
     onAct(pages, `/hall/:hall/counters/:counter/dossiers/:ref/${path}`, PAGE_ROLES.counter, async (c, input) => {
-      const at = await atCounter(pages, c);
-      if (at === undefined) return answerUnknown(c, "hồ sơ");
-      const outcome = await work(c, at, input);
-      if (outcome === undefined || ("outcome" in outcome && !("refusal" in outcome))) return c.redirect(at.path, 303);
-      const notDone: NotDone = "blame" in outcome ? { refusal: outcome } : outcome;
+      const before = await atCounter(pages, c);
+      if (before === undefined) return answerUnknown(c, "hồ sơ");
+      const at = await saveCounts(pages, c, before, input);
+      const outcome = "dossier" in at ? await work(c, at, input) : at;
       // As it stands now: somebody else may have changed it meanwhile, and that is why.
-      return answerDossier(pages, c, (await atCounter(pages, c)) ?? at, { typed: input.fields, ...notDone });
+      const show = async (notDone: NotDone) =>
+        answerDossier(pages, c, (await atCounter(pages, c)) ?? before, { typed: input.fields, ...notDone });
+      const done = outcome === undefined || ("outcome" in outcome && !("refusal" in outcome));
+      if (!done) return show("blame" in outcome ? { refusal: outcome } : outcome);
+      return !USES_REASONS.has(path) && hasReasons(input.fields) ? show({}) : c.redirect(before.path, 303);
     });
   const run = (c: Page, { dossier, hall }: AtCounter, command: DossierCommandInput, key: string) =>
     runDossier(pages, c, command, { dossier: dossier.id, hall, key });
@@ -85,18 +110,17 @@ export const addDossierActs = (pages: HallPages): void => {
     return outcome;
   };
 
-  mount("papers", async (c, at, { fields, key }) => {
+  // The counts themselves are saved before every act.
+  mount("papers", async (c, at) => {
     await linkVisit(pages, c, at);
     await startStep(pages, c, at.hall, at.ticket, STEP.check, at.dossier.id);
-    const saved = await run(c, at, { type: "amend", components: [...countedPapers(at, fields)] }, key);
-    if ("refusal" in saved || fields.get("valid") !== "yes") return saved;
-    return passed(c, at, `${key}:v`);
+    return undefined;
   });
 
   mount("reuse", async (c, at, { fields, key }) => {
     const held = await hub.papers.of(at.dossier.applicant.identityNumber ?? "");
     const paper = held.find(({ id }) => id === fields.get("paper"));
-    const componentId = given(fields, "component");
+    const componentId = paper && given(fields, reuseField(paper.id));
     if (paper === undefined || componentId === undefined) return noComponent;
     const { blob, fileName, size, mediaType, id } = paper;
     await linkVisit(pages, c, at);
@@ -129,9 +153,10 @@ export const addDossierActs = (pages: HallPages): void => {
     return outcome;
   });
 
-  mount("out-of-scope", (c, at, { fields, key }) =>
-    run(c, at, { type: "check", outcome: "outOfScope", reason: given(fields, "reason") ?? "" }, key),
-  );
+  mount("out-of-scope", async (c, at, { fields, key }) => {
+    const reason = given(fields, "reason");
+    return reason === undefined ? noReason : run(c, at, { type: "check", outcome: "outOfScope", reason }, key);
+  });
 
   mount("receive", async (c, at, { key }) => {
     await linkVisit(pages, c, at);
@@ -171,7 +196,7 @@ export const addDossierActs = (pages: HallPages): void => {
     const step = handBackStep(at.dossier, hub.now());
     await startStep(pages, c, at.hall, at.ticket, step, at.dossier.id);
     const authorisation = given(fields, "authorisation");
-    const identityNumber = given(fields, "identityNumber");
+    const identityNumber = paperNumber(given(fields, "identityNumber"));
     const outcome = await run(
       c,
       at,

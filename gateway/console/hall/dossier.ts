@@ -4,16 +4,15 @@
  */
 import { html } from "hono/html";
 import { STATUSES } from "../../../core/dossier/statuses.ts";
-import type { Refusal } from "../../../core/dossier/types.ts";
 import type { DeviceJob } from "../../../core/hall/types.ts";
 import type { HeldPaper } from "../../../core/hub.ts";
 import { dong } from "../../../core/papers/words.ts";
 import { mayDo } from "../../../core/people/roles.ts";
 import { textField } from "../fields.ts";
 import { timeText } from "../format.ts";
-import { answerPage, type Html, type Mistake } from "../layout.ts";
+import { answerPage, type Html } from "../layout.ts";
 import { PAGE_ROLES } from "../pages.ts";
-import { type AtCounter, atCounter } from "./at-counter.ts";
+import { type AtCounter, atCounter, type NotDone } from "./at-counter.ts";
 import {
   act,
   answerUnknown,
@@ -27,50 +26,74 @@ import {
 } from "./context.ts";
 import { answerFile } from "./files.ts";
 import { chargeValue, offeredFees, outstanding } from "./money.ts";
-import { papersPart, reusablePart } from "./papers.ts";
+import { actBeside, papersPart, reusablePart } from "./papers.ts";
 import { appointmentJob, printState, slipJob } from "./prints.ts";
 
 const PURPOSE = "Tiếp nhận, thu phí, trả kết quả tại quầy";
 const FILE_PURPOSE = "Kiểm tra giấy tờ tại quầy";
 
-/** A form that came and was not carried out: what was typed, and why not. */
-export interface NotDone {
-  readonly refusal?: Refusal;
-  readonly mistakes?: readonly Mistake[];
-  readonly typed?: URLSearchParams;
-}
+/** Where a reason to refuse is written. */
+const REFUSAL_FIELD = "ly-do";
+const isReason = (name: string): boolean => name === "reason" || name.startsWith("m_");
 
-const notYetValid = (c: Page, { procedure, path }: AtCounter, { typed, mistakes = [] }: NotDone): Html => {
-  const opened = typed !== undefined && [...typed.keys()].some((name) => name.startsWith("m_"));
-  return html`<details ${opened ? "open" : ""}><summary>Chưa hợp lệ: yêu cầu bổ sung</summary>${act(
-    c,
-    `${path}/incomplete`,
-    "Lập phiếu yêu cầu bổ sung",
-    html`<fieldset><legend>Ghi lý do ở giấy tờ còn thiếu hoặc chưa đúng</legend>${(procedure?.components ?? []).map((spec) =>
+/** Whether reasons (what is missing, why not received) stand in a form; they are sent with each act beside the papers. */
+export const hasReasons = (fields: URLSearchParams): boolean =>
+  [...fields].some(([name, value]) => isReason(name) && value.trim() !== "");
+
+const notYetValid = (c: Page, at: AtCounter, { typed, mistakes = [] }: NotDone): Html => {
+  const opened =
+    [...(typed ?? [])].some(([name, value]) => name.startsWith("m_") && value.trim() !== "") ||
+    mistakes.some(({ field }) => field.startsWith("m-"));
+  return html`<details ${opened ? "open" : ""}><summary>Chưa hợp lệ: yêu cầu bổ sung</summary>${actBeside(c, at, {
+    to: "incomplete",
+    label: "Lập phiếu yêu cầu bổ sung",
+    fields: (more) =>
+      html`<fieldset><legend>Ghi lý do ở giấy tờ còn thiếu hoặc chưa đúng</legend>${(at.procedure?.components ?? []).map((spec) =>
+        textField({
+          id: `m-${spec.id}`,
+          name: `m_${spec.id}`,
+          label: spec.name,
+          value: typed?.get(`m_${spec.id}`) ?? "",
+          mistakes,
+          more: html`maxlength="500" autocomplete="off" ${more}`,
+        }),
+      )}</fieldset>`,
+  })}</details>`;
+};
+
+const outOfScope = (c: Page, at: AtCounter, { typed, mistakes = [] }: NotDone): Html => {
+  const reason = typed?.get("reason") ?? "";
+  const opened = reason.trim() !== "" || mistakes.some(({ field }) => field === REFUSAL_FIELD);
+  return html`<details ${opened ? "open" : ""}><summary>Không thuộc phạm vi giải quyết</summary>${actBeside(c, at, {
+    to: "out-of-scope",
+    label: "Từ chối tiếp nhận",
+    kind: "grave",
+    fields: (more) =>
       textField({
-        id: `m-${spec.id}`,
-        name: `m_${spec.id}`,
-        label: spec.name,
-        value: typed?.get(`m_${spec.id}`) ?? "",
+        id: REFUSAL_FIELD,
+        name: "reason",
+        label: "Lý do",
+        value: reason,
         mistakes,
-        more: html`maxlength="500" autocomplete="off"`,
+        more: html`maxlength="1000" autocomplete="off" ${more}`,
       }),
-    )}</fieldset>`,
-  )}</details>`;
+  })}</details>`;
 };
 
 const intake = (c: Page, at: AtCounter, notDone: NotDone): Html => {
-  const { dossier, procedure, path } = at;
+  const { dossier, procedure } = at;
   const { role } = c.get("person");
   if (dossier.receivedAt !== undefined || dossier.status !== "submitted" || procedure === undefined) return html``;
   const valid = dossier.check?.outcome === "valid";
   if (!mayDo(role, "check"))
     return valid ? html`<section class="card"><p class="done">Đã kiểm tra: hợp lệ.</p></section>` : html``;
-  const reason = notDone.typed?.get("reason") ?? undefined;
   return html`<section class="card"><h2>Kiểm tra</h2>
-    ${valid ? html`<p class="done">Đã kiểm tra: hợp lệ.</p>${act(c, `${path}/receive`, "Tiếp nhận và in giấy hẹn", html``, "main")}` : act(c, `${path}/valid`, "Hợp lệ", html``, "main")}
-    ${notYetValid(c, at, notDone)}
-    <details ${reason === undefined ? "" : "open"}><summary>Không thuộc phạm vi giải quyết</summary>${act(c, `${path}/out-of-scope`, "Từ chối tiếp nhận", textField({ id: "ly-do", name: "reason", label: "Lý do", value: reason ?? "", more: html`maxlength="1000" required autocomplete="off"` }), "grave")}</details></section>`;
+    ${
+      valid
+        ? html`<p class="done">Đã kiểm tra: hợp lệ.</p>${actBeside(c, at, { to: "receive", label: "Tiếp nhận và in giấy hẹn", kind: "main" })}`
+        : actBeside(c, at, { to: "valid", label: "Hợp lệ", kind: "main" })
+    }
+    ${notYetValid(c, at, notDone)}${outOfScope(c, at, notDone)}</section>`;
 };
 
 const fees = (c: Page, at: AtCounter): Html => {
@@ -88,7 +111,7 @@ const fees = (c: Page, at: AtCounter): Html => {
       ${charge.open && mayDo(role, "recordPayment") ? act(c, `${path}/cash`, "Đã thu tiền mặt", html`<input type="hidden" name="charge" value="${chargeValue(charge)}">`) : ""}</li>`,
           )}</ul>`
     }
-    ${more.map(({ name, amount }) => act(c, `${path}/fee`, `Thu ${name}: ${dong(amount)}`, html`<input type="hidden" name="name" value="${name}">`))}</section>`;
+    ${more.map(({ name, amount }) => actBeside(c, at, { to: "fee", label: `Thu ${name}: ${dong(amount)}`, says: ["name", name] }))}</section>`;
 };
 
 const handBack = (c: Page, { dossier, path }: AtCounter, { typed }: NotDone): Html => {
@@ -106,7 +129,7 @@ const handBack = (c: Page, { dossier, path }: AtCounter, { typed }: NotDone): Ht
         name: "identityNumber",
         label: "Số giấy tờ tùy thân của người nhận",
         value: typed?.get("identityNumber") ?? "",
-        more: html`inputmode="numeric" pattern="[0-9]{9}|[0-9]{12}" title="9 hoặc 12 chữ số" required autocomplete="off"`,
+        more: html`inputmode="numeric" pattern="(?:[ .\\-]*[0-9]){9}(?:(?:[ .\\-]*[0-9]){3})?[ .\\-]*" title="9 hoặc 12 chữ số" required autocomplete="off"`,
       })}
       <label class="tick"><input type="checkbox" name="slip" value="yes" ${typed === undefined || typed.get("slip") === "yes" ? "checked" : ""}> Có giấy hẹn</label>
       ${textField({ id: "uy-quyen", name: "authorisation", label: "Văn bản ủy quyền (nếu nhận thay)", value: typed?.get("authorisation") ?? "", more: html`maxlength="400" autocomplete="off"` })}`,
@@ -146,7 +169,7 @@ export const answerDossier = async (pages: HallPages, c: Page, at: AtCounter, no
   // What else he has is shown only to who may take it into this dossier.
   const seesHeld = identityNumber !== undefined && mayDo(c.get("person").role, "amend");
   const held: readonly HeldPaper[] = seesHeld ? await pages.hub.papers.of(identityNumber) : [];
-  const { refusal, mistakes = [], typed } = notDone;
+  const { refusal, mistakes = [] } = notDone;
   return answerPage(
     c,
     {
@@ -155,12 +178,15 @@ export const answerDossier = async (pages: HallPages, c: Page, at: AtCounter, no
       mistakes,
       ...(refusal === undefined ? {} : { refusal }),
       body: html`<p class="crumbs"><a href="${counterPath(hall, counter)}">Về ${counter.name.vi}</a> · <a href="${HALLS}">Danh sách sảnh</a></p>
-      <div class="cols"><div>${facts(at)}${papersPart(c, at, held, typed)}${reusablePart(c, at, held)}</div>
+      <div class="cols"><div>${facts(at)}${papersPart(c, at, held, notDone)}${reusablePart(c, at, held)}</div>
       <div class="side">${handBack(c, at, notDone)}${await prints(pages, c, at)}${intake(c, at, notDone)}${fees(c, at)}</div></div>`,
     },
     refusal !== undefined ? 409 : mistakes.length > 0 ? 422 : 200,
   );
 };
+
+/** Why a reason to refuse is asked for. */
+export const noReason: NotDone = { mistakes: [{ field: REFUSAL_FIELD, text: "Ghi lý do từ chối tiếp nhận." }] };
 
 /** Adds the page; what it does is in dossier-acts.ts and scans.ts. */
 export const addCounterDossier = (pages: HallPages): void => {

@@ -5,14 +5,15 @@ import { answerPage, type Html } from "../layout.ts";
 import { PAGE_ROLES } from "../pages.ts";
 import { type AtCounter, atCounter } from "./at-counter.ts";
 import { act, answerUnknown, given, type HallPages, linkVisit, onAct, type Page, runDossier } from "./context.ts";
-import { answerDossier } from "./dossier.ts";
-import { countedPapers, withFile } from "./dossier-acts.ts";
+import { answerDossier, hasReasons } from "./dossier.ts";
+import { saveCounts, withFile } from "./dossier-acts.ts";
 import { answerFile } from "./files.ts";
 import { deviceOf } from "./prints.ts";
 import { STEP, startStep } from "./steps.ts";
 
 const OVER: ReadonlySet<string> = new Set(["done", "failed"]);
 const NOT_OVER = "every 1s";
+const REASONS_WAIT = "Lý do vừa ghi chưa được lập thành phiếu: lập phiếu trước, hoặc xóa lý do rồi quét.";
 const LOOK_PURPOSE = "Xem bản quét tại quầy";
 const nameOf = ({ procedure }: AtCounter, componentId: string): string =>
   procedure?.components.find(({ id }) => id === componentId)?.name.slice(0, 200) ?? componentId;
@@ -72,17 +73,13 @@ export const addScans = (pages: HallPages): void => {
     if (at === undefined || componentId === undefined || !known) return answerUnknown(c, "thành phần hồ sơ");
     const scanner = deviceOf(at.hall, "documentScanner", at.counter.id);
     if (scanner === undefined) return answerUnknown(c, "máy quét");
+    // The form of the papers carries what was typed: counts are saved; reasons have no place on the scan's page, so they are not left for it.
+    const written = [...fields].find(([name, value]) => name.startsWith("m_") && value.trim() !== "")?.[0].replace("m_", "m-");
+    if (hasReasons(fields))
+      return answerDossier(pages, c, at, { typed: fields, mistakes: [{ field: written ?? "ly-do", text: REASONS_WAIT }] });
+    const saved = await saveCounts(pages, c, at, { fields, key });
+    if (!("dossier" in saved)) return answerDossier(pages, c, (await atCounter(pages, c)) ?? at, { typed: fields, ...saved });
     await startStep(pages, c, at.hall, at.ticket, STEP.check, at.dossier.id);
-    // The form of the papers carries their counts: what was typed is not lost by scanning.
-    if ([...fields.keys()].some((name) => name.startsWith("o_"))) {
-      const saved = await runDossier(
-        pages,
-        c,
-        { type: "amend", components: [...countedPapers(at, fields)] },
-        { dossier: at.dossier.id, hall: at.hall, key: `${key}:p` },
-      );
-      if ("refusal" in saved) return answerDossier(pages, c, at, { refusal: saved.refusal, typed: fields });
-    }
     const { id, name } = c.get("person");
     const job = await hub.hall.ask({
       deviceId: scanner.id,

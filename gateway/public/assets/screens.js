@@ -204,6 +204,17 @@
     if (event.target.closest?.("[data-stay]")) document.querySelector("[data-idle-ask]")?.close();
   });
 
+  /** A kiosk has a way back of its own: whoever swipes back by the browser's would find what the person before him left. */
+  const leaveHistory = () => {
+    const home = document.querySelector("[data-idle] [data-home]");
+    if (home !== null && !lost) location.replace(home.href);
+  };
+  addEventListener("popstate", leaveHistory);
+  addEventListener("pageshow", (event) => {
+    const [came] = performance.getEntriesByType("navigation");
+    if (event.persisted || came?.type === "back_forward") leaveHistory();
+  });
+
   /** data-after="20": a form that sends itself, a link that opens itself, when nobody touched anything for so many seconds. */
   const shownAt = new WeakMap();
   const after = (now) => {

@@ -7,7 +7,7 @@ import type { Problem } from "../../problem.ts";
 import type { PublicContext } from "../context.ts";
 import { languageOf } from "../language.ts";
 import { answerFragment, answerScreen, LanguageSwitch, Mark } from "../layout.tsx";
-import { type Lang, say } from "../text.ts";
+import { type Lang, say, t } from "../text.ts";
 import { keepPaired, type ScreenDevice } from "./device.tsx";
 import { Clock, Notices, ScreenFrame } from "./frame.tsx";
 import { tk } from "./kiosk-texts.ts";
@@ -111,7 +111,7 @@ const Frame: FC<{
       </a>
       {/* Where wedge.js puts what a scanner types, whatever page is open: to the look-up. */}
       <form hidden method="post" action={`${KIOSK}/look-up`} data-wedge>
-        <input name="code" aria-label={tk(lang, "code")} />
+        <input name="code" aria-label={t(lang, "code")} />
       </form>
       {page.back === undefined && lang === "vi" ? "" : <IdleQuestion lang={lang} />}
     </div>

@@ -11,7 +11,7 @@ import type { Instant } from "../../../core/time/types.ts";
 import { publicView } from "../../rest/views.ts";
 import type { PublicContext } from "../context.ts";
 import { HAND_OVER, NEXT } from "../look-up-texts.ts";
-import { type Lang, say } from "../text.ts";
+import { type Lang, say, t } from "../text.ts";
 import { dayText, momentText } from "../words.ts";
 import { CodeKeys } from "./keys.tsx";
 import { answerKiosk, KIOSK, type KioskVisit } from "./kiosk-frame.tsx";
@@ -26,7 +26,7 @@ const INPUT = "ma-ho-so";
 const CodeForm: FC<{ readonly lang: Lang; readonly value: string }> = ({ lang, value }) => (
   <form method="post" action={`${KIOSK}/look-up`} class="typing">
     <div class="typed">
-      <label for={INPUT}>{tk(lang, "code")}</label>
+      <label for={INPUT}>{t(lang, "code")}</label>
       {/* inputmode none: our own keys do, the system's keyboard would cover them. */}
       <input
         id={INPUT}
@@ -59,7 +59,7 @@ export const answerCodePage = (
     context,
     visit,
     {
-      title: tk(lang, "lookUpTitle"),
+      title: t(lang, "lookUp"),
       kind: "keys",
       back: KIOSK,
       body: (
@@ -120,16 +120,16 @@ const Status: FC<{ readonly context: Context; readonly visit: KioskVisit; readon
   return (
     <div class="standing">
       <p class={`status ${dossier.status}`}>
-        <span>{tk(lang, "status")}</span>
+        <span>{t(lang, "status")}</span>
         <strong>{say(lang, view.statusTitle)}</strong>
       </p>
       <dl class="facts-large">
-        <Fact name={tk(lang, "procedure")}>{shortProcedure(view.procedure.name)}</Fact>
-        {view.receivedAt === undefined ? "" : <Fact name={tk(lang, "received")}>{dayText(lang, view.receivedAt)}</Fact>}
+        <Fact name={t(lang, "procedure")}>{shortProcedure(view.procedure.name)}</Fact>
+        {view.receivedAt === undefined ? "" : <Fact name={t(lang, "receivedAt")}>{dayText(lang, view.receivedAt)}</Fact>}
         {view.dueAt === undefined || FINAL_STATUSES.has(dossier.status) ? (
           ""
         ) : (
-          <Fact name={tk(lang, "due")}>{view.clockStopped ? tk(lang, "stopped") : momentText(lang, view.dueAt)}</Fact>
+          <Fact name={t(lang, "dueAt")}>{view.clockStopped ? tk(lang, "stopped") : momentText(lang, view.dueAt)}</Fact>
         )}
         <Fact name={tk(lang, "where")}>{[...new Set(view.heldBy)].join("; ") || view.agencyName}</Fact>
       </dl>

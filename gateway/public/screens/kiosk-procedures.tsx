@@ -9,7 +9,7 @@ import { forThePublic } from "../../../core/papers/words.ts";
 import type { PublicContext } from "../context.ts";
 import { answerFragment, asksForFragment } from "../layout.tsx";
 import { Cases, Components, ResultAndLaw } from "../procedure-facts.tsx";
-import type { Lang } from "../text.ts";
+import { type Lang, t } from "../text.ts";
 import { TextKeys } from "./keys.tsx";
 import { answerKiosk, KIOSK, type KioskVisit } from "./kiosk-frame.tsx";
 import { priorityPath } from "./kiosk-take.tsx";
@@ -73,7 +73,7 @@ const Turn: FC<{ readonly lang: Lang; readonly first?: string; readonly next?: s
       ""
     ) : (
       <a class="button quiet" href={next}>
-        {tk(lang, "more")} <span aria-hidden="true">→</span>
+        {t(lang, "nextPage")} <span aria-hidden="true">→</span>
       </a>
     )}
   </p>
@@ -113,7 +113,7 @@ export const answerProcedures = async (context: Context, visit: KioskVisit): Pro
   const found = <Hits lang={lang} hits={hits} search={search} />;
   if (asksForFragment(c) && c.req.header("hx-target") === "div#ket-qua") return answerFragment(c, lang, found);
   return answerKiosk(context, visit, {
-    title: tk(lang, "procedures"),
+    title: t(lang, "allProcedures"),
     kind: "keys",
     back: KIOSK,
     body: (

@@ -1,7 +1,7 @@
 /** The first page of the kiosk: five things to touch, each said in one line. */
 import type { FC } from "hono/jsx";
 import type { PublicContext } from "../context.ts";
-import type { Lang } from "../text.ts";
+import { type Lang, t } from "../text.ts";
 import { answerKiosk, KIOSK, type KioskVisit } from "./kiosk-frame.tsx";
 import { tk } from "./kiosk-texts.ts";
 
@@ -29,6 +29,9 @@ const Drawing: FC<{ readonly way: Way }> = ({ way }) => (
   </svg>
 );
 
+/** What each way is called, and what it is for. */
+const wayText = (lang: Lang, way: Way): string =>
+  way === "lookUp" ? t(lang, "lookUp") : way === "procedures" ? t(lang, "allProcedures") : tk(lang, way);
 const WHY = {
   submit: "submitWhy",
   result: "resultWhy",
@@ -42,7 +45,7 @@ const Way: FC<{ readonly lang: Lang; readonly way: Way; readonly href: string }>
     <a class={`way ${way}`} href={href}>
       <Drawing way={way} />
       <span class="words">
-        <strong>{tk(lang, way)}</strong>
+        <strong>{wayText(lang, way)}</strong>
         <span>{tk(lang, WHY[way])}</span>
       </span>
     </a>

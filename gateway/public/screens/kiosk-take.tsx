@@ -12,7 +12,7 @@ import { HALL_COMMANDS } from "../../../core/hall/commands.ts";
 import type { HallDay } from "../../../core/hall/types.ts";
 import { type Hub, hasPowerLow } from "../../../core/hub.ts";
 import type { PublicContext } from "../context.ts";
-import { type Lang, say } from "../text.ts";
+import { type Lang, say, t } from "../text.ts";
 import { answerKiosk, KIOSK, type KioskPage, type KioskVisit } from "./kiosk-frame.tsx";
 import { printTicket } from "./kiosk-slip.tsx";
 import { tk } from "./kiosk-texts.ts";
@@ -50,7 +50,7 @@ const waitText = (lang: Lang, day: HallDay, line: HallService, minutes: number |
   const waiting = [...day.tickets.values()].filter((ticket) => ticket.state === "waiting" && ticket.serviceId === line.id).length;
   const people =
     waiting === 0 ? tk(lang, "nobodyWaiting") : waiting === 1 ? tk(lang, "oneWaiting") : tk(lang, "waiting", { n: waiting });
-  if (minutes === undefined) return `${people} · ${tk(lang, "lineShut")}`;
+  if (minutes === undefined) return `${people} · ${t(lang, "noCounter")}`;
   return minutes === 0 ? people : `${people} · ${tk(lang, "aboutMinutes", { n: minutes })}`;
 };
 

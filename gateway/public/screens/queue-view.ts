@@ -14,6 +14,8 @@ const FRESH_MS = 30_000;
 const FEW = 4;
 /** Tiles of one page; a hall with more counters turns its pages. */
 export const TILES = 12;
+/** Lines of one page: with more, long names could not be read whole at three metres. */
+export const LINES = 6;
 
 export interface CounterTile {
   readonly id: string;

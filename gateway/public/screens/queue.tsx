@@ -9,7 +9,7 @@ import type { PublicContext } from "../context.ts";
 import type { Lang } from "../text.ts";
 import type { ScreenDevice } from "./device.tsx";
 import { Both, Notices } from "./frame.tsx";
-import { type CounterTile, type LineWait, type NewestCall, type QueueWall, queueWall, TILES } from "./queue-view.ts";
+import { type CounterTile, LINES, type LineWait, type NewestCall, type QueueWall, queueWall, TILES } from "./queue-view.ts";
 import { both, ts } from "./texts.ts";
 import { addWall } from "./wall.tsx";
 
@@ -116,6 +116,26 @@ const Tiles: FC<{ readonly tiles: readonly CounterTile[] }> = ({ tiles }) => (
   </div>
 );
 
+/** Pages as even as they can be, so that none stands nearly empty. Pure. */
+const evenPages = <T,>(items: readonly T[], most: number): readonly (readonly T[])[] =>
+  inPages(items, Math.ceil(items.length / Math.ceil(items.length / most)));
+
+/** As many lines as leave room for each name; with more the pages turn, all in the same place, so that nothing else moves. */
+const Lines: FC<{ readonly lines: readonly LineWait[] }> = ({ lines }) => {
+  const pages = evenPages(lines, LINES);
+  return (
+    <div class={`lines count-${pages[0]?.length ?? 0}`} id="hang" data-pager={TURN_SECONDS}>
+      {pages.map((page, index) => (
+        <ul data-page hidden={index > 0}>
+          {page.map((line) => (
+            <Line line={line} />
+          ))}
+        </ul>
+      ))}
+    </div>
+  );
+};
+
 /** Everything that changes; pure. */
 export const QueueBoard: FC<{ readonly view: QueueWall; readonly notices: readonly Notice[]; readonly now: Instant }> = ({
   view,
@@ -136,11 +156,7 @@ export const QueueBoard: FC<{ readonly view: QueueWall; readonly notices: readon
       <Tiles tiles={view.tiles} />
     </main>
     <section aria-label={both.waiting.vi}>
-      <ul class={`lines count-${view.lines.length}`}>
-        {view.lines.map((line) => (
-          <Line line={line} />
-        ))}
-      </ul>
+      <Lines lines={view.lines} />
     </section>
     <Notices notices={notices} />
   </div>

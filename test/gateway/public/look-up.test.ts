@@ -208,9 +208,11 @@ describe("R-E02 R-A08 look-up by code and update key, on the page", () => {
     expect((await send(undefined, "GET", `/api/v1/look-up?code=${CODE}&key=${UPDATE_KEY}`)).status).toBe(429);
   });
 
-  it("R-A08 blanks and long dashes of a copied code do not matter; the code of the link is filled in, and only a code", async () => {
+  it("R-A08 blanks, long dashes and small letters of a code do not matter, nor that it stands in the slip's link; the code of the link is filled in, and only a code", async () => {
     const { byKey, get } = world();
     expect((await byKey(` ${CODE.replaceAll("-", "\u2013")} `)).status).toBe(200);
+    expect((await byKey(CODE.toLowerCase().replaceAll("-", " - "))).status).toBe(200);
+    expect((await byKey(`https://truc.example/tra-cuu?code=${CODE}`)).status).toBe(200);
     expect(fieldOf((await get(`/tra-cuu?code=${CODE}`)).html, "code")).toBe(CODE);
     const { html } = await get(`/tra-cuu?code=${encodeURIComponent(HOSTILE)}`);
     expect(fieldOf(html, "code")).toBe("");

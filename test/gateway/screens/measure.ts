@@ -1,13 +1,13 @@
 /**
- * What an eye would see at once: text that leaves its box, targets too small for a finger, colours too near to each other. Scripts for the page,
- * and so texts: this project is compiled without a browser's types.
+ * What an eye would see at once: text that leaves its box, targets too small for a finger, colours too near to each other; sizes once the letters
+ * have come. Scripts for the page, and so texts: this project is compiled without a browser's types.
  */
 import type { Page } from "playwright-core";
 
 /** Boxes whose content is wider or higher than they are, and pages that scroll sideways; a list that is meant to scroll is none. */
 export const faultsIn = (page: Page): Promise<readonly string[]> =>
-  page.evaluate<readonly string[]>(`(() => {
-
+  page.evaluate<readonly string[]>(`(async () => {
+    await document.fonts.ready;
     const name = (one) =>
       \`\${one.tagName.toLowerCase()}.\${one.className} "\${(one.textContent ?? "").trim().slice(0, 40)}"\`;
     const scrolls = (one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowY);
@@ -36,7 +36,8 @@ export const faultsIn = (page: Page): Promise<readonly string[]> =>
 
 /** Links, buttons and fields that a finger would miss; hidden ones are none. */
 export const tooSmallIn = (page: Page, least: number): Promise<readonly string[]> =>
-  page.evaluate<readonly string[]>(`(() => {
+  page.evaluate<readonly string[]>(`(async () => {
+    await document.fonts.ready;
     const px = ${least};
     const small = [];
     for (const one of document.querySelectorAll("a[href], button, input:not([type=hidden])")) {

@@ -8,11 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, launchChromium } from "../../support/chromium.ts";
 import { skipped } from "../../support/on-path.ts";
 import { faultsIn, lowContrastIn, tooSmallIn } from "./measure.ts";
-import { type ScreensWorld, screensWorld } from "./world.ts";
+import { type ScreensWorld, screensWorld, until } from "./world.ts";
 
 /** A page may wait for a busy machine; vitest's own limit is longer, and would not name what was waited for. */
 const PATIENCE_MS = 60_000;
 const UPRIGHT = { width: 1080, height: 1920 };
+const LYING = { width: 1920, height: 1080 };
 const OLD = { width: 1024, height: 768 };
 /** The smallest that a finger hits (WCAG 2.5.5). */
 const FINGER = 44;
@@ -75,6 +76,44 @@ describe.skipIf(CHROMIUM === undefined)(`R-H R-I03 screens of every shape${skipp
       });
     },
   );
+
+  it.each([
+    ["th-queue-1", UPRIGHT],
+    ["nho-queue-1", UPRIGHT],
+    ["lon-queue-1", UPRIGHT],
+    ["th-queue-1", LYING],
+    ["nho-queue-1", LYING],
+    ["lon-queue-1", LYING],
+  ])("R-H R-I03 display %s at %o: the name of every line is whole and large enough for three metres", async (deviceId, size) => {
+    await on(deviceId, size, async (page) => {
+      await page.waitForSelector(".line");
+      await shot(page, `lines-${size.width}-${deviceId}`);
+      const names = await page.evaluate<readonly { name: string; cut: boolean; size: number }[]>(
+        `[...document.querySelectorAll(".line .name")].map((one) => ({
+          name: one.textContent,
+          cut: one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2,
+          size: Number.parseFloat(getComputedStyle(one).fontSize),
+        }))`,
+      );
+      expect(names.length).toBeGreaterThanOrEqual(6);
+      expect(names.filter(({ cut }) => cut)).toEqual([]);
+      expect(names.filter((one) => one.size < Math.min(size.width, size.height) * 0.025)).toEqual([]);
+      expect(await faultsIn(page)).toEqual([]);
+    });
+  });
+
+  it("R-H display: more lines than fit turn their pages in one place, and every line comes by", async () => {
+    await on("lon-queue-1", LYING, async (page) => {
+      const visible = () =>
+        page.evaluate<string>(
+          '[...document.querySelectorAll("#hang > ul:not([hidden]) .letter")].map((one) => one.textContent).join("")',
+        );
+      await until(async () => (await visible()) === "ABCD");
+      const tiles = await page.locator("#quay").boundingBox();
+      await until(async () => (await visible()) === "ERKL");
+      expect(await page.locator("#quay").boundingBox()).toEqual(tiles);
+    });
+  });
 
   it("R-H satisfaction tablet held upright: faces, reasons and thanks stand within it, each a target for a finger", async () => {
     await on("th-tablet-1", { width: 768, height: 1024 }, async (page) => {

@@ -14,6 +14,7 @@ import type { HallOutcome } from "../../../core/hall/types.ts";
 import { createHub, type Hub } from "../../../core/hub.ts";
 import { IN_MEMORY } from "../../../core/store/open.ts";
 import { createApp } from "../../../gateway/app.ts";
+import { freePort } from "../../../gateway/cli/free-port.ts";
 import type { GatewayEnv } from "../../../gateway/env.ts";
 import { createLog } from "../../../gateway/log.ts";
 import { addScreens } from "../../../gateway/public/screens/screens.tsx";
@@ -37,6 +38,26 @@ export const until = async <T>(what: () => Promise<T | undefined | false> | T | 
   }
 };
 
+/** The longest names that lines have: fields of the catalogs' procedures, each a line of its own. */
+const LONG_LINES: Hall["services"] = [
+  {
+    id: "doanh-nghiep",
+    letter: "K",
+    name: { vi: "Thành lập và hoạt động doanh nghiệp (hộ kinh doanh)", en: "Enterprises and household businesses" },
+    fields: [],
+    purpose: "submit",
+    minutes: 15,
+  },
+  {
+    id: "cu-tru",
+    letter: "L",
+    name: { vi: "Đăng ký, quản lý cư trú", en: "Residence" },
+    fields: [],
+    purpose: "submit",
+    minutes: 10,
+  },
+];
+
 const renamed = (hall: Hall, id: string, prefix: string, more: Partial<Hall>): Hall => ({
   ...hall,
   id,
@@ -56,11 +77,12 @@ export const hallsOf = (base: Hall): readonly Hall[] => [
       vi: "Trung tâm Phục vụ hành chính công thành phố Huế – Cơ sở phường Phú Xuân và vùng phụ cận",
       en: "Huế City Public Administration Service Centre – Phú Xuân ward and surroundings",
     },
+    services: [...base.services, ...LONG_LINES],
     counters: Array.from({ length: 12 }, (_, index) => ({
       id: `q${index + 1}`,
       number: index + 1,
       name: { vi: `Quầy ${index + 1}`, en: `Counter ${index + 1}` },
-      services: base.services.map(({ id }) => id),
+      services: [...base.services, ...LONG_LINES].map(({ id }) => id),
     })),
   }),
 ];
@@ -139,7 +161,8 @@ export const screensWorld = async (presentMs = 500): Promise<ScreensWorld> => {
   app.all("/*", (c) => whole.fetch(c.req.raw));
 
   let server: ReturnType<typeof createAdaptorServer> | undefined;
-  let port = 0;
+  // It comes back on the same port, which no outgoing connection may take meanwhile.
+  const port = await freePort();
   const world = {
     hub,
     printer: served,
@@ -153,8 +176,6 @@ export const screensWorld = async (presentMs = 500): Promise<ScreensWorld> => {
         const made = createAdaptorServer({ fetch: app.fetch });
         made.once("error", reject);
         made.listen(port, "127.0.0.1", () => {
-          const address = made.address();
-          port = typeof address === "object" && address !== null ? address.port : port;
           server = made;
           resolve();
         });
