@@ -94,7 +94,8 @@ const SETTINGS = {
   },
 } as const;
 type SettingName = keyof typeof SETTINGS;
-const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+/** The variables of the process itself; partners and devices have their own. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
 export interface GatewayConfig {
   readonly host: string;

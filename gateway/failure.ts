@@ -1,6 +1,7 @@
 /** What a person reads when the hub or a command could not start: what is wrong, whose it is, what to do; never a stack, never a password. */
 import { AdapterConfigError } from "../adapters/kit/define.ts";
 import { CatalogError } from "../catalogs/load.ts";
+import { sqlState } from "../core/hub.ts";
 import { ConfigError } from "./config.ts";
 
 interface Words {
@@ -15,19 +16,27 @@ interface SystemError extends Error {
   readonly port?: number;
 }
 
+const NO_RIGHT = (path: string): Words => ({
+  vi: `Không có quyền với ${path}; hãy cấp quyền ghi cho người dùng đang chạy trục, hoặc đặt LIENTHONG_DATA_DIR khác.`,
+  en: `No right to ${path}; let the user that runs the hub write there, or set another LIENTHONG_DATA_DIR.`,
+});
+const FULL = (path: string): Words => ({
+  vi: `Hết chỗ trên đĩa khi ghi ${path}; hãy dọn đĩa rồi chạy lại.`,
+  en: `The disk is full, writing ${path}; make room and start again.`,
+});
 /** By the system's code: reading and writing files. */
 const FILE_WORDS: Readonly<Record<string, (path: string) => Words>> = {
-  EACCES: (path) => ({
-    vi: `Không có quyền với ${path}; hãy cấp quyền ghi cho người dùng đang chạy trục, hoặc đặt LIENTHONG_DATA_DIR khác.`,
-    en: `No right to ${path}; let the user that runs the hub write there, or set another LIENTHONG_DATA_DIR.`,
-  }),
+  EACCES: NO_RIGHT,
+  EPERM: NO_RIGHT,
   EROFS: (path) => ({
     vi: `${path} nằm trên ổ chỉ đọc; hãy đặt LIENTHONG_DATA_DIR ở nơi ghi được.`,
     en: `${path} is on a read-only disk; set LIENTHONG_DATA_DIR to a place that can be written.`,
   }),
-  ENOSPC: (path) => ({
-    vi: `Hết chỗ trên đĩa khi ghi ${path}; hãy dọn đĩa rồi chạy lại.`,
-    en: `The disk is full, writing ${path}; make room and start again.`,
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EIO: (path) => ({
+    vi: `Đĩa báo lỗi khi đọc hoặc ghi ${path}; hãy xem nhật ký của máy, kiểm tra đĩa trước khi chạy lại.`,
+    en: `The disk failed, reading or writing ${path}; look at the machine's log and check the disk before starting again.`,
   }),
   ENOTDIR: (path) => ({
     vi: `${path} không phải thư mục; hãy đặt LIENTHONG_DATA_DIR là một thư mục.`,
@@ -39,6 +48,12 @@ const FILE_WORDS: Readonly<Record<string, (path: string) => Words>> = {
   }),
   ENOENT: (path) => ({ vi: `Không có ${path}.`, en: `There is no ${path}.` }),
 };
+
+/** On a disk that can only be read Node.js says of a folder to be made that it is not there. */
+const CANNOT_MAKE = (path: string): Words => ({
+  vi: `Không tạo được thư mục ${path}: ổ chỉ đọc, hoặc không có thư mục chứa nó; hãy đặt LIENTHONG_DATA_DIR ở nơi ghi được.`,
+  en: `The folder ${path} cannot be made: a read-only disk, or there is no folder for it; set LIENTHONG_DATA_DIR to a place that can be written.`,
+});
 
 /** By the system's code: the port of the doors. */
 const LISTEN_WORDS: Readonly<Record<string, (where: string) => Words>> = {
@@ -106,6 +121,7 @@ const inWords = (error: SystemError, databaseUrl: string | undefined): Words | u
   const { code = "", syscall, path, address, port } = error;
   if (syscall === "listen" || (syscall === "getaddrinfo" && databaseUrl === undefined))
     return LISTEN_WORDS[code]?.([address, port].filter((part) => part !== undefined).join(":"));
+  if (path !== undefined && syscall === "mkdir" && code === "ENOENT") return CANNOT_MAKE(path);
   if (path !== undefined) return FILE_WORDS[code]?.(path);
   const found = databaseUrl === undefined ? undefined : DATABASE_WORDS[code];
   const where = databaseAddress(databaseUrl);
@@ -113,14 +129,17 @@ const inWords = (error: SystemError, databaseUrl: string | undefined): Words | u
 };
 
 /** Ours say it themselves, in both languages. */
-const OWN = new Set(["CliError", "DataFolderInUse", "MigrationFailed", "HubConfigError"]);
+const OWN = new Set(["CliError", "DataFolderInUse", "DatabaseUnfit", "MigrationFailed", "HubConfigError"]);
 
 /** The words for an error that ended a start or a command; `env`: the settings, of which only the database's address is shown. */
 export const failureText = (error: unknown, env: Readonly<Record<string, string | undefined>> = process.env): string => {
   if (error instanceof ConfigError || error instanceof AdapterConfigError || error instanceof CatalogError) return error.message;
   if (!(error instanceof Error)) return "Không làm được / could not be done";
   if (OWN.has(error.name)) return error.message;
-  const words = inWords(error, env["DATABASE_URL"]?.trim() || undefined);
+  // The embedded database says it as PostgreSQL does; whose disk it is, the setting tells.
+  const databaseUrl = env["DATABASE_URL"]?.trim() || undefined;
+  const disk = databaseUrl === undefined ? (env["LIENTHONG_DATA_DIR"] ?? "./data") : databaseAddress(databaseUrl);
+  const words = sqlState(error) === "53100" ? FULL(disk) : inWords(error, databaseUrl);
   const said = `${error.name}: ${error.message}`;
   return words === undefined ? `Không làm được / could not be done: ${said}` : `${words.vi}\n${words.en}\n(${said})`;
 };

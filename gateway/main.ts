@@ -16,6 +16,7 @@ import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { type RunningServer, serveHub } from "./server.ts";
 import { readTls } from "./tls.ts";
+import { unheededSettings } from "./unheeded.ts";
 
 /**
  * Reads settings and catalogs, opens the hub, listens. `onPowerLow`: the battery of a UPS with `drains` will not last. Errors: ConfigError, AdapterConfigError, CatalogError, the database's and
@@ -32,6 +33,8 @@ export const startFromEnvironment = async (
   const catalogs = loadCatalogs(undefined, KNOWN_LANES);
   const hall = installHall(env, catalogs.halls);
   const adapters = [...installAdapters(env, { pollRate: config.pollRate }), ...hall.lanes];
+  for (const { variable, vi, en } of unheededSettings(env, new Set(adapters.map((one) => one.adapter.id))))
+    log.warn({ variable }, `${variable}: ${vi} / ${en}`);
   const metrics = createMetrics({ processDefaults: true });
   const tls = readTls(config);
   const secret = secretOf(config);

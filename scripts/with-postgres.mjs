@@ -2,9 +2,12 @@
 // TEST_DATABASE_URL names it. Uses the server's binaries where they are installed (Debian keeps them off PATH).
 import { spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { register } from "tsx/esm/api";
+
+register();
+const { freePort } = await import("../gateway/cli/free-port.ts");
 
 const findBin = () => {
   const base = "/usr/lib/postgresql";
@@ -13,13 +16,6 @@ const findBin = () => {
   const found = spawnSync("sh", ["-c", "dirname $(command -v initdb)"], { encoding: "utf8" }).stdout.trim();
   return found && existsSync(join(found, "initdb")) ? found : undefined;
 };
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 const [command, ...args] = process.argv.slice(2);
 const bin = findBin();

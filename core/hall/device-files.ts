@@ -6,6 +6,7 @@
 import { type Hall, KEEP_FILES_DAYS } from "../../catalogs/hall.ts";
 import type { BlobStore } from "../store/blobs.ts";
 import type { Database } from "../store/database.ts";
+import { NAMED, noteNamedFiles } from "../store/named-files.ts";
 import { DAY_MS } from "../time/local.ts";
 import type { Clock, Instant } from "../time/types.ts";
 
@@ -21,7 +22,7 @@ export const shownUntil = (at: Instant, hall: Pick<Hall, "keepFilesDays"> | unde
 /**
  * $1: device → what its files must be older than; $2: the same for devices that the catalog has no more; $3: only what has come to be that old
  * within so many seconds (null: whenever), because what was looked at once and is held by a dossier is held for good.
- * Files are in a dossier by its events alone; none of them is older than the file.
+ * What an event names, or somebody brought himself, is a receipt (store/named-files.ts, store/blobs.ts): found by its key.
  */
 const DUE = `
   with lane as (
@@ -31,16 +32,13 @@ const DUE = `
     select m.reference as sha256, max(coalesce(m.done_at, m.created_at) - lane.before) as age
     from message m join lane on lane.id = m.lane
     where m.direction = 'out' and m.reference is not null and m.state not in ('ready', 'leased') group by 1
-  ), due as (
-    select b.sha256, b.at from blob b join brought on brought.sha256 = b.sha256
-    where age < interval '0' and ($3::float8 is null or age >= make_interval(secs => -$3::float8))
-  ), used as (
-    select found.part[1] as sha256 from dossier_event e, regexp_matches(e.body, '"([0-9a-f]{64})"', 'g') found(part)
-    where e.recorded_at >= (select min(at) from due)
-    union select blob from held_paper where removed_at is null
   )
-  select sha256 from due where not exists (select 1 from used where used.sha256 = due.sha256)`;
-const FORGET = `delete from blob where sha256 in (select jsonb_array_elements_text($1::text::jsonb))`;
+  select b.sha256 from blob b join brought on brought.sha256 = b.sha256
+  where age < interval '0' and ($3::float8 is null or age >= make_interval(secs => -$3::float8))
+    and not exists (
+      select 1 from (select '${NAMED}' as scope union all select 'file:partner:' || id from partner) holder
+      join receipt r on r.scope = holder.scope and r.key = b.sha256)
+    and not exists (select 1 from held_paper p where p.blob = b.sha256 and p.removed_at is null)`;
 
 export interface DeviceFiles {
   /** Deletes what is past its time; how many. Errors: the database driver's, the file system's; what was left then is deleted at the next start. */
@@ -55,7 +53,7 @@ export const createDeviceFiles = ({
   halls,
 }: {
   readonly database: Database;
-  readonly blobs: Pick<BlobStore, "discard">;
+  readonly blobs: Pick<BlobStore, "forget">;
   readonly clock: Clock;
   readonly halls: ReadonlyMap<string, Hall>;
 }): DeviceFiles => {
@@ -69,12 +67,14 @@ export const createDeviceFiles = ({
         [...halls.values()].flatMap(({ devices, keepFilesDays }) => devices.map(({ id }) => [id, olderThan(keepFilesDays)])),
       );
       const seconds = last === undefined ? null : Math.max(0, Date.parse(now) - Date.parse(last) + GRACE_MS) / 1000;
+      await noteNamedFiles(database, now);
       const due = await database.query<{ sha256: string }>(DUE, [JSON.stringify(before), olderThan(KEEP_FILES_DAYS), seconds]);
-      // The bytes first: were it to break off here, the rows lead to them again.
-      for (const { sha256 } of due) await blobs.discard(sha256);
-      if (due.length > 0) await database.query(FORGET, [JSON.stringify(due.map(({ sha256 }) => sha256))]);
+      const gone = await blobs.forget(
+        due.map(({ sha256 }) => sha256),
+        moved(now, -GRACE_MS),
+      );
       last = now;
-      return due.length;
+      return gone.length;
     },
   };
 };

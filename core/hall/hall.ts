@@ -19,7 +19,7 @@ import { createWatch } from "./watch.ts";
 
 export interface HallDeps {
   readonly database: Database;
-  readonly blobs: Pick<BlobStore, "discard">;
+  readonly blobs: Pick<BlobStore, "forget">;
   readonly clock: Clock;
   readonly catalogs: Catalogs;
   /** A published procedure, imported ones too. */

@@ -61,7 +61,7 @@ const MOST = 200;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const OF = `
   select ${ROW} from held_paper where owner_hash = $1 and removed_at is null and (valid_until is null or valid_until >= $2::text::date)
-  order by kept_at desc limit ${MOST}`;
+  order by kept_at desc, id desc limit ${MOST}`;
 const BY_ID = `
   select ${ROW} from held_paper where id in (select value::uuid from jsonb_array_elements_text($1::text::jsonb)) and removed_at is null`;
 const REMOVE = `

@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileTypeFromFile } from "file-type";
 import type { Refusal } from "../dossier/types.ts";
@@ -28,11 +28,25 @@ const KINDS: Readonly<Record<string, { readonly content: readonly string[]; read
   "7z": { content: ["7z"], mediaType: "application/x-7z-compressed" },
 };
 
+/** How the name of a file begins that is still being received. */
+const INCOMING = ".incoming-";
+
 const isRefusal = (value: BlobInfo | Refusal): value is Refusal => "blame" in value;
 
 const FIND = `select sha256, size, media_type as "mediaType" from blob where sha256 = $1`;
 const FIND_MANY = `select sha256, size from blob where sha256 in (select jsonb_array_elements_text($1::text::jsonb))`;
-const INSERT = `insert into blob (sha256, size, media_type, at) values ($1, $2, $3, $4::timestamptz) on conflict do nothing`;
+// Bytes that are stored again are as young as on the first day: whoever stores them may name them only in a while (file-sweep.ts).
+const TOUCH = `update blob set at = greatest(at, $2::text::timestamptz) where sha256 = $1`;
+const INSERT = `
+  insert into blob (sha256, size, media_type, at) values ($1, $2, $3, $4::text::timestamptz)
+  on conflict (sha256) do update set at = greatest(blob.at, excluded.at)`;
+// Waits for whoever stores one of them just now, and then passes over it.
+const LOCK = `
+  select sha256 from blob where at < $2::text::timestamptz and sha256 in (select jsonb_array_elements_text($1::text::jsonb))
+  order by sha256 for update`;
+const FORGET = `delete from blob where sha256 in (select jsonb_array_elements_text($1::text::jsonb))`;
+/** The rows of so many files are locked at once. */
+const FORGET_AT_ONCE = 50;
 // Who brought a file is a receipt like any other: of this scope, under the file's hash.
 const BROUGHT = `
   insert into receipt (scope, key, body_hash, answer, at) values ($1, $2, $2, '{}'::jsonb, $3::timestamptz) on conflict do nothing`;
@@ -75,6 +89,8 @@ export const createBlobStore = (database: Database, folder: string) => {
   ): Promise<BlobInfo> => {
     const target = pathOf(got.sha256);
     await mkdir(join(folder, got.sha256.slice(0, 2)), { recursive: true });
+    // Before the bytes: whoever is just deleting this very file is waited for, and nobody begins to.
+    await database.query(TOUCH, [got.sha256, at]);
     await rename(temporary, target);
     await database.query(INSERT, [got.sha256, got.size, mediaType, at]);
     return { ...got, mediaType };
@@ -82,7 +98,7 @@ export const createBlobStore = (database: Database, folder: string) => {
 
   const withTemporary = async (work: (file: string) => Promise<BlobInfo | Refusal>): Promise<BlobInfo | Refusal> => {
     await mkdir(folder, { recursive: true });
-    const file = join(folder, `.incoming-${randomUUID()}`);
+    const file = join(folder, `${INCOMING}${randomUUID()}`);
     try {
       return await work(file);
     } finally {
@@ -138,8 +154,45 @@ export const createBlobStore = (database: Database, folder: string) => {
     stream: async function* (sha256: string): AsyncGenerator<Uint8Array> {
       yield* createReadStream(pathOf(sha256)) as AsyncIterable<Uint8Array>;
     },
-    /** Deletes the bytes of a blob that nobody may read any more; its row is the caller's to delete after it. */
-    discard: (sha256: string): Promise<void> => rm(pathOf(sha256), { force: true }),
+    /**
+     * Deletes files, bytes and rows, of which the caller knows that nobody needs them; those stored again since `before` (hub time) stay. The
+     * deleted ones. Were it to break off between the bytes and the rows, the rows lead to them again.
+     * Errors: the database driver's, the file system's.
+     */
+    forget: async (hashes: readonly string[], before: Instant): Promise<readonly string[]> => {
+      const gone: string[] = [];
+      for (let from = 0; from < hashes.length; from += FORGET_AT_ONCE)
+        await database.transaction(async (query) => {
+          const some = JSON.stringify(hashes.slice(from, from + FORGET_AT_ONCE));
+          const rows = await query<{ sha256: string }>(LOCK, [some, before]);
+          if (rows.length === 0) return;
+          // Under the rows' locks: whoever stores the same bytes now waits, and finds neither.
+          for (const { sha256 } of rows) await rm(pathOf(sha256), { force: true });
+          await query(FORGET, [JSON.stringify(rows.map(({ sha256 }) => sha256))]);
+          gone.push(...rows.map(({ sha256 }) => sha256));
+        });
+      return gone;
+    },
+    /**
+     * Deletes what uploads left behind that broke off with their process, last written to before `before` (the machine's own time, milliseconds
+     * since 1970); how many. A stored file without its row stays: the folder may be another database's too, or the database an older backup.
+     */
+    forgetBroken: async (before: number): Promise<number> => {
+      let count = 0;
+      for (const name of await readdir(folder)) {
+        if (!name.startsWith(INCOMING)) continue;
+        const file = join(folder, name);
+        // One that has ended since then is gone by itself.
+        const written = await stat(file).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => Number.POSITIVE_INFINITY,
+        );
+        if (written >= before) continue;
+        await rm(file, { force: true });
+        count += 1;
+      }
+      return count;
+    },
   };
 };
 export type BlobStore = ReturnType<typeof createBlobStore>;

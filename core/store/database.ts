@@ -55,11 +55,11 @@ const NO_CONNECTION = new Set([
   "EPIPE",
   "ETIMEDOUT",
 ]);
-/** SQLSTATE: connection exceptions, shut down, crashed, starting up, no connection left. */
-const NOT_SERVING = /^(?:08...|57P0[1-3]|53300)$/;
+/** SQLSTATE: connection exceptions, shut down, crashed, starting up, no connection left, no room on its disk; Node's name for no room on ours. */
+const NOT_SERVING = /^(?:08...|57P0[1-3]|53300|53100|ENOSPC|EDQUOT)$/;
 
 /**
- * Whether an error says that the database is away, by its code ("CONNECTION_CLOSED"); undefined where it is some other error. What was asked
+ * Whether an error says that the database is away or cannot store, by its code ("CONNECTION_CLOSED"); undefined where it is some other error. What was asked
  * may have been done: the same key tells.
  */
 export const databaseAway = (error: unknown): string | undefined =>

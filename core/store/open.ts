@@ -2,6 +2,8 @@
  * Opens the database: embedded PGlite in a folder by default, PostgreSQL by URL. Migrations run under an advisory lock,
  * because Drizzle's migrate() takes none (dependencies.md §1: three starts at once failed in 8 of 8 rounds).
  */
+import { existsSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
@@ -47,6 +49,57 @@ export class MigrationFailed extends Error {
   }
 }
 
+/** The server, or what is in the database, is none that this version can work on. Nothing was changed. Message in vi / en. */
+class DatabaseUnfit extends Error {
+  readonly code = "store.database-unfit";
+  constructor(where: string, vi: string, en: string) {
+    super(`${where} ${vi} / ${where} ${en}`);
+    this.name = "DatabaseUnfit";
+  }
+}
+
+/** PostgreSQL 15, as the tests run on. */
+const OLDEST_SERVER = 150_000;
+const SERVER = `select current_setting('server_version_num')::int as number, split_part(current_setting('server_version'), ' ', 1) as name,
+  current_setting('transaction_read_only') = 'on' as "readOnly"`;
+
+interface ServerRow {
+  readonly number: number;
+  readonly name: string;
+  readonly readOnly: boolean;
+}
+/** Why the server will not do; undefined where it will. */
+export const serverFault = (where: string, { number, name, readOnly }: ServerRow): DatabaseUnfit | undefined => {
+  if (number < OLDEST_SERVER)
+    return new DatabaseUnfit(
+      where,
+      `là PostgreSQL ${name}; trục cần từ bản 15.`,
+      `is PostgreSQL ${name}; the hub needs 15 or newer.`,
+    );
+  if (readOnly)
+    return new DatabaseUnfit(
+      where,
+      "chỉ cho đọc (máy dự phòng, hoặc default_transaction_read_only); hãy đặt DATABASE_URL trỏ tới máy chính.",
+      "can only be read (a standby, or default_transaction_read_only); point DATABASE_URL to the primary.",
+    );
+  return undefined;
+};
+
+const APPLIED = `select max(created_at)::float8 as last from drizzle.__drizzle_migrations`;
+
+/** Drizzle passes over migrations that it does not know: an older hub would write on a newer one's tables. */
+const refuseNewer = async (where: string, last: () => Promise<number | null>): Promise<void> => {
+  const { entries } = JSON.parse(await readFile(join(MIGRATIONS, "meta/_journal.json"), "utf8")) as {
+    readonly entries: readonly { readonly when: number }[];
+  };
+  if (((await last()) ?? 0) > Math.max(...entries.map(({ when }) => when)))
+    throw new DatabaseUnfit(
+      where,
+      "do một phiên bản mới hơn của trục tạo ra; hãy chạy phiên bản ấy, hoặc khôi phục bản sao lưu có trước khi nâng cấp.",
+      "was written by a newer version of the hub; run that version, or restore a backup from before the upgrade.",
+    );
+};
+
 const migrated = async (where: string, work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
@@ -63,7 +116,7 @@ export interface OpenOptions {
   readonly poolSize?: number;
 }
 
-/** Opens and migrates. Errors: DataFolderInUse (another process has the folder), the driver's own when PostgreSQL is away. */
+/** Opens and migrates. Errors: DataFolderInUse (another process has the folder), MigrationFailed, DatabaseUnfit, the driver's own when PostgreSQL is away. */
 export const openDatabase = (options: OpenOptions): Promise<Database> =>
   options.databaseUrl ? openPostgres(options.databaseUrl, options.poolSize ?? 10) : openEmbedded(options.dataDir);
 
@@ -79,7 +132,14 @@ const openPostgres = async (url: string, poolSize: number): Promise<Database> =>
     await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
     // Host and database name only: the URL may hold a password.
     const { host, pathname } = new URL(url);
+    const [server] = await migrator.unsafe<ServerRow[]>(SERVER);
+    const fault = server && serverFault(`${host}${pathname}`, server);
+    if (fault !== undefined) throw fault;
     await migrated(`${host}${pathname}`, () => migratePostgres(drizzlePostgres(migrator), { migrationsFolder: MIGRATIONS }));
+    await refuseNewer(
+      `${host}${pathname}`,
+      async () => (await migrator.unsafe<{ last: number | null }[]>(APPLIED))[0]?.last ?? null,
+    );
   } finally {
     // Ending the connection gives the advisory lock back.
     await migrator.end({ timeout: 5 });
@@ -103,18 +163,50 @@ const openPostgres = async (url: string, poolSize: number): Promise<Database> =>
   };
 };
 
+/** The embedded database runs in WebAssembly, whose file system says what went wrong by a number alone (WASI's), without being an Error. */
+const WASI_CODES: Readonly<Record<number, string>> = {
+  2: "EACCES",
+  19: "EDQUOT",
+  29: "EIO",
+  33: "EMFILE",
+  51: "ENOSPC",
+  63: "EPERM",
+  69: "EROFS",
+};
+
+/** The embedded database cannot read or write its folder; `code` as Node.js says it. */
+class EmbeddedFilesError extends Error {
+  override readonly name = "EmbeddedFilesError";
+  readonly code: string;
+  readonly path: string;
+  constructor(code: string, path: string) {
+    super(`${code}: the embedded database, ${path}`);
+    this.code = code;
+    this.path = path;
+  }
+}
+
+const ofNumber = (error: unknown, path: string): unknown => {
+  if (typeof error !== "object" || error === null || error instanceof Error) return error;
+  const { errno } = error as { readonly errno?: unknown };
+  return typeof errno === "number" ? new EmbeddedFilesError(WASI_CODES[errno] ?? `errno ${errno}`, path) : error;
+};
+
 const openEmbedded = async (dataDir: string): Promise<Database> => {
   const unlock = dataDir === IN_MEMORY ? () => {} : lockFolder(dataDir);
+  const folder = join(dataDir, "pg");
+  const first = dataDir !== IN_MEMORY && !existsSync(folder);
   let client: PGlite | undefined;
   const close = async (): Promise<void> => {
     await client?.close();
     unlock();
   };
   try {
-    const open = await PGlite.create(dataDir === IN_MEMORY ? {} : { dataDir: closedFolder(join(dataDir, "pg")) });
+    const open = await PGlite.create(dataDir === IN_MEMORY ? {} : { dataDir: closedFolder(folder) });
     client = open;
     const db = drizzlePglite(open, { schema });
     await migrated(dataDir, () => migratePglite(db, { migrationsFolder: MIGRATIONS }));
+    await refuseNewer(dataDir, async () => (await open.query<{ last: number | null }>(APPLIED)).rows[0]?.last ?? null);
     return {
       kind: "embedded",
       db,
@@ -125,7 +217,9 @@ const openEmbedded = async (dataDir: string): Promise<Database> => {
       close,
     };
   } catch (error) {
+    // A database that was only half made would never open; there is nothing in it yet.
+    if (first && client === undefined) rmSync(folder, { recursive: true, force: true });
     await close();
-    throw error;
+    throw ofNumber(error, dataDir);
   }
 };

@@ -3,6 +3,7 @@
  * or deleted. Origins have a rank: what was curated by hand ("catalog") is not overwritten by a national import.
  */
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { differences } from "../../catalogs/import/differences.ts";
 import type { Procedure, ProcedureVersion } from "../../catalogs/types.ts";
@@ -85,7 +86,9 @@ export const createProcedureStore = (database: Database) => {
     const rows: (typeof procedureVersion.$inferInsert)[] = [];
     let unchanged = 0;
     const known = procedures.length > 0 ? await newestOf(procedures.map((p) => p.code)) : new Map<string, never>();
-    for (const procedure of procedures) {
+    for (const [place, procedure] of procedures.entries()) {
+      // A national list has thousands: the hub that takes it in goes on answering meanwhile.
+      if (place % 200 === 199) await setImmediate();
       const current = known.get(procedure.code);
       const hash = hashOf(procedure);
       if (current?.hash === hash) {

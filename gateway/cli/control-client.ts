@@ -36,6 +36,7 @@ const give = async (wish: Extract<Saying, { ask: string }>, args: readonly strin
   try {
     if (wish.ask === "line") return { given: await desk.readLine() };
     if (!isNamed(wish.path, args)) return { failed: wish.path };
+    if (wish.ask === "part") return { given: (await desk.readPart(wish.path, wish.from)).toString("base64") };
     const given = (await desk.readFile(wish.path)).toString("base64");
     return given.length < MAX_CONTROL_LINE - 100 ? { given } : { failed: `Tệp quá lớn / the file is too large: ${wish.path}` };
   } catch (error) {

@@ -56,6 +56,7 @@ const remoteDesk = (socket: Socket, actor: string, hub: Hub): { readonly desk: D
       complain: (line) => sendLine(socket, { err: stripVTControlCharacters(line) }),
       actor,
       readFile: async (path) => Buffer.from(await ask({ ask: "file", path }), "base64"),
+      readPart: async (path, from) => Buffer.from(await ask({ ask: "part", path, from }), "base64"),
       readLine: () => ask({ ask: "line" }),
       withHub: (work) => work(hub),
     },

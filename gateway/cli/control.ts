@@ -30,16 +30,17 @@ export const controlRequest = z.strictObject({
   actor: z.string().min(1).max(200),
 });
 
-/** What the hub says: a line for stdout or stderr, a wish for a file or a line of input, the end. */
+/** What the hub says: a line for stdout or stderr, a wish for a file, a part of a large one or a line of input, the end. */
 export const controlSaying = z.union([
   z.strictObject({ out: z.string() }),
   z.strictObject({ err: z.string() }),
   z.strictObject({ ask: z.literal("file"), path: z.string() }),
+  z.strictObject({ ask: z.literal("part"), path: z.string(), from: z.int().min(0) }),
   z.strictObject({ ask: z.literal("line") }),
   z.strictObject({ exit: z.int() }),
 ]);
 
-/** The caller's answer to a wish; a file in base64. */
+/** The caller's answer to a wish; a file in base64. An empty part is the end of its file. */
 export const controlAnswer = z.union([z.strictObject({ given: z.string() }), z.strictObject({ failed: z.string() })]);
 
 /** One value as a line. */

@@ -2,7 +2,7 @@
  * The desk at which an operator gives a command: its terminal, its files, and the hub it acts on. The same command runs at the terminal's own
  * process or inside the running hub (control-server.ts), which then speaks and reads through the desk.
  */
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import type { Hub } from "../../core/hub.ts";
 import { readConfig } from "../config.ts";
@@ -16,8 +16,10 @@ export interface Desk {
   complain(line: string): void;
   /** "cli/<name of the user>": recorded with what is done (R-F06). */
   readonly actor: string;
-  /** A file of the person at the desk. Errors: Node's own. */
+  /** A file of the person at the desk. Errors: CliError where it cannot be read. */
   readFile(path: string): Promise<Buffer>;
+  /** What a large file of the person has from a byte on, so much as goes over at once; nothing at its end. Errors: as readFile. */
+  readPart(path: string, from: number): Promise<Buffer>;
   /** The first line of standard input. Errors: CliError where it is longer than any that is asked for. */
   readLine(): Promise<string>;
   /** Gives the hub to `work`. Errors: what opening it throws, see open-hub.ts. */
@@ -38,6 +40,33 @@ const readLine = async (): Promise<string> => {
     if (text.length > MAX_LINE) throw new CliError("Dòng nhập quá dài. / The line is too long.");
   }
   return text.split(/\r?\n/, 1)[0] ?? "";
+};
+
+/** In base64 it still is one line of the control door. */
+const PART_BYTES = 256 * 1024;
+
+/** Node says it in English alone, and of a folder not even which. */
+const readable = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
+  try {
+    return await read();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    throw new CliError(
+      code === "ENOENT"
+        ? `Không có tệp ${path} / no such file`
+        : `Không đọc được tệp ${path} (${code}) / the file cannot be read`,
+    );
+  }
+};
+
+const readPart = async (path: string, from: number): Promise<Buffer> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(PART_BYTES), 0, PART_BYTES, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 };
 
 /** In a container the user may have no name. */
@@ -62,7 +91,8 @@ export const ownDesk: Desk = {
   say,
   complain,
   actor: `cli/${userName()}`,
-  readFile: (path) => readFile(path),
+  readFile: (path) => readable(path, () => readFile(path)),
+  readPart: (path, from) => readable(path, () => readPart(path, from)),
   readLine,
   withHub: async (work) => {
     const { databaseUrl, dataDir } = readConfig(process.env);

@@ -1,4 +1,5 @@
 /** The command `lienthong`. One row per command; each returns its exit code. */
+import { closest } from "../closest.ts";
 import { CliError, complain, STAYS_UP, say, table } from "./terminal.ts";
 
 interface Command {
@@ -50,7 +51,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: "catalogs check | catalogs import FILE [--apply]",
     vi: "kiểm tra danh mục; xem hoặc nhập danh mục thủ tục quốc gia",
     en: "checks the catalogs; shows or applies a national import",
-    run: async (args) => (await import("./catalogs.ts")).catalogs(args),
+    run: async (args) =>
+      args[0] === "check" ? (await import("./catalogs.ts")).checkOwnCatalogs(args.slice(1)) : operator("catalogs")(args),
   },
   partner: {
     usage: "partner add ID --name … --role … --agencies … | list | show | key | certificate | kafka | revoke | disable",
@@ -86,19 +88,38 @@ const help = (): void => {
   say(table(Object.values(COMMANDS).map((c) => [c.usage, `${c.vi} / ${c.en}`])));
 };
 
+/** They have words of their own, and say them. */
+const OWN_HELP = new Set(["partner", "person"]);
+
+/** What one command is for. */
+const helpFor = async (name: string): Promise<number> => {
+  const command = COMMANDS[name];
+  if (command !== undefined && OWN_HELP.has(name)) return command.run(["help"]);
+  say(`Cách dùng / usage: lienthong ${command?.usage ?? name}\n`);
+  say(`  ${command?.vi ?? ""}\n  ${command?.en ?? ""}`);
+  return 0;
+};
+
+const HELP = new Set(["help", "--help", "-h"]);
+
 const main = async (): Promise<number> => {
   const [name, ...args] = process.argv.slice(2);
-  if (name === undefined || name === "help" || name === "--help") {
+  if (name === undefined || HELP.has(name)) {
+    const wanted = args[0] ?? "";
+    if (Object.hasOwn(COMMANDS, wanted)) return helpFor(wanted);
     help();
     return name === undefined ? 2 : 0;
   }
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
-    complain(`Không có lệnh "${name}" / there is no command "${name}"`);
     help();
+    const meant = closest(name, Object.keys(COMMANDS));
+    complain(
+      `Không có lệnh "${name}"${meant === undefined ? "" : `; ý bạn là "${meant}"?`} / there is no command "${name}"${meant === undefined ? "" : `; do you mean "${meant}"?`}`,
+    );
     return 2;
   }
-  return command.run(args);
+  return args.some((word) => HELP.has(word) && word !== "help") ? helpFor(name) : command.run(args);
 };
 
 main().then(

@@ -1,5 +1,6 @@
 /** The commands of operators, one table for both who can do them: the running hub through its control door, or this process by itself. */
 import { failureText } from "../failure.ts";
+import { catalogs } from "./catalogs.ts";
 import { database } from "./database.ts";
 import { deadLetters } from "./dead-letters.ts";
 import type { Desk, OperatorCommand } from "./desk.ts";
@@ -15,6 +16,7 @@ const OPERATOR_COMMANDS: Readonly<Record<string, OperatorCommand>> = {
   hall,
   "dead-letters": deadLetters,
   verify,
+  catalogs,
   database,
 };
 

@@ -197,6 +197,7 @@ const readCertificate = async (file: string, { readFile }: Desk): Promise<X509Ce
   try {
     return new X509Certificate(await readFile(file));
   } catch (error) {
+    if (error instanceof CliError) throw error;
     const why = error instanceof Error ? error.message : "";
     throw new CliError(`Không đọc được chứng thư X.509 (PEM) trong ${file} / no X.509 certificate (PEM) in ${file}: ${why}`);
   }

@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kafka, logLevel } from "kafkajs";
+import { freePort } from "../../gateway/cli/free-port.ts";
 import { cached, classPath, KafkaUnavailableError, run } from "./jars.ts";
 
 export { whyNoKafka } from "./jars.ts";
@@ -48,16 +48,6 @@ export interface RunningKafka {
   /** Resolves with the exit code when it ends by itself or by others. */
   readonly ended: Promise<number | null>;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 const quoted = (text: string): string => text.replaceAll(/["\\]/g, "\\$&");
 

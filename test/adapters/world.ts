@@ -34,18 +34,21 @@ export interface World extends ConformanceWorld {
   door(path: string, body?: unknown): Promise<unknown>;
 }
 
-/** Opens a world around one adapter. `timeoutMs`: real time of one attempt. */
+/** So long that a busy machine is never taken for a partner that does not answer. */
+const PATIENT_MS = 20_000;
+
+/** Opens a world around one adapter. `timeoutMs`: real time of one attempt, where a test waits for its end. */
 export const openWorld = async (
   adapter: Adapter<unknown>,
   options: {
-    readonly timeoutMs: number;
+    readonly timeoutMs?: number;
     readonly env?: Readonly<Record<string, string>>;
     readonly simulator?: Readonly<Record<string, unknown>>;
     /** Routes beside those of the catalogs, for lanes that none of those goes by. */
     readonly routes?: readonly Route[];
     /** Accounts of agencies that the catalogs give none, by agency id. */
     readonly accounts?: Readonly<Record<string, NonNullable<Agency["account"]>>>;
-  },
+  } = {},
 ): Promise<World> => {
   let opened: Hub | undefined;
   const theHub = (): Hub => {
@@ -56,13 +59,13 @@ export const openWorld = async (
   if (make === undefined) throw new WorldError(`no simulator "${adapter.id}"`);
   const simulation = make({ now: AT, fetch: hubFetch(theHub), options: { hubUrl: HUB_ORIGIN, ...options.simulator } });
   const served = await startSimulator(simulation, { port: 0 });
-  let attemptMs = options.timeoutMs;
+  let attemptMs = (): number => options.timeoutMs ?? PATIENT_MS;
   const hurried: Adapter<unknown> = {
     ...adapter,
     plan: {
       ...adapter.plan,
       get timeoutMs() {
-        return attemptMs;
+        return attemptMs();
       },
     },
     // A suite is one long row of failures: the breaker has tests of its own.

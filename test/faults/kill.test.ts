@@ -67,13 +67,13 @@ describe(`kill -9 at random, ${KILLS} times during ${DOSSIERS} dossiers (${SERVE
       share: 0.005,
       seed: 7,
     });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await Promise.all(hubs.map((h) => h.stop()));
     await simulators.stop();
     await clean();
-  }, 120_000);
+  });
 
   it("R-J03 loses none, doubles none, reorders none", async () => {
     const random = fc.sample(fc.nat({ max: 1_000_000 }), { numRuns: KILLS * 2, seed: 20260302 });

@@ -1,13 +1,14 @@
 /** What a person reads when the hub cannot start: each cause by the error that Node.js, the driver or we ourselves really throw. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PGlite } from "@electric-sql/pglite";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { createHub } from "../../core/hub.ts";
+import { freePort } from "../../gateway/cli/free-port.ts";
 import { failureText } from "../../gateway/failure.ts";
-import { freePort } from "../support/free-port.ts";
 
 const caught = async (work: () => Promise<unknown>): Promise<unknown> => {
   try {
@@ -55,6 +56,25 @@ describe("R-J04 why it could not start", () => {
       expect(text).toContain(file);
       expect(text).toContain("LIENTHONG_DATA_DIR");
     }
+  });
+
+  it("R-J04 a disk without room, as the embedded database says it: what it is and where, and nothing half made stays", async () => {
+    const dataDir = join(folder, "day");
+    const none = vi.spyOn(PGlite, "create").mockImplementationOnce(() => {
+      writeFileSync(join(dataDir, "pg", "PG_VERSION"), "17");
+      // Not an Error: thus the WebAssembly file system says it.
+      return Promise.reject({ name: "ErrnoError", errno: 51 });
+    });
+    onTestFinished(() => none.mockRestore());
+    const text = failureText(await caught(() => openHub({ dataDir })), {});
+    for (const part of [dataDir, "Hết chỗ trên đĩa", "The disk is full"]) expect(text).toContain(part);
+    expect(existsSync(join(dataDir, "pg"))).toBe(false);
+  });
+
+  it("R-J04 a disk that is full while a command is done: which one", () => {
+    const error = Object.assign(new Error("could not extend file"), { code: "53100" });
+    expect(failureText(error, { LIENTHONG_DATA_DIR: "/du-lieu" })).toContain("Hết chỗ trên đĩa khi ghi /du-lieu");
+    expect(failureText(error, { DATABASE_URL: "postgres://u:p@h.test/hub" })).toContain("writing PostgreSQL h.test/hub");
   });
 
   it("R-J04 a PostgreSQL that is away is named by host and database, its password never", async () => {

@@ -34,6 +34,19 @@ describe("lienthong", () => {
     expect(wrong.stderr).toContain("lam-gi-do");
   });
 
+  it("R-J04 each command says what it is for and does nothing; a mistyped one is told which was meant", async () => {
+    for (const [args, says] of [
+      [["start", "--help"], "start [--role gateway|worker|all]"],
+      [["stack", "-h"], "stack [--hall]"],
+      [["help", "verify"], "chuỗi băm"],
+      [["partner", "--help"], "partner certificate ID"],
+      [["-h"], "dead-letters"],
+    ] as const)
+      expect(await failing(args, settings())).toMatchObject({ code: 0, stdout: expect.stringContaining(says) });
+    expect(existsSync(join(folder, "data"))).toBe(false);
+    expect((await failing(["parner"])).stderr).toContain('ý bạn là "partner"?');
+  });
+
   it("catalogs check: the shipped catalogs are clean", async () => {
     expect(await runCli(["catalogs", "check"], {})).toMatch(/Danh mục không có lỗi.*\d+ thủ tục/);
   });

@@ -10,12 +10,12 @@ import { installHall } from "../../adapters/hall/install.ts";
 import { loadCatalogs } from "../../catalogs/load.ts";
 import { createHub, deviceKeyOf, type Hub } from "../../core/hub.ts";
 import type { PersonRole } from "../../core/people/roles.ts";
+import { freePort } from "../../gateway/cli/free-port.ts";
 import { createLog } from "../../gateway/log.ts";
 import { type RunningServer, serveHub } from "../../gateway/server.ts";
 import { HALL_SIMULATORS } from "../../simulators/hall/registry.ts";
 import { type Served, startSimulator } from "../../simulators/kit/serve.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { freePort } from "../support/free-port.ts";
 
 export const HALL = "thuan-hoa";
 type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;

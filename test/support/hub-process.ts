@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../../gateway/cli/free-port.ts";
 
 const CLI = fileURLToPath(new URL("../../gateway/cli/main.ts", import.meta.url));
 

@@ -3,8 +3,6 @@
  * Whatever an officer does goes through REST, whatever a partner does through the partner's simulator.
  */
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadCatalogs } from "../../../catalogs/load.ts";
 import type { CommandType } from "../../../core/dossier/commands.ts";
@@ -15,6 +13,7 @@ import { installAdapters, KNOWN_LANES } from "../../adapters.ts";
 import { createClient, LienthongError } from "../../client/index.ts";
 import { createLog } from "../../log.ts";
 import { serveHub } from "../../server.ts";
+import { freePort } from "../free-port.ts";
 import { type RunningSimulators, startSimulators } from "../simulators.ts";
 import { CliError } from "../terminal.ts";
 import { type MovingClock, movingClock } from "./clock.ts";
@@ -64,6 +63,7 @@ const MOST_JUMPS = 200;
  * Errors: CliError where the simulators do not come up; those of createHub and serveHub, after the simulators were stopped.
  */
 export const createWorld = async (start: Instant, options: WorldOptions = {}): Promise<World> => {
+  // The simulators must know where to push before the hub, which must know them, listens.
   const port = await freePort();
   const simulators = await startSimulators(0, `http://127.0.0.1:${port}`);
   try {
@@ -72,17 +72,6 @@ export const createWorld = async (start: Instant, options: WorldOptions = {}): P
     await simulators.stop();
     throw error;
   }
-};
-
-/** A port that is free now: the simulators must know where to push before the hub, which must know them, listens. */
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new CliError("Không xin được cổng / no free port", 1);
-  return address.port;
 };
 
 const build = async (simulators: RunningSimulators, clock: MovingClock, port: number, options: WorldOptions): Promise<World> => {

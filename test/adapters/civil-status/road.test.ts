@@ -28,7 +28,7 @@ interface Ledger {
 
 let world: World;
 beforeAll(async () => {
-  world = await openWorld(adapter, { timeoutMs: 5_000, simulator: { auto: false } });
+  world = await openWorld(adapter, { simulator: { auto: false } });
 });
 afterAll(() => world.close());
 

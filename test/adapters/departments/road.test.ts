@@ -40,7 +40,6 @@ const MANNERS = [
 const open = (adapter: Adapter<unknown>, { protocol, callbacks }: (typeof MANNERS)[number], env: Record<string, string> = {}) => {
   const prefix = `LIENTHONG_${adapter.id.toUpperCase()}`;
   return openWorld(adapter, {
-    timeoutMs: 5_000,
     simulator: { auto: false, callbacks, pushWaitMs: 1 },
     env: { [`${prefix}_PROTOCOL`]: protocol, [`${prefix}_POLL_ONLY`]: String(callbacks === "none"), ...env },
   });
@@ -259,7 +258,6 @@ describe("R-G09 a department that calls back", () => {
   beforeAll(async () => {
     // The callback is lost on its way: the partner believes that nobody wants to be called.
     world = await openWorld(departments, {
-      timeoutMs: 5_000,
       simulator: { auto: false, callbacks: "none" },
       env: { LIENTHONG_DEPARTMENTS_POLL_ONLY: "false" },
     });

@@ -182,7 +182,7 @@ describe("R-G01 the portal's procedures", () => {
 describe("R-G01 pulling the catalog", () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(adapter, { timeoutMs: 20_000, env: { LIENTHONG_DVC_PORTAL_PULL_CATALOG: "true" } });
+    world = await openWorld(adapter, { env: { LIENTHONG_DVC_PORTAL_PULL_CATALOG: "true" } });
   });
   afterAll(() => world.close());
   const later = async (): Promise<void> => {
@@ -215,7 +215,7 @@ describe("R-G01 pulling the catalog", () => {
   });
 
   it("R-G01 [§1.2] is off unless it is asked for", async () => {
-    const off = await openWorld(adapter, { timeoutMs: 20_000 });
+    const off = await openWorld(adapter);
     await off.settle();
     expect(off.simulation.received.list({ limit: 10 })).toEqual([]);
     await off.close();

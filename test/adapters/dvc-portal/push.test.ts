@@ -200,7 +200,7 @@ describe("R-G01 a pushed-in dossier", () => {
 describe("R-G01 pushed in through the hub", () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(adapter, { timeoutMs: 5_000 });
+    world = await openWorld(adapter);
   });
   afterAll(() => world.close());
   const through = async (body: { kind?: string; data: object }) =>

@@ -5,7 +5,7 @@ import { AdapterConfigError, readAdapterConfig } from "../../../adapters/kit/def
 import { kafkaConnection } from "../../../adapters/kit/kafka.ts";
 import { kafkaError } from "../../../adapters/kit/kafka-errors.ts";
 import { waitingOf } from "../../../adapters/kit/kafka-lag.ts";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../../gateway/cli/free-port.ts";
 
 describe("R-J01 the settings of Kafka", () => {
   it("R-J01 without brokers nothing is turned on, whatever else is set", () => {

@@ -1,4 +1,5 @@
 /** A real Apache Kafka, a hub in memory on it, and a partner that speaks only Kafka: what the tests of this lane run in. */
+import { randomUUID } from "node:crypto";
 import { type Admin, type Consumer, Kafka, logLevel, Partitioners, type Producer } from "kafkajs";
 import { z } from "zod";
 import adapter from "../../../adapters/kafka/adapter.ts";
@@ -11,6 +12,10 @@ import { IN_MEMORY } from "../../../core/store/open.ts";
 export const SECRET = "kafka-test-secret-kafka-test-secret-kafka";
 /** A portal of one place. */
 export const PORTAL: PartnerAccount = { id: "mot-cua-101", name: "Một cửa 101", role: "portal", agencies: ["H57.101"] };
+
+/** Hub time begins on a Monday, 09:00 in Huế, of a year whose holidays are known, and runs. */
+const began = performance.now();
+const clock = (): string => new Date(Date.parse("2026-03-02T02:00:00.000Z") + (performance.now() - began)).toISOString();
 
 const OFFICER = { id: "cb-1", name: "Trần Thị Một Cửa", role: "officer", agencyId: "H57.101" };
 
@@ -107,7 +112,7 @@ export const outsider = (brokers: string, account?: { readonly user: string; rea
       await producer.send({ topic, messages: records.map((record) => ({ ...record })) });
     },
     read: async (...topics) => {
-      const consumer = kafka.consumer({ groupId: `outsider-${consumers.length}-${Date.now()}`, maxWaitTimeInMs: 100 });
+      const consumer = kafka.consumer({ groupId: `outsider-${randomUUID()}`, maxWaitTimeInMs: 100 });
       consumers.push(consumer);
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
@@ -160,6 +165,7 @@ export const openKafkaHub = async (
     catalogs: loadCatalogs(),
     adapters: [{ adapter, config }],
     secret: SECRET,
+    clock,
   });
   for (const partner of options.partners ?? [PORTAL]) {
     await hub.partners.put(partner);

@@ -4,6 +4,7 @@ import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createHttp, type HttpRequest } from "../../../adapters/kit/http.ts";
+import { freePort } from "../../../gateway/cli/free-port.ts";
 import { failure, fakeCall } from "./fake-call.ts";
 
 const origin = "http://partner.test";
@@ -162,8 +163,7 @@ describe("on real sockets", () => {
     return { baseUrl: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => tcp.close(() => resolve())) };
   };
   it("a refused connection is a blip: nothing was sent", async () => {
-    const { baseUrl, close } = await listening(() => {});
-    await close();
+    const baseUrl = `http://127.0.0.1:${await freePort()}`;
     expect(await failure(createHttp(fakeCall({}).call, { baseUrl }).send(request("write")))).toMatchObject({
       intent: "retry",
       blip: true,

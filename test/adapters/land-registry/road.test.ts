@@ -17,7 +17,7 @@ interface Held {
 
 let world: World;
 beforeAll(async () => {
-  world = await openWorld(adapter, { timeoutMs: 5_000, simulator: { auto: false, pushWaitMs: 1 } });
+  world = await openWorld(adapter, { simulator: { auto: false, pushWaitMs: 1 } });
 });
 afterEach(async () => {
   world.clearFaults();

@@ -278,7 +278,7 @@ describe("R-G07 R-A01 a dossier that the post office collected", () => {
 describe("R-G07 through the hub", () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(adapter, { timeoutMs: 5_000, simulator: { auto: false } });
+    world = await openWorld(adapter, { simulator: { auto: false } });
   });
   afterAll(() => world.close());
 

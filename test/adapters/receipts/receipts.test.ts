@@ -170,7 +170,6 @@ describe("R-D02 through the hub", () => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld(adapter, {
-      timeoutMs: 5_000,
       env: { LIENTHONG_RECEIPTS_VIEW_URL: "https://bien-lai.example/xem?khoa={key}" },
     });
   });
@@ -234,7 +233,7 @@ describe("R-D02 through the hub", () => {
     expect((await world.hub.find(id))?.payments[0]?.receipt?.number).toContain(String(receipt?.number).padStart(7, "0"));
   });
   it("ERR:6 no numbers left: waits for a person, who is told what to do", async () => {
-    const other = await openWorld(adapter, { timeoutMs: 5_000, simulator: { numbers: 0 } });
+    const other = await openWorld(adapter, { simulator: { numbers: 0 } });
     try {
       const { dossierId } = await other.run({
         type: "submit",

@@ -46,7 +46,7 @@ describe.each([
 ] as const)("R-G08 through the hub by %s", (name, env) => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(adapter, { timeoutMs: 5_000, env });
+    world = await openWorld(adapter, { env });
   });
   afterAll(() => world.close());
   const of = (template: string): readonly Message[] => ledger(world).messages.filter((message) => message.template === template);
@@ -152,10 +152,12 @@ describe.each([
 describe("R-G08 SMPP's own ways", () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(adapter, { timeoutMs: 3_000, env: { LIENTHONG_SMS_PROTOCOL: "smpp" } });
+    world = await openWorld(adapter, { env: { LIENTHONG_SMS_PROTOCOL: "smpp" } });
   });
   afterAll(() => world.close());
   const after = async (kind: string): Promise<{ readonly sent: readonly Message[]; readonly attempts: number }> => {
+    // Only a line that hangs is waited for until the try is over.
+    world.patience(() => (kind === "hang" ? 3_000 : 20_000));
     await world.door("/smpp-faults", { kind });
     const { id, code } = await received(world);
     const messages = (await world.hub.exchange.messages({ dossier: id })).items.filter(({ direction }) => direction === "out");
@@ -175,7 +177,6 @@ describe("R-G08 SMPP's own ways", () => {
   });
   it("a wrong password waits for a person and is in no log", async () => {
     const other = await openWorld(adapter, {
-      timeoutMs: 3_000,
       env: { LIENTHONG_SMS_PROTOCOL: "smpp", LIENTHONG_SMS_PASSWORD: "sai-mat-khau" },
     });
     try {

@@ -208,7 +208,7 @@ describe("R-G04 asking", () => {
 describe("R-G04 R-B06 the leg's whole way", () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(adapter, { timeoutMs: 5_000, simulator: { auto: false } });
+    world = await openWorld(adapter, { simulator: { auto: false } });
   });
   afterAll(() => world.close());
   beforeEach(() => world.clearFaults());

@@ -29,7 +29,7 @@ interface Pushed {
 describe("the tax office through the hub", () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld(adapter, { timeoutMs: 5_000 });
+    world = await openWorld(adapter);
   });
   afterEach(() => world.clearFaults());
   afterAll(() => world.close());

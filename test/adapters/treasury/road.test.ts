@@ -26,7 +26,7 @@ describe("R-G06 payments through the hub", () => {
   let world: World;
   beforeAll(async () => {
     const simulator = { noticeWaitMs: 0, noticeAttempts: 3 };
-    world = await openWorld(adapter, { timeoutMs: 5_000, simulator, accounts: { "H57.122": UNIT_ACCOUNT } });
+    world = await openWorld(adapter, { simulator, accounts: { "H57.122": UNIT_ACCOUNT } });
   });
   afterAll(() => world.close());
 

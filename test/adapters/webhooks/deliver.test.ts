@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type Delivery, deliver } from "../../../adapters/webhooks/deliver.ts";
 import type { Resolver } from "../../../adapters/webhooks/resolve.ts";
 import { targetPolicy } from "../../../adapters/webhooks/target.ts";
+import { freePort } from "../../../gateway/cli/free-port.ts";
 import { failure, fakeCall } from "../kit/fake-call.ts";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
@@ -190,10 +191,8 @@ describe("R-J03 what the receiver's answer means", () => {
   });
 
   it("a receiver that is not there, and one that cuts: tried again, never in doubt, since a repeat does no harm", async () => {
-    const { origin, server } = await receiver(status(200));
-    await new Promise((resolve) => server.close(resolve));
-    servers.length = 0;
-    expect(await failure(deliver(to(origin), fakeCall({}).call))).toMatchObject({ intent: "retry", code: "http.unreachable" });
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    expect(await failure(deliver(to(nobody), fakeCall({}).call))).toMatchObject({ intent: "retry", code: "http.unreachable" });
     const cutting = await receiver((res) => res.destroy());
     expect(await failure(deliver(to(cutting.origin), fakeCall({}).call))).toMatchObject({ intent: "retry", code: "http.cut" });
   });

@@ -170,7 +170,7 @@ describe.each(ENGINES)("operator's control ($name)", ({ open }) => {
         expect.objectContaining({ id: message, state: "done", dossierCode: code }),
       ]);
     }
-    expect((await control.messages({ dossier: "H57.40-260302-9999" })).items).toEqual([]);
+    expect((await control.messages({ dossier: `${code}-khac` })).items).toEqual([]);
   });
 
   it("shows a lane whose adapter is not installed here while messages wait on it", async () => {
@@ -192,8 +192,8 @@ describe.each(ENGINES)("operator's control ($name)", ({ open }) => {
       operations: {
         send: {
           send: async ({ n }) => {
-            if (n < 5) await put(database, { lane, body: { n: n + 1 } });
             sent.push(n);
+            if (n < 5) await put(database, { lane, body: { n: n + 1 } });
             return {};
           },
         },

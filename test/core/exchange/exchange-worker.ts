@@ -1,5 +1,5 @@
 /**
- * One worker process for multi-process.test.ts: `node --import tsx exchange-worker.ts URL LANE`. Its partner is a ledger table:
+ * One worker process for multi-process.test.ts: `node --import tsx exchange-worker.ts URL LANE [LEASE_MS]`. Its partner is a ledger table:
  * a call writes one row, then answers after a moment, so that a kill between the two leaves a truly unknown outcome.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +9,7 @@ import { openDatabase } from "../../../core/store/open.ts";
 import { NO_HUB } from "../../support/exchange.ts";
 import { partner } from "./kit.ts";
 
-const [url = "", lane = ""] = process.argv.slice(2);
+const [url = "", lane = "", leaseMs] = process.argv.slice(2);
 const database = await openDatabase({ databaseUrl: url, dataDir: "memory", poolSize: 4 });
 const quiet = { info: () => {}, warn: () => {}, error: (data: object, message: string) => console.error(message, data) };
 
@@ -46,6 +46,7 @@ const exchange = createExchange({
   ...NO_HUB,
   log: quiet,
   workerName: `test-${process.pid}`,
+  ...(leaseMs === undefined ? {} : { tuning: { leaseMs: Number(leaseMs) } }),
 });
 await exchange.start();
 process.once("SIGTERM", async () => {

@@ -191,7 +191,7 @@ describe("devices of a hall", () => {
     });
     const lane = {
       operations: { print: operation },
-      plan: { ...DEFAULT_PLAN, waitsMs: [20], floorMs: 0, timeoutMs: 1_000 },
+      plan: { ...DEFAULT_PLAN, waitsMs: [20], floorMs: 0, timeoutMs: 20_000 },
       limits: DEFAULT_LIMITS,
     };
     const adapter = defineAdapter<unknown>({

@@ -1,16 +1,17 @@
 /** The database away: how it is known, and that it is well again by itself. */
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { databaseAway } from "../../../core/hub.ts";
 import type { Database } from "../../../core/store/database.ts";
 import { IN_MEMORY, openDatabase } from "../../../core/store/open.ts";
+import { freePort } from "../../../gateway/cli/free-port.ts";
 import { freshDatabaseUrl, NO_SERVER, SERVER } from "../../support/database.ts";
 
 const failed = (code: string): Error => Object.assign(new TypeError("?"), { code });
 
 describe("R-J04 whether the database is away", () => {
-  it.each(["CONNECTION_CLOSED", "CONNECT_TIMEOUT", "ECONNREFUSED", "08006", "57P01", "57P03", "53300"])(
+  it.each(["CONNECTION_CLOSED", "CONNECT_TIMEOUT", "ECONNREFUSED", "08006", "57P01", "57P03", "53300", "53100", "ENOSPC"])(
     "R-J04 %s says so, also inside what Drizzle makes of it",
     (code) => {
       expect(databaseAway(failed(code))).toBe(code);
@@ -45,8 +46,9 @@ const openRoad = async (host: string, port: number) => {
     new Promise((resolve) => {
       const made: Server = createServer(join).listen(at, "127.0.0.1", () => resolve(made));
     });
-  let server = await listen(0);
-  const own = (server.address() as AddressInfo).port;
+  // It comes back on the same port, which no connection of those who try meanwhile may take.
+  const own = await freePort();
+  let server = await listen(own);
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const socket of sockets) socket.destroy();

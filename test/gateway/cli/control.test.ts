@@ -104,6 +104,48 @@ describe("R-J04 the control door of a running hub", () => {
     expect(await ask(["person", "password", "nam.tv", "--password-stdin"], tooLong)).toMatchObject({ err: "quá dài" });
   });
 
+  it("R-G01 a national list comes through the door in parts: looked at, then written; one that breaks off on its way changes nothing", async () => {
+    const list = join(folder, "list.jsonl");
+    const line = (code: string) =>
+      JSON.stringify({
+        code,
+        name: "Thủ tục thử",
+        field: "Thử",
+        note: "x".repeat(1000),
+        channels: [{ channel: "DIRECT", time: "3 WORKING_DAY" }],
+      });
+    // Longer than one line of the door may be, and than one part.
+    writeFileSync(list, Array.from({ length: 1200 }, (_, i) => line(`1.9${String(i).padStart(5, "0")}`)).join("\n"));
+    const count = async () => {
+      const found = await Promise.all(["1.900000", "1.901199"].map((code) => hub.procedure(code)));
+      return found.filter((one) => one !== undefined).length;
+    };
+    const preview = await ask(["catalogs", "import", list]);
+    expect(preview).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/added: +1\.200/),
+      err: expect.stringContaining("read 1 MB"),
+    });
+    expect(await count()).toBe(0);
+
+    const broken = await ask(["catalogs", "import", list, "--apply"], {
+      readPart: (path, from) => (from > 500_000 ? Promise.reject(new CliError("đĩa hỏng")) : ownDesk.readPart(path, from)),
+    });
+    expect(broken).toMatchObject({ code: 2, out: "", err: expect.stringContaining("đĩa hỏng") });
+    expect(await count()).toBe(0);
+
+    expect(await ask(["catalogs", "import", list, "--apply"])).toMatchObject({ code: 0 });
+    expect(await count()).toBe(2);
+    for (const wrong of [[], ["import"], ["import", list, list], ["import", list, "--aply"], ["xem"]])
+      expect(await ask(["catalogs", ...wrong])).toMatchObject({ code: 2, err: expect.stringContaining("usage") });
+    const none = join(folder, "none.jsonl");
+    expect(await ask(["catalogs", "import", none])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`Không có tệp ${none}`),
+    });
+    expect(await ask(["catalogs", "import", folder])).toMatchObject({ code: 2, err: expect.stringContaining("EISDIR") });
+  });
+
   it("R-F06 what is done through the door is recorded with the name of the user at the terminal", async () => {
     await add("cua-ba");
     expect(await ask(["partner", "disable", "cua-ba", "--reason", "Hết hợp đồng"])).toMatchObject({ code: 0 });
