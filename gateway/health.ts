@@ -5,8 +5,9 @@ import type { GatewayEnv } from "./env.ts";
 import type { Metrics } from "./metrics.ts";
 import { answerProblem, problem } from "./problem.ts";
 import { problemSchema } from "./rest/schemas.ts";
+import type { Tag } from "./tags.ts";
 
-const TAG = "Giám sát";
+const TAG: Tag = "operations";
 /** A health check that hangs is a failed one. */
 const HEALTH_TIMEOUT_MS = 5_000;
 

@@ -54,7 +54,9 @@ export const signedInOnly =
       if (byItself) return c.body(null, 401, { "HX-Refresh": "true" });
       // What was being sent was not done: say so, and give back what was typed. A page that was only opened is found again after sign-in.
       if (c.req.method !== "POST") return c.redirect(`${CONSOLE}/sign-in`, 303);
-      const read = isOwnForm(c, trustedProxies) ? await readForm(c, formTimeoutMs, MAX_SESSION_FORM_BYTES) : undefined;
+      // Only to a browser that was signed in: nothing of a stranger's body is read.
+      const was = token !== undefined && isOwnForm(c, trustedProxies);
+      const read = was ? await readForm(c, formTimeoutMs, MAX_SESSION_FORM_BYTES) : undefined;
       return answerProblemPage(c, signedOut(), read !== undefined && "fields" in read ? typedPart(read.fields) : undefined);
     }
     c.set("person", found.person);

@@ -2,10 +2,11 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { GatewayEnv } from "../env.ts";
+import type { Tag } from "../tags.ts";
 import { DSTCODE, FORWARD_ROADS, LOGIN_PATH, SERVICES, WRAPPER_ROAD } from "./protocol.ts";
 import { progressRow, record, stateReport } from "./record.ts";
 
-const TAG = "Tương thích Cổng DVCQG";
+const TAG: Tag = "dvcqg";
 
 /** JSON Schema of what a client sends, without what the reader makes of it. */
 const inputOf = (schema: z.ZodType): Record<string, unknown> => {

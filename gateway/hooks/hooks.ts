@@ -13,6 +13,7 @@ import type { Metrics } from "../metrics.ts";
 import { answerProblem, PROBLEMS, type Problem } from "../problem.ts";
 import { readBounded } from "../rest/body.ts";
 import { problemSchema } from "../rest/schemas.ts";
+import type { Tag } from "../tags.ts";
 
 /** A portal pushes whole dossiers with attachments inside the envelope; 16 MiB holds a 10 MB file in base64. */
 const MAX_HOOK_BYTES = 16_777_216;
@@ -64,7 +65,7 @@ export const addHookDoors = (
       method: method.toLowerCase() as Lowercase<typeof method>,
       path: "/hooks/{adapter}/{hook}",
       operationId: `hook${method}`,
-      tags: ["Đối tác gọi vào"],
+      tags: ["hooks"] satisfies Tag[],
       summary: "Đối tác gọi vào trục, theo quy ước của từng đối tác",
       description: "A partner's callback; each adapter verifies it as that partner signs. See adapters/<adapter>/README.md.",
       security: [],

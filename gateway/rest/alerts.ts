@@ -24,7 +24,7 @@ export const addAlertDoors = ({ door, hub }: RestContext): void => {
       method: "get",
       path: "/api/v1/alerts",
       operationId: "listAlerts",
-      tag: "Vận hành",
+      tag: "operations",
       summary: "Những việc cần người xử lý ngay",
       description:
         "What needs a person now: paused webhooks, open breakers, stopped messages, failing feeds and streams, overdue transfers; each says what to do. The metric lienthong_alerts counts them by kind.",

@@ -114,7 +114,7 @@ export const addBlobDoors = ({ door, entry, hub, log }: RestContext): void => {
       method: "post",
       path: "/api/v1/blobs",
       operationId: "uploadBlob",
-      tag: "Tệp đính kèm",
+      tag: "files",
       summary: "Tải một tệp đính kèm lên, không quá 50 MB",
       description:
         "Streams one file into storage and answers with its SHA-256, to be named in components. The content must be what the name says (R-A07). A command may name only files that its own caller uploaded, or that the dossier has already (R-I02).",
@@ -136,7 +136,7 @@ export const addBlobDoors = ({ door, entry, hub, log }: RestContext): void => {
       method: "get",
       path: "/api/v1/blobs/{sha256}",
       operationId: "downloadBlob",
-      tag: "Tệp đính kèm",
+      tag: "files",
       summary: "Tải một tệp đính kèm về, theo mã băm",
       description:
         "A file of the dossier named by `dossier`, which the caller may see and which refers to the file; knowing the hash is not enough. Only an operator of all agencies may leave it out (bank statements).",

@@ -7,7 +7,7 @@ import type { RestContext } from "./context.ts";
 import { agencySchema, cursor, limit, pageOf, procedureVersionSchema, routeSchema, statusSchema } from "./schemas.ts";
 import { statusList } from "./views.ts";
 
-const TAG = "Danh mục";
+const TAG = "catalogs";
 const PUBLIC_CACHE = "public, max-age=60";
 
 /** Where a search goes on: so many behind the likeliest. Pages of the whole list go on behind a code instead. */

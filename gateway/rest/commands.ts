@@ -65,7 +65,7 @@ export const addCommandDoors = (context: RestContext): void => {
         method: row.method,
         path: row.path,
         operationId: type,
-        tag: "Hồ sơ",
+        tag: "dossiers",
         summary: row.summary,
         description: row.english,
         access: MAY_CALL[type],

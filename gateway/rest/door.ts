@@ -11,6 +11,7 @@ import { type Entry, rolesOnly, scopesOnly } from "../auth/entry.ts";
 import { lookHeadersProblem, PERSON } from "../auth/looks.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, type Bilingual, type FieldProblem, PROBLEMS, type Problem, problem } from "../problem.ts";
+import type { Tag } from "../tags.ts";
 import { jsonBody } from "./body.ts";
 import { fieldProblems } from "./issues.ts";
 import { findForbidden } from "./json-guard.ts";
@@ -41,7 +42,7 @@ export type DoorDefinition<S extends Shape> = Access & {
   /** OpenAPI form: "/api/v1/dossiers/{ref}". */
   readonly path: string;
   readonly operationId: string;
-  readonly tag: string;
+  readonly tag: Tag;
   /** Vietnamese; the English follows in `description`. */
   readonly summary: string;
   readonly description: string;

@@ -24,7 +24,7 @@ import {
 } from "./schemas.ts";
 import { dossierView, eventView, summaryView, wireView } from "./views.ts";
 
-const TAG = "Hồ sơ";
+const TAG = "dossiers";
 const listQuery = z.strictObject({
   status: z.enum(DOSSIER_STATUSES).optional(),
   procedureCode: z.string().min(1).max(60).optional(),

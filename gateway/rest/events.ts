@@ -9,7 +9,7 @@ import { answerProblem } from "../problem.ts";
 import type { RestContext } from "./context.ts";
 import { cursor } from "./schemas.ts";
 
-const TAG = "Sự kiện";
+const TAG = "events";
 /** How long a question may wait for an answer, seconds: below the 60 s after which proxies give up. */
 const MAX_WAIT_SECONDS = 30;
 /** What an asker that is up to date is told to let pass, seconds. */

@@ -5,7 +5,7 @@ import { answerProblem, PROBLEMS } from "../problem.ts";
 import type { RestContext } from "./context.ts";
 import { refusalProblem } from "./refusals.ts";
 
-const TAG = "Phí, lệ phí";
+const TAG = "fees";
 const OPERATORS = ["operator"] as const;
 
 const findings = ["matched", "missing", "double", "differentAmount", "unknown"] as const;

@@ -4,7 +4,7 @@ import { queueView } from "../../core/hub.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
 import type { RestContext } from "./context.ts";
 
-const TAG = "Sảnh một cửa";
+const TAG = "halls";
 const PUBLIC_CACHE = "public, max-age=60";
 /** A queue moves by the second; so many screens may share one answer. */
 const QUEUE_CACHE = "public, max-age=1";

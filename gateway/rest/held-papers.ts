@@ -13,7 +13,7 @@ import type { RestContext } from "./context.ts";
 import { refusalProblem } from "./refusals.ts";
 import { refParams } from "./schemas.ts";
 
-const TAG = "Giấy tờ dùng lại";
+const TAG = "held-papers";
 const ROLES = ["portal", "agency"] as const;
 
 const paper = z

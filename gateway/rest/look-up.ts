@@ -17,7 +17,7 @@ import type { RestContext } from "./context.ts";
 import { blobSchema, publicViewSchema, receiptSchema } from "./schemas.ts";
 import { publicView } from "./views.ts";
 
-const TAG = "Tra cứu công khai";
+const TAG = "look-up";
 const credentials = {
   code: z.string().regex(DOSSIER_CODE).openapi({ description: "Mã hồ sơ" }),
   key: z.string().min(1).max(40).openapi({ description: "Khóa cập nhật" }),

@@ -6,7 +6,7 @@ import { reachable } from "./commands.ts";
 import type { RestContext } from "./context.ts";
 import { cursor, limit, pageOf, refParams } from "./schemas.ts";
 
-const TAG = "Lượt xem dữ liệu cá nhân";
+const TAG = "looks";
 
 const lookSchema = z
   .object({

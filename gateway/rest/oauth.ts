@@ -11,6 +11,7 @@ import type { Entry } from "../auth/entry.ts";
 import { readScopes, TOKEN_SECONDS } from "../auth/token.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem } from "../problem.ts";
+import type { Tag } from "../tags.ts";
 import { readBounded } from "./body.ts";
 import { problemSchema } from "./schemas.ts";
 
@@ -117,7 +118,7 @@ const describe = (app: OpenAPIHono<GatewayEnv>): void => {
     method: "post",
     path: PATH,
     operationId: "issueToken",
-    tags: ["Xác thực"],
+    tags: ["authentication"] satisfies Tag[],
     summary: "Lấy mã truy cập bằng mã và bí mật của hệ thống",
     description: `Client credentials (RFC 6749 §4.4) for an access token of ${TOKEN_SECONDS / 60} minutes; client id and secret by Basic or in the form. \`scope\` narrows it.`,
     security: [],

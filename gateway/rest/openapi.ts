@@ -6,6 +6,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { SECURITY_SCHEMES } from "../auth/schemes.ts";
 import type { GatewayEnv } from "../env.ts";
 import { answerProblem, PROBLEMS } from "../problem.ts";
+import { TAGS } from "../tags.ts";
 
 const INFO = {
   title: "Trục liên thông hồ sơ một cửa — API / lienthong hub API",
@@ -58,7 +59,7 @@ const START = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLink
 
 /** The OpenAPI 3.1 document of all doors added so far. */
 export const openApiDocument = (app: OpenAPIHono<GatewayEnv>): ReturnType<OpenAPIHono["getOpenAPI31Document"]> =>
-  app.getOpenAPI31Document({ openapi: "3.1.0", info: INFO, servers: [{ url: "/" }] });
+  app.getOpenAPI31Document({ openapi: "3.1.0", info: INFO, servers: [{ url: "/" }], tags: [...TAGS] });
 
 /** Adds the security schemes, /openapi.json and /docs; last, when all doors are there. */
 export const addDocs = (app: OpenAPIHono<GatewayEnv>): void => {

@@ -8,7 +8,7 @@ import { answerProblem, PROBLEMS } from "../problem.ts";
 import type { RestContext } from "./context.ts";
 import { cursor, laneSchema, limit, messageSchema, messageState, pageOf, reason } from "./schemas.ts";
 
-const TAG = "Vận hành";
+const TAG = "operations";
 const OPERATORS = ["operator"] as const;
 const done = z.object({ done: z.boolean() });
 const laneId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/);

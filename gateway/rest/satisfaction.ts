@@ -8,7 +8,7 @@ import { reachable } from "./commands.ts";
 import type { RestContext } from "./context.ts";
 import { refParams } from "./schemas.ts";
 
-const TAG = "Mức độ hài lòng";
+const TAG = "satisfaction";
 
 const body = z.strictObject({
   occasion: z

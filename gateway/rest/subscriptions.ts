@@ -24,7 +24,7 @@ import {
   subscriptionView,
 } from "./subscription-views.ts";
 
-const TAG = "Đăng ký nhận tin (webhook)";
+const TAG = "subscriptions";
 const PATH = "/api/v1/subscriptions";
 /** A day to bring the new secret to every server of the receiver. */
 const OVERLAP_SECONDS = 86_400;

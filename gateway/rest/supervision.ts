@@ -41,7 +41,7 @@ export const addSupervisionDoors = ({ door, hub, log }: RestContext): void => {
       method: "get",
       path: "/api/v1/silent-units",
       operationId: "listSilentUnits",
-      tag: "Giám sát",
+      tag: "supervision",
       summary: "Đơn vị chưa cập nhật tiến độ cuối buổi làm việc",
       description:
         "Units of the caller's agencies that hold a dossier and let a half working day end without updating its progress (R-B08).",
@@ -62,7 +62,7 @@ export const addSupervisionDoors = ({ door, hub, log }: RestContext): void => {
       method: "get",
       path: "/api/v1/open-transfers",
       operationId: "listOpenTransfers",
-      tag: "Giám sát",
+      tag: "supervision",
       summary: "Các chặng liên thông đang thực hiện: quá hạn, bị trả lại do sai, chờ bổ sung",
       description:
         "Transfers under way that the caller's agencies received or were sent: overdue ones first, at most those of 1,000 dossiers (R-B06, R-F05).",

@@ -24,7 +24,7 @@ import {
   transferItemView,
 } from "./transfer-views.ts";
 
-const TAG = "Hồ sơ chuyển đến cơ quan";
+const TAG = "transfers";
 const PATH = "/api/v1/transfers";
 const ACCESS = ["agency", "operator"] as const;
 const params = z.strictObject({

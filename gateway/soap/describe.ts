@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { GatewayEnv } from "../env.ts";
 import { problemSchema } from "../rest/schemas.ts";
+import type { Tag } from "../tags.ts";
 import type { Service } from "./operations.ts";
 
 const xml = { "text/xml": { schema: { type: "string" } } } as const;
@@ -20,7 +21,7 @@ const FAULTS = {
 /** Adds both entries of a service. */
 export const describeService = ({ openAPIRegistry }: OpenAPIHono<GatewayEnv>, { id, title, operations }: Service): void => {
   const path = `/soap/${id}`;
-  const tags = ["SOAP"];
+  const tags = ["soap"] satisfies Tag[];
   openAPIRegistry.registerPath({
     method: "get",
     path,

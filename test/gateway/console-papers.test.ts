@@ -245,7 +245,7 @@ describe.skipIf(CHROMIUM === undefined)(`R-A02 papers at a counter${skipped("chr
     await type(page, "o_tk", "3");
     await page.getByText("Chưa hợp lệ: yêu cầu bổ sung").click();
     await type(page, "m_tk", "Thiếu <chữ> ký của 'mẹ'");
-    await page.context().clearCookies();
+    for (const { value } of await page.context().cookies()) await hub.people.signOut(value);
     await press(page, "Lập phiếu yêu cầu bổ sung");
     await page.getByText("Phiên đăng nhập đã hết").waitFor();
     const words = (await page.locator("main").textContent()) ?? "";

@@ -7,6 +7,7 @@ import { client, dossier, fakeHub } from "./fake-hub.ts";
 
 interface Operation {
   readonly operationId?: string;
+  readonly tags?: readonly string[];
   readonly summary?: string;
   readonly security?: readonly object[];
   readonly responses: Readonly<
@@ -16,6 +17,7 @@ interface Operation {
 }
 interface Document {
   readonly openapi: string;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: object; readonly securitySchemes: Readonly<Record<string, object>> };
 }
@@ -49,6 +51,18 @@ describe("R-J04 the OpenAPI document", () => {
     const ids = operationsOf(await read()).map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toEqual(expect.arrayContaining(Object.keys(COMMANDS)));
+  });
+
+  it("groups its operations under names that generated clients can call a class by, each with a title in Vietnamese first", async () => {
+    const document = await read();
+    const used = operationsOf(document).map(({ operation }) => operation.tags);
+    for (const tags of used) expect(tags).toHaveLength(1);
+    expect(new Set(used.flat())).toEqual(new Set(document.tags.map(({ name }) => name)));
+    for (const { name, description } of document.tags) {
+      expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(description).toMatch(/^.+ \/ .+$/);
+    }
+    for (const { operation } of operationsOf(document)) expect(operation.operationId).toMatch(/^[a-z][A-Za-z0-9]*$/);
   });
 
   it("resolves every reference inside itself", async () => {
