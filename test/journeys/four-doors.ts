@@ -118,7 +118,7 @@ const soapDoor = async (url: string, credential: { readonly id: string; readonly
     name: "SOAP",
     submit: async (command) => {
       try {
-        const [answer] = await call("Submit")({ idempotencyKey: command.alias, ...command });
+        const [answer] = await call("submit")({ idempotencyKey: command.alias, ...command });
         return {
           said: answer["replayed"] === true ? "repeat" : "done",
           dossierId: String(answer["dossierId"]),
@@ -131,8 +131,8 @@ const soapDoor = async (url: string, credential: { readonly id: string; readonly
       }
     },
     receive: async ({ alias }, dossierId) => {
-      await call("Check")({ dossier: dossierId, idempotencyKey: `${alias}-check`, outcome: "valid", actor: OFFICER });
-      await call("Receive")({ dossier: dossierId, idempotencyKey: `${alias}-receive`, actor: OFFICER });
+      await call("check")({ dossier: dossierId, idempotencyKey: `${alias}-check`, outcome: "valid", actor: OFFICER });
+      await call("receive")({ dossier: dossierId, idempotencyKey: `${alias}-receive`, actor: OFFICER });
     },
   };
 };
