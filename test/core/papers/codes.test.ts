@@ -24,10 +24,10 @@ const scan = (bars: readonly Bar[], module: number): string => {
   let set = symbols[0];
   let text = "";
   for (const symbol of symbols.slice(1)) {
-    // In set C the number 98 is the pair of digits "98", not a shift.
+    // In set C the numbers 98 and 99 are pairs of digits, neither a shift nor a change to the set that it is.
     if (set !== START_C) expect(symbol).not.toBe(SHIFT);
-    if (set === START_C && symbol < TO_C) text += String(symbol).padStart(2, "0");
-    else if (symbol === TO_C && set !== START_C) set = START_C;
+    if (set === START_C && symbol <= TO_C) text += String(symbol).padStart(2, "0");
+    else if (symbol === TO_C) set = START_C;
     else if (symbol === TO_B && set !== START_B) set = START_B;
     else if (symbol === TO_A && set !== START_A) set = START_A;
     else text += String.fromCharCode(symbol + 32);
@@ -36,7 +36,7 @@ const scan = (bars: readonly Bar[], module: number): string => {
 };
 
 describe("R-A05 the bar code on the appointment paper", () => {
-  it.each(["H57.101-260302-0001", "000.00.19.H26-260302-12345", "A", "0123456789", "H57-260302-0001/2"])(
+  it.each(["H57.101-260302-0001", "2699A", "9899", "000.00.19.H26-260302-12345", "A", "0123456789", "H57-260302-0001/2"])(
     "R-A05 %s is read back by a scanner",
     (code) => {
       expect(scan(code128(code, 1, 30).bars, 1)).toBe(code);
