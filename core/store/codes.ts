@@ -16,7 +16,8 @@ export interface CodeAllocator {
 }
 
 // A number under which another system of the agency already has a dossier here is passed over: whoever looks that code up means that one. Only of
-// this agency: what somebody says elsewhere uses up none of its numbers.
+// this agency: what somebody says elsewhere uses up none of its numbers. The offset keeps the agency out of the look-up by alias: together with it
+// the index of all the agency's dossiers is chosen, and every one of them read for every number.
 const ADVANCE = `
   with wish as (
     select * from jsonb_to_recordset($1::text::jsonb) as x(agency_id text, day text, wanted int, prefix text)
@@ -27,8 +28,10 @@ const ADVANCE = `
   )
   select moved.agency_id as "agencyId", moved.day, moved.last,
     array(select n from generate_series(moved.last - wish.wanted + 1, moved.last) n where exists (
-      select 1 from dossier d where d.agency_id = moved.agency_id and d.state ? 'aliases'
-        and d.state -> 'aliases' ? (wish.prefix || lpad(n::text, greatest(${NUMBER_WIDTH}, length(n::text)), '0')))) as taken
+      select 1 from (
+        select d.agency_id from dossier d where d.state ? 'aliases'
+          and d.state -> 'aliases' ? (wish.prefix || lpad(n::text, greatest(${NUMBER_WIDTH}, length(n::text)), '0')) offset 0
+      ) named where named.agency_id = moved.agency_id)) as taken
   from moved join wish on wish.agency_id = moved.agency_id and wish.day = moved.day`;
 
 /** Most numbers in one statement; it costs the same for one and for many. */
