@@ -31,7 +31,6 @@ import {
   listDossiers,
   listUnderWay,
   listWithUnits,
-  loadDossier,
   loadMeant,
   loadNamesakes,
   timelineOf,
@@ -120,10 +119,7 @@ const assemble = async (options: HubOptions, database: Database): Promise<Hub> =
     moved: () => moved.tell(),
     poke: (lanes) => exchange.poke(lanes),
   });
-  const find: Hub["find"] = async (reference, may) => {
-    const { dossier } = await (may === undefined ? loadDossier(database, reference) : loadMeant(database, reference, may));
-    return dossier !== undefined && may?.(dossier) !== false ? dossier : undefined;
-  };
+  const find: Hub["find"] = async (reference, may) => (await loadMeant(database, reference, may)).dossier;
   const {
     face: partners,
     add: addPartner,

@@ -204,11 +204,10 @@ export const createExecutor = (deps: ExecuteDependencies) => {
     const isNew = command.type === "submit";
     const loaded: Loaded = isNew
       ? { dossier: undefined, headHash: "" }
-      : await loadMeant(deps.database, execution.dossier ?? "", execution.may ?? (() => true), key);
+      : await loadMeant(deps.database, execution.dossier ?? "", execution.may, key);
     const before = loaded.dossier;
     // The same words for what is not there and for what the caller may not see (R-I02).
-    if (!isNew && (before === undefined || execution.may?.(before) === false))
-      return { outcome: "refused", refusal: refusal("dossier.not-found") };
+    if (!isNew && before === undefined) return { outcome: "refused", refusal: refusal("dossier.not-found") };
     if (key && loaded.receipt) return repeated(loaded.receipt, key.bodyHash, before?.id);
     if (execution.expectedVersion !== undefined && before && before.version !== execution.expectedVersion) {
       return {

@@ -67,18 +67,19 @@ export const loadNamesakes = async (database: Database, code: string): Promise<r
 
 /**
  * The dossier that a caller means by a reference: the one that it names first of all, or, where that is none of his, the oldest of his own that
- * goes by the same code: a code that somebody else took too takes nobody's dossier away. As many questions for nothing as for what is not his.
+ * goes by the same code: a code that somebody else took too takes nobody's dossier away. None where none is his: as many questions then as for
+ * what there is not. `may` left out: all are his.
  */
 export const loadMeant = async (
   database: Database,
   reference: string,
-  may: (dossier: Dossier) => boolean,
+  may: ((dossier: Dossier) => boolean) | undefined,
   key?: { scope: string; key: string },
 ): Promise<Loaded> => {
   const first = await loadDossier(database, reference, key);
-  if (UUID.test(reference) || (first.dossier !== undefined && may(first.dossier))) return first;
-  const own = (await loadNamesakes(database, reference)).find(may);
-  return own === undefined ? first : loadDossier(database, own.id, key);
+  if (may === undefined || (first.dossier !== undefined && may(first.dossier))) return first;
+  const own = UUID.test(reference) ? undefined : (await loadNamesakes(database, reference)).find(may);
+  return own === undefined ? { dossier: undefined, headHash: "" } : loadMeant(database, own.id, may, key);
 };
 
 const FIND_RECEIPT = `select body_hash as "bodyHash", answer as receipt from receipt where scope = $1 and key = $2`;

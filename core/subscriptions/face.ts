@@ -1,5 +1,4 @@
 /** Subscriptions of a hub: the face for doors, and the rounds that keep lanes and table in step. */
-
 import type { Agency } from "../../catalogs/types.ts";
 import type { Refusal } from "../dossier/types.ts";
 import type { InstalledAdapter } from "../exchange/adapter.ts";

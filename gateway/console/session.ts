@@ -54,7 +54,7 @@ export const signedInOnly =
       if (byItself) return c.body(null, 401, { "HX-Refresh": "true" });
       // What was being sent was not done: say so, and give back what was typed. A page that was only opened is found again after sign-in.
       if (c.req.method !== "POST") return c.redirect(`${CONSOLE}/sign-in`, 303);
-      // Only to a browser that was signed in: nothing of a stranger's body is read.
+      // Only a form of our own pages, from a browser that brings a session, is read (the session is over: that is why this is answered).
       const was = token !== undefined && isOwnForm(c, trustedProxies);
       const read = was ? await readForm(c, formTimeoutMs, MAX_SESSION_FORM_BYTES) : undefined;
       return answerProblemPage(c, signedOut(), read !== undefined && "fields" in read ? typedPart(read.fields) : undefined);

@@ -16,8 +16,8 @@ import {
   paperNumber,
   runDossier,
 } from "./context.ts";
-import { readCounts } from "./counts.ts";
-import { answerDossier, hasReasons, noReason } from "./dossier.ts";
+import { heldOf, readCounts } from "./counts.ts";
+import { answerDossier, hasReasons, missingOf, noReason } from "./dossier.ts";
 import { askFee, takePayment } from "./money.ts";
 import { reuseField } from "./papers.ts";
 import { appointmentJob, appointmentSlipOf, printSlip, slipJob } from "./prints.ts";
@@ -30,9 +30,8 @@ export const withFile = (
   file: HeldComponent["files"][number],
 ): readonly HeldComponent[] => {
   const others = dossier.components.filter((component) => component.componentId !== componentId);
-  const held = dossier.components.find((component) => component.componentId === componentId);
-  const files = (held?.files ?? []).filter(({ blob }) => blob !== file.blob);
-  return [...others, { componentId, originals: held?.originals ?? 0, copies: held?.copies ?? 0, files: [...files, file] }];
+  const held = heldOf(dossier, componentId);
+  return [...others, { ...held, files: [...held.files.filter(({ blob }) => blob !== file.blob), file] }];
 };
 
 /** Acts that send what is written as reasons; with the others it waits. */
@@ -134,10 +133,7 @@ export const addDossierActs = (pages: HallPages): void => {
   });
 
   mount("incomplete", async (c, at, { fields, key }) => {
-    const missing = [...fields].flatMap(([name, value]) => {
-      const reason = value.normalize("NFC").trim();
-      return name.startsWith("m_") && reason !== "" ? [{ componentId: name.slice(2), reason }] : [];
-    });
+    const missing = missingOf(fields);
     if (missing.length === 0) {
       const first = at.procedure?.components[0]?.id ?? "";
       return { mistakes: [{ field: `m-${first}`, text: "Ghi lý do ở ít nhất một giấy tờ." }] };

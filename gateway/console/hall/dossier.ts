@@ -33,17 +33,21 @@ const PURPOSE = "Tiếp nhận, thu phí, trả kết quả tại quầy";
 const FILE_PURPOSE = "Kiểm tra giấy tờ tại quầy";
 
 /** Where a reason to refuse is written. */
-const REFUSAL_FIELD = "ly-do";
-const isReason = (name: string): boolean => name === "reason" || name.startsWith("m_");
+export const REFUSAL_FIELD = "ly-do";
+
+/** What is missing of which papers, as it was written into a form. Pure. */
+export const missingOf = (fields: URLSearchParams): { componentId: string; reason: string }[] =>
+  [...fields].flatMap(([name, value]) => {
+    const reason = value.normalize("NFC").trim();
+    return name.startsWith("m_") && reason !== "" ? [{ componentId: name.slice(2), reason }] : [];
+  });
 
 /** Whether reasons (what is missing, why not received) stand in a form; they are sent with each act beside the papers. */
 export const hasReasons = (fields: URLSearchParams): boolean =>
-  [...fields].some(([name, value]) => isReason(name) && value.trim() !== "");
+  fields.getAll("reason").some((reason) => reason.trim() !== "") || missingOf(fields).length > 0;
 
 const notYetValid = (c: Page, at: AtCounter, { typed, mistakes = [] }: NotDone): Html => {
-  const opened =
-    [...(typed ?? [])].some(([name, value]) => name.startsWith("m_") && value.trim() !== "") ||
-    mistakes.some(({ field }) => field.startsWith("m-"));
+  const opened = missingOf(typed ?? new URLSearchParams()).length > 0 || mistakes.some(({ field }) => field.startsWith("m-"));
   return html`<details ${opened ? "open" : ""}><summary>Chưa hợp lệ: yêu cầu bổ sung</summary>${actBeside(c, at, {
     to: "incomplete",
     label: "Lập phiếu yêu cầu bổ sung",

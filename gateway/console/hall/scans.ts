@@ -5,7 +5,7 @@ import { answerPage, type Html } from "../layout.ts";
 import { PAGE_ROLES } from "../pages.ts";
 import { type AtCounter, atCounter } from "./at-counter.ts";
 import { act, answerUnknown, given, type HallPages, linkVisit, onAct, type Page, runDossier } from "./context.ts";
-import { answerDossier, hasReasons } from "./dossier.ts";
+import { answerDossier, hasReasons, missingOf, REFUSAL_FIELD } from "./dossier.ts";
 import { saveCounts, withFile } from "./dossier-acts.ts";
 import { answerFile } from "./files.ts";
 import { deviceOf } from "./prints.ts";
@@ -74,9 +74,11 @@ export const addScans = (pages: HallPages): void => {
     const scanner = deviceOf(at.hall, "documentScanner", at.counter.id);
     if (scanner === undefined) return answerUnknown(c, "máy quét");
     // The form of the papers carries what was typed: counts are saved; reasons have no place on the scan's page, so they are not left for it.
-    const written = [...fields].find(([name, value]) => name.startsWith("m_") && value.trim() !== "")?.[0].replace("m_", "m-");
-    if (hasReasons(fields))
-      return answerDossier(pages, c, at, { typed: fields, mistakes: [{ field: written ?? "ly-do", text: REASONS_WAIT }] });
+    if (hasReasons(fields)) {
+      const [written] = missingOf(fields);
+      const field = written === undefined ? REFUSAL_FIELD : `m-${written.componentId}`;
+      return answerDossier(pages, c, at, { typed: fields, mistakes: [{ field, text: REASONS_WAIT }] });
+    }
     const saved = await saveCounts(pages, c, at, { fields, key });
     if (!("dossier" in saved)) return answerDossier(pages, c, (await atCounter(pages, c)) ?? at, { typed: fields, ...saved });
     await startStep(pages, c, at.hall, at.ticket, STEP.check, at.dossier.id);

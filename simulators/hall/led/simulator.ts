@@ -74,20 +74,19 @@ export default defineSimulator({
     };
 
     // One serial line, whoever speaks through the server: what a client left in half is still there when the next one comes.
-    let client: Socket | undefined;
+    let reply: ((body: string) => void) | undefined;
     const reader = createReader(
       ({ type, address: to, commands }) => {
         if (type !== TYPE.all || (to !== BROADCAST && to !== address)) {
           frames.forOthers += 1;
           return;
         }
-        for (const answer of commands.map(take)) if (answer !== undefined && client !== undefined) answers.get(client)?.(answer);
+        for (const answer of commands.map(take)) if (answer !== undefined) reply?.(answer);
       },
       () => {
         frames.broken += 1;
       },
     );
-    const answers = new WeakMap<Socket, (body: string) => void>();
 
     const serve = (socket: Socket): void => {
       let line: Promise<void> = Promise.resolve();
@@ -103,12 +102,12 @@ export default defineSimulator({
           return void socket.write(bytes.subarray(0, bytes.length / 2), () => socket.resetAndDestroy());
         socket.write(bytes);
       };
-      answers.set(socket, (body) => {
+      const replyHere = (body: string): void => {
         line = line.then(() => give(body)).catch(() => undefined);
-      });
+      };
       socket.on("data", (bytes: Buffer) => {
         received += bytes.length;
-        client = socket;
+        reply = replyHere;
         reader(bytes);
       });
     };
